@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+/** Suffix says cost: `unit` needs nothing, `int` and `e2e` use the one shared stack (real PostgreSQL, real Temporal). */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['{src,workflows,activities,test}/**/*.unit.spec.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'stack',
+          include: ['{src,workflows,activities,test}/**/*.{int,e2e}.spec.ts'],
+          exclude: ['test/chaos/**'],
+          globalSetup: ['test/support/stack.setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
