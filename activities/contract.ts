@@ -1,0 +1,47 @@
+import type { AttemptAnswer } from '../src/domain/runs/outcome.js';
+import type { TicketRef } from '../src/domain/runs/task-key.js';
+import type { RunEvent } from '../src/domain/runs/run-events.js';
+import type { RunFacts } from '../src/domain/runs/run-inputs.js';
+import type { RunPlan } from '../src/domain/runs/run-plan.js';
+import type { RunState } from '../src/domain/runs/run-state.js';
+
+/** An answer above this many characters of JSON is not inlined: the execution continues as new and claims again, in pages. */
+export const ANSWER_LIMIT = 256 * 1024;
+export const PAGE_LIMIT = 1024 * 1024;
+
+export type ClaimAnswer =
+  | { kind: 'claimed'; plan: RunPlan; state: RunState; facts: RunFacts }
+  | { kind: 'paged'; version: number; pages: number; facts: RunFacts }
+  | { kind: 'superseded' };
+
+export interface TurnInput {
+  dagRunId: string;
+  epoch: number;
+  /** Version of the last event that the run has folded. */
+  base: number;
+  events: RunEvent[];
+}
+
+/**
+ * recorded: appended (or nothing to append). diverged: the stream is beyond base, nothing appended, fold these and decide again.
+ * again: nothing appended, these facts come first. behind: the stream lost its tail. oversized: claim again. superseded: another epoch writes.
+ */
+export type TurnAnswer =
+  | { kind: 'recorded'; version: number; facts: RunFacts }
+  | { kind: 'diverged'; events: RunEvent[]; facts: RunFacts }
+  | { kind: 'again'; facts: RunFacts }
+  | { kind: 'oversized' }
+  | { kind: 'behind' }
+  | { kind: 'superseded' };
+
+/** Local activities of the run workflow: each is one transaction. */
+export interface RunActivities {
+  claim(input: { dagRunId: string; epoch: number }): Promise<ClaimAnswer>;
+  claimPage(input: { dagRunId: string; version: number; page: number }): Promise<string>;
+  recordTurn(input: TurnInput): Promise<TurnAnswer>;
+}
+
+/** The one regular activity: makes one attempt (or one poke) of the ticket's try. */
+export interface AttemptActivities {
+  attempt(ref: TicketRef): Promise<AttemptAnswer>;
+}

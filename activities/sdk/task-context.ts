@@ -1,0 +1,78 @@
+import type { Json, JsonObject } from '../../src/domain/json.js';
+
+export interface Connection {
+  id: string;
+  type: string;
+  host: string | null;
+  port: number | null;
+  database: string | null;
+  login: string | null;
+  /** In clear text, for the operator's use only; every sink masks it. */
+  password: string | null;
+  extra: JsonObject;
+}
+
+/** Lines go to the attempt's log, with time and stream `stdout`, `stderr` or `log`. Secrets are masked. Never throws, never blocks for long. */
+export interface TaskLogger {
+  debug(message: string, fields?: JsonObject): void;
+  info(message: string, fields?: JsonObject): void;
+  warn(message: string, fields?: JsonObject): void;
+  error(message: string, fields?: JsonObject): void;
+  /** One line as a process printed it. */
+  line(stream: 'stdout' | 'stderr', text: string): void;
+}
+
+export interface ProcessRequest {
+  file: string;
+  args: readonly string[];
+  cwd: string;
+  /** The complete environment: nothing of the service's own environment is added. */
+  env: Record<string, string>;
+  /** Fed to stdin, which is then closed. */
+  input?: string;
+  /** Called for each line, split at newlines; a line above 64 KiB is cut with a mark. */
+  onLine(stream: 'stdout' | 'stderr', text: string): void;
+}
+export interface ProcessResult {
+  exitCode: number | null;
+  signal: string | null;
+}
+
+/** What user code and operators get. */
+export interface TaskContext {
+  dagId: string;
+  dagRunId: string;
+  runId: string;
+  taskId: string;
+  mapIndex: number;
+  tryNumber: number;
+  /** 1, and more where a worker was lost during the same try. */
+  attempt: number;
+  /** Sensors: number of this poke, 0 first. */
+  poke: number;
+  /** The same for every attempt of a try: use it as idempotency key against outside systems. */
+  idempotencyKey: string;
+  logicalDate: string | null;
+  dataInterval: { start: string; end: string } | null;
+  params: JsonObject;
+  conf: JsonObject;
+  /** Names for CEL expressions: params, conf, dagRun, map. */
+  celScope: Record<string, Json>;
+  logger: TaskLogger;
+  /** Aborts when the task is cancelled or timed out; its reason is a TaskFailure. Operators pass it on to whatever waits. */
+  signal: AbortSignal;
+  /** Says that the task is alive and how far it is; the last details reach the next attempt. */
+  heartbeat(details?: Json): void;
+  /** Details of the last heartbeat of an earlier attempt of this try. */
+  lastHeartbeat: Json;
+  connection(id: string): Promise<Connection>;
+  variable(name: string): Promise<Json>;
+  /** Value of an XCom of this run; null when the finished task pushed none, a TaskFailure for an unknown task. */
+  xcom(taskId: string, key?: string): Promise<Json>;
+  /** Runs a process in a group of its own that dies with the worker, the cancel and the timeout (TERM, KILL after 10 s). */
+  spawn(request: ProcessRequest): Promise<ProcessResult>;
+  /** Absolute, symlink-free path under an allowed root; a TaskFailure of type PathNotAllowed otherwise. */
+  resolvePath(path: string): Promise<string>;
+  /** Worker wall clock, ms. */
+  now(): number;
+}

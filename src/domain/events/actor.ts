@@ -1,0 +1,9 @@
+export const ACTOR_KINDS = ['USER', 'SERVICE', 'SCHEDULER', 'WORKFLOW', 'WORKER', 'SYSTEM'] as const;
+export type ActorKind = (typeof ACTOR_KINDS)[number];
+
+/** Who did it. The principal of an API call is the actor of every event that follows from the call. */
+export interface Actor {
+  kind: ActorKind;
+  id: string;
+  name: string;
+}

@@ -1,0 +1,60 @@
+import type { Actor } from '../events/actor.js';
+import type { Json } from '../json.js';
+import type { ControlRequest } from './run-inputs.js';
+import type { Follow, OutcomeKind, TaskError } from './outcome.js';
+
+/** What every event of a run's stream carries beside type and payload; recordTurn adds dag, run and correlation. */
+interface RunEventMeta {
+  occurredAt: string;
+  actor: Actor;
+  reason?: string | null;
+  causationId?: string | null;
+}
+interface TaskEventMeta extends RunEventMeta {
+  taskId: string;
+  mapIndex: number;
+}
+type OfRun<T extends string, P> = RunEventMeta & { type: T; payload: P };
+type OfTask<T extends string, P> = TaskEventMeta & { type: T; payload: P };
+
+/** `settles` names the outcome that the run itself gives to the open ticket of this try (cancel, timeout); absent when the ticket had its own. */
+interface EndOfTry {
+  tryNumber: number;
+  settles?: Extract<OutcomeKind, 'CANCELLED' | 'TIMED_OUT'>;
+}
+
+export interface RunCreatedPayload {
+  runId: string;
+  runType: string;
+  versionNumber: number;
+  versionHash: string;
+  logicalDate: string | null;
+  dataInterval: { start: string; end: string } | null;
+  runAfter: string;
+  conf: Json;
+  params: Json;
+  note: string | null;
+}
+
+/** The stream `run-<dagRunId>`. Times in payloads are RFC 3339; the fold turns them into ms. */
+export type RunEvent =
+  | OfRun<'RunCreated', RunCreatedPayload>
+  | OfRun<'RunStarted', { deadline: string | null }>
+  | OfRun<'RunReopened', { epoch: number; cause: string }>
+  | OfRun<'TailLost', { seenVersion: number }>
+  | OfRun<'ControlApplied', { number: number; request: ControlRequest }>
+  | OfRun<'ControlRefused', { number: number; request: ControlRequest; code: string; message: string }>
+  | OfRun<'RunSucceeded', { cause: string }>
+  | OfRun<'RunFailed', { cause: string }>
+  | OfTask<'TaskQueued', { tryNumber: number; waitingSince: string | null }>
+  | OfTask<'TaskUpForReschedule', { tryNumber: number; poke: number; nextPokeAt: string; waitingSince: string }>
+  | OfTask<
+      'TaskUpForRetry',
+      EndOfTry & { outcome: OutcomeKind; error: TaskError; nextTryAt: string; waitingSince: string | null }
+    >
+  | OfTask<'TaskSucceeded', EndOfTry & { follow?: Follow; byHand?: boolean }>
+  | OfTask<'TaskFailed', EndOfTry & { outcome: OutcomeKind; error: TaskError }>
+  | OfTask<'TaskSkipped', EndOfTry & { cause: string }>
+  | OfTask<'TaskUpstreamFailed', EndOfTry & { cause: string }>;
+
+export type RunEventType = RunEvent['type'];

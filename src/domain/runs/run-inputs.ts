@@ -1,0 +1,38 @@
+import type { Actor } from '../events/actor.js';
+import type { Outcome } from './outcome.js';
+import type { TryKey } from './task-key.js';
+
+/** A ticket's end that the run has not taken in. cause: id of the event that tells of it. */
+export interface OutcomeFact extends TryKey {
+  outcome: Outcome;
+  cause: string | null;
+  waitingSince: number | null;
+}
+
+/** What a person asks of a run (ARCHITECTURE decision 12). */
+export type ControlRequest = { kind: 'setRunState'; state: 'success' | 'failed' | 'queued' };
+export interface ControlFact {
+  number: number;
+  request: ControlRequest;
+  actor: Actor;
+  reason: string | null;
+}
+
+/** An open ticket whose delivery may have died with a worker: dispatch it again when its generation is new to the execution. */
+export interface Redispatch extends TryKey {
+  generation: number;
+}
+
+/** What recordTurn's answer and the claim's bring: everything that the run has not read. */
+export interface RunFacts {
+  outcomes: OutcomeFact[];
+  controls: ControlFact[];
+  redispatch: Redispatch[];
+}
+
+/** Everything that the decider judges. A poke that waits names the poke that comes next. */
+export type RunInput =
+  | { kind: 'outcome'; fact: OutcomeFact }
+  | { kind: 'waiting'; key: TryKey; poke: number; nextAt: number; waitingSince: number; cause: string | null }
+  | { kind: 'control'; fact: ControlFact }
+  | { kind: 'cancelRequested' };

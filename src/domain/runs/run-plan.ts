@@ -1,0 +1,31 @@
+import type { TriggerRule } from './trigger-rule.js';
+
+/** What the run needs to know of a task: no `with`, no templates, so that a plan of 10 000 tasks stays small. */
+export interface PlanTask {
+  id: string;
+  upstream: string[];
+  rule: TriggerRule;
+  /** Completes without an activity (operator `empty`). */
+  empty: boolean;
+  queue: string;
+  retries: number;
+  retryDelayMs: number;
+  retryBackoff: number;
+  maxRetryDelayMs: number;
+  retryOn?: string[];
+  noRetryOn?: string[];
+  /** Full id of the group that the task stands in, null at the top. */
+  group: string | null;
+  setup?: boolean;
+  teardown?: { setups: string[]; onFailureFailRun: boolean };
+}
+
+/** A DAG version as the run interprets it; a pure function of the version, so that replay never depends on code elsewhere. */
+export interface RunPlan {
+  dagId: string;
+  versionNumber: number;
+  logicalDate: string | null;
+  runState: 'leaves' | 'anyFailure';
+  dagrunTimeoutMs: number | null;
+  tasks: PlanTask[];
+}

@@ -1,0 +1,21 @@
+/** A try of a task instance: the key of its ticket. mapIndex is -1 where the task is not mapped. */
+export interface TryKey {
+  taskId: string;
+  mapIndex: number;
+  tryNumber: number;
+}
+
+/** What the one activity is given: a ticket and the poke that it shall make (0 for anything but a sensor that waited). */
+export interface TicketRef extends TryKey {
+  dagRunId: string;
+  poke: number;
+}
+
+/** The key that user code gets for idempotency: the same for every attempt of a try. */
+export const ticketKey = (ref: { dagRunId: string } & TryKey): string =>
+  `${ref.dagRunId}/${ref.taskId}/${ref.mapIndex}/${ref.tryNumber}`;
+
+export const attemptStream = (ref: { dagRunId: string } & TryKey, attempt: number): string =>
+  `attempt-${ticketKey(ref)}/${attempt}`;
+
+export const runStream = (dagRunId: string): string => `run-${dagRunId}`;

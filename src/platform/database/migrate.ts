@@ -1,0 +1,30 @@
+import 'reflect-metadata';
+import { DataSource } from 'typeorm';
+import { Initial1763700000001 } from './migrations/0001-initial.js';
+
+/** In order of release. */
+export const MIGRATIONS = [Initial1763700000001];
+
+/** 'continuo' in a 64-bit key: one migrator at a time, whoever starts. */
+const MIGRATION_LOCK = '7163384699739271169';
+
+/** Brings the database to this version's schema and answers the names of what was run. Safe to call from several processes at once. */
+export async function migrate(databaseUrl: string): Promise<string[]> {
+  const source = new DataSource({
+    type: 'postgres',
+    url: databaseUrl,
+    migrations: MIGRATIONS,
+    installExtensions: false,
+  });
+  await source.initialize();
+  const runner = source.createQueryRunner();
+  try {
+    await runner.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);
+    const done = await source.runMigrations({ transaction: 'each' });
+    return done.map((migration) => migration.name);
+  } finally {
+    await runner.query(`select pg_advisory_unlock(${MIGRATION_LOCK})`).catch(() => undefined);
+    await runner.release();
+    await source.destroy();
+  }
+}
