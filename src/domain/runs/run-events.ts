@@ -40,7 +40,7 @@ export interface RunCreatedPayload {
 export type RunEvent =
   | OfRun<'RunCreated', RunCreatedPayload>
   | OfRun<'RunStarted', { deadline: string | null }>
-  | OfRun<'RunReopened', { epoch: number; cause: string }>
+  | OfRun<'RunReopened', { cause: string }>
   | OfRun<'TailLost', { seenVersion: number }>
   | OfRun<'ControlApplied', { number: number; request: ControlRequest }>
   | OfRun<'ControlRefused', { number: number; request: ControlRequest; code: string; message: string }>

@@ -1,0 +1,56 @@
+import { assertNever } from '../assert-never.js';
+import { isoOf } from '../time/instant.js';
+import { decideControl } from './decide-control.js';
+import { decideOutcome } from './decide-outcome.js';
+import { workflowActor } from './run-actor.js';
+import { hasOpenTicket } from './run-state.js';
+import { endTasks } from './run-end.js';
+import type { RunInput } from './run-inputs.js';
+import { isEnded } from './task-state.js';
+import type { TurnDraft } from './turn-draft.js';
+
+/** Judges one input. Anything that is not about the current try and poke of an unfinished run is old news and decides to nothing. */
+export function decideInput(draft: TurnDraft, input: RunInput): void {
+  switch (input.kind) {
+    case 'outcome':
+      return decideOutcome(draft, input.fact);
+    case 'waiting':
+      return decideWaiting(draft, input);
+    case 'control':
+      return decideControl(draft, input.fact);
+    case 'cancelRequested':
+      return decideCancel(draft);
+    default:
+      return assertNever(input, 'input of a run');
+  }
+}
+
+/** A sensor said "not yet". */
+function decideWaiting(draft: TurnDraft, input: Extract<RunInput, { kind: 'waiting' }>): void {
+  const position = draft.index.position.get(input.key.taskId);
+  if (position === undefined || isEnded(draft.state.phase)) return;
+  const entry = draft.entry(position);
+  if (!hasOpenTicket(entry) || entry.tryNumber !== input.key.tryNumber || input.poke <= entry.poke) return;
+  const payload = {
+    tryNumber: entry.tryNumber,
+    poke: input.poke,
+    nextPokeAt: isoOf(input.nextAt),
+    waitingSince: isoOf(input.waitingSince),
+  };
+  draft.record(
+    { actor: workflowActor, causationId: input.cause },
+    { type: 'TaskUpForReschedule', taskId: draft.task(position).id, payload },
+  );
+}
+
+/** Someone cancelled the workflow in Temporal itself: the run fails and stops what runs, and says that it came from outside. */
+function decideCancel(draft: TurnDraft): void {
+  if (isEnded(draft.state.phase)) return;
+  const cause = {
+    actor: { kind: 'SYSTEM' as const, id: 'temporal', name: 'Temporal' },
+    reason: 'cancelled in Temporal',
+  };
+  const error = { type: 'Cancelled', message: 'the run was cancelled in Temporal', retryable: false };
+  endTasks(draft, cause, (open) => (open ? 'failed' : 'skipped'), error);
+  draft.record(cause, { type: 'RunFailed', payload: { cause: 'cancelled' } });
+}
