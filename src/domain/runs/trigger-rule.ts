@@ -40,10 +40,8 @@ export interface RuleVerdict {
  * @param mapIndex of a mapped task: removed upstreams are then forgiven where the table says so; null for a task that is not mapped
  */
 export function evaluateTriggerRule(rule: TriggerRule, counts: UpstreamCounts, mapIndex: number | null): RuleVerdict {
-  return {
-    writes: stateWritten(rule, counts, mapIndex),
-    passed: passes(rule, counts, mapIndex !== null ? counts.removed : 0),
-  };
+  const { writes, passes } = RULES[rule];
+  return { writes: writes(counts, mapIndex), passed: passes(counts, mapIndex === null ? 0 : counts.removed) };
 }
 
 interface Rule {
