@@ -32,6 +32,8 @@ export interface ProcessRequest {
   input?: string;
   /** Called for each line, split at newlines; a line above 64 KiB is cut with a mark. */
   onLine(stream: 'stdout' | 'stderr', text: string): void;
+  /** Called with the raw bytes as they arrive, before lines are split and cut: for output that is a value and not only a log. */
+  onBytes?(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
 }
 export interface ProcessResult {
   exitCode: number | null;
@@ -50,6 +52,8 @@ export interface TaskContext {
   attempt: number;
   /** Sensors: number of this poke, 0 first. */
   poke: number;
+  /** Sensors: when this task was executed first, over pokes and tries (ms since the epoch); other tasks: when the attempt began. */
+  waitingSince: number;
   /** The same for every attempt of a try: use it as idempotency key against outside systems. */
   idempotencyKey: string;
   logicalDate: string | null;
