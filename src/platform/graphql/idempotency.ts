@@ -1,0 +1,106 @@
+import canonicalize from 'canonicalize';
+import { createHash } from 'node:crypto';
+import type { Pool } from 'pg';
+import type { Json } from '../../domain/json.js';
+import { inTransaction, type Tx } from '../database/transaction.js';
+import type { RequestContext } from './request-context.js';
+
+/** Keys are remembered this long. */
+const KEPT = `interval '7 days'`;
+const LONGEST_KEY = 255;
+
+export interface Refusal {
+  code: 'NOT_FOUND' | 'ILLEGAL_STATE' | 'CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'INVALID' | 'UNAVAILABLE';
+  message: string;
+}
+
+export interface Mutation {
+  operation: string;
+  /** The whole input, the idempotency key included or not: it is left out of the comparison. */
+  input: object;
+  idempotencyKey?: string | null;
+}
+
+export type Done<Answer> = { kind: 'done'; answer: Answer } | { kind: 'refused'; refusal: Refusal };
+
+/**
+ * Runs a mutation in one transaction and remembers its answer under the caller's idempotency key in that same transaction.
+ * The same key and input gets the same answer without a second effect; the same key with another input is refused, nothing done.
+ * Two calls at once are put in a row by the key's row lock. An answer holds ids and what cannot be read again, no secrets in clear text.
+ */
+export async function mutateOnce<Answer>(
+  pool: Pool,
+  context: RequestContext,
+  mutation: Mutation,
+  work: (tx: Tx) => Promise<Answer>,
+): Promise<Done<Answer>> {
+  const key = mutation.idempotencyKey ?? null;
+  if (key === null) return { kind: 'done', answer: await inTransaction(pool, work) };
+  if (key === '' || key.length > LONGEST_KEY) {
+    return refused('INVALID', `idempotencyKey: 1 to ${LONGEST_KEY} characters`);
+  }
+  const inputHash = hashOf(mutation.input);
+  return await inTransaction(pool, async (tx) => {
+    const earlier = await takeKey(tx, context.principal.id, key, mutation.operation, inputHash);
+    if (earlier !== null) return judge<Answer>(earlier, mutation.operation, inputHash);
+    const answer = await work(tx);
+    const row = [context.principal.id, key, JSON.stringify(answer)];
+    await tx.query('update idempotency_keys set answer = $3 where principal_id = $1 and key = $2', row);
+    return { kind: 'done', answer };
+  });
+}
+
+interface Earlier {
+  operation: string;
+  input_hash: string;
+  answer: Json;
+}
+
+/** Takes the key for this transaction, or answers the call that has it. Waits for a call that is under way. */
+async function takeKey(
+  tx: Tx,
+  principal: string,
+  key: string,
+  operation: string,
+  hash: string,
+): Promise<Earlier | null> {
+  const { rowCount } = await tx.query(
+    `insert into idempotency_keys as k (principal_id, key, operation, input_hash, answer) values ($1, $2, $3, $4, 'null')
+     on conflict (principal_id, key) do update
+       set operation = $3, input_hash = $4, answer = 'null', created_at = clock_timestamp()
+       where k.created_at < clock_timestamp() - ${KEPT}`,
+    [principal, key, operation, hash],
+  );
+  if (rowCount === 1) return null;
+  const { rows } = await tx.query<Earlier>(
+    'select operation, input_hash, answer from idempotency_keys where principal_id = $1 and key = $2',
+    [principal, key],
+  );
+  return rows[0] ?? null;
+}
+
+function judge<Answer>(earlier: Earlier, operation: string, inputHash: string): Done<Answer> {
+  if (earlier.operation === operation && earlier.input_hash === inputHash) {
+    return { kind: 'done', answer: earlier.answer as Answer };
+  }
+  return refused(
+    'IDEMPOTENCY_CONFLICT',
+    `this idempotencyKey was used for another ${earlier.operation}; nothing was done`,
+  );
+}
+
+export const refused = (code: Refusal['code'], message: string): { kind: 'refused'; refusal: Refusal } => ({
+  kind: 'refused',
+  refusal: { code, message },
+});
+
+function hashOf(input: object): string {
+  const compared = Object.entries(input).filter(([key]) => key !== 'idempotencyKey');
+  const canonical = canonicalize(Object.fromEntries(compared)) ?? '';
+  return createHash('sha256').update(canonical).digest('hex');
+}
+
+/** Forgets keys past their time. Called now and then by the service. */
+export async function forgetOldKeys(pool: Pool): Promise<void> {
+  await pool.query(`delete from idempotency_keys where created_at < clock_timestamp() - ${KEPT}`);
+}
