@@ -24,14 +24,13 @@ export interface TurnInput {
 
 /**
  * recorded: appended (or nothing to append). diverged: the stream is beyond base, nothing appended, fold these and decide again.
- * again: nothing appended, these facts come first. behind: the stream lost its tail. oversized: claim again. superseded: another epoch writes.
+ * again: nothing appended, these facts come first. oversized: claim again. superseded: another epoch writes, also when the stream lost its tail.
  */
 export type TurnAnswer =
   | { kind: 'recorded'; version: number; facts: RunFacts }
   | { kind: 'diverged'; events: RunEvent[]; facts: RunFacts }
   | { kind: 'again'; facts: RunFacts }
   | { kind: 'oversized' }
-  | { kind: 'behind' }
   | { kind: 'superseded' };
 
 /** Local activities of the run workflow: each is one transaction. */

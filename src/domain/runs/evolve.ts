@@ -3,6 +3,7 @@ import { msOf } from '../time/instant.js';
 import type { PlanIndex } from './plan-index.js';
 import type { RunEvent } from './run-events.js';
 import type { RunState, TaskEntry } from './run-state.js';
+import { isEnded } from './task-state.js';
 
 /** The state after one more event. Pure: the given state is left as it is. */
 export const evolve = (index: PlanIndex, state: RunState, event: RunEvent): RunState => fold(index, state, [event]);
@@ -32,7 +33,8 @@ function applyToRun(state: RunState, event: WholeRunEvent): void {
       state.deadline = event.payload.deadline === null ? null : msOf(event.payload.deadline);
       return;
     case 'RunReopened':
-      state.phase = 'queued';
+      // an unfinished run goes on where it was; only its execution is new
+      if (isEnded(state.phase)) state.phase = 'queued';
       return;
     case 'ControlApplied':
     case 'ControlRefused':

@@ -1,0 +1,25 @@
+import type { Tx } from '../../../src/platform/database/transaction.js';
+
+/** What the engine reads of a run, under its row lock: the fence, the head of its stream and what its plan needs. */
+export interface RunRow {
+  id: string;
+  dagId: string;
+  versionNumber: number;
+  logicalDate: Date | null;
+  state: string;
+  epoch: number;
+  head: number;
+  headHash: string;
+}
+
+/** FOR NO KEY UPDATE: writers of the run's stream exclude each other; rows that only refer to the run do not wait. */
+export async function lockRun(tx: Tx, dagRunId: string): Promise<RunRow | null> {
+  const { rows } = await tx.query<RunRow>(
+    `select id, dag_id as "dagId", version_number as "versionNumber", logical_date as "logicalDate", state, epoch, head, head_hash as "headHash"
+     from dag_runs where id = $1 for no key update`,
+    [dagRunId],
+  );
+  return rows[0] ?? null;
+}
+
+export const hasEnded = (run: RunRow): boolean => run.state === 'SUCCESS' || run.state === 'FAILED';

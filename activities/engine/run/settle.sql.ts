@@ -1,0 +1,99 @@
+import { appendEvents } from '../../../src/event-store/index.js';
+import type { Outcome } from '../../../src/domain/runs/outcome.js';
+import type { RunEvent } from '../../../src/domain/runs/run-events.js';
+import { attemptStream } from '../../../src/domain/runs/task-key.js';
+import type { Tx } from '../../../src/platform/database/transaction.js';
+import type { RunRow } from './run-row.sql.js';
+
+type SettlingEvent = Extract<RunEvent, { payload: { settles?: string } }>;
+const settling = (events: readonly RunEvent[]): SettlingEvent[] =>
+  events.flatMap((event) =>
+    'settles' in event.payload && event.payload.settles !== undefined ? [event as SettlingEvent] : [],
+  );
+
+const keysOf = (events: readonly SettlingEvent[]): [string[], number[], number[]] => [
+  events.map((event) => event.taskId),
+  events.map((event) => event.mapIndex),
+  events.map((event) => event.payload.tryNumber),
+];
+
+/** Locks the tickets that the turn settles, in key order, and says whether all of them are open still: the first commit wins. */
+export async function canSettle(tx: Tx, dagRunId: string, events: readonly RunEvent[]): Promise<boolean> {
+  const wanted = settling(events);
+  if (wanted.length === 0) return true;
+  const { rows } = await tx.query<{ settled: boolean }>(
+    `select outcome is not null as settled from tickets
+     where dag_run_id = $1 and (task_id, map_index, try_number) in (select * from unnest($2::text[], $3::int[], $4::int[]))
+     order by task_id, map_index, try_number for update`,
+    [dagRunId, ...keysOf(wanted)],
+  );
+  return rows.every((row) => !row.settled);
+}
+
+interface SettledRow {
+  taskId: string;
+  mapIndex: number;
+  tryNumber: number;
+  attempt: number;
+  open: boolean;
+  hash: string | null;
+}
+
+/** Gives the open tickets their outcome. A body that still runs ends when its worker's next renewal tells of it; `ended` is set then. */
+export async function settleTickets(tx: Tx, run: RunRow, events: readonly RunEvent[]): Promise<void> {
+  for (const event of settling(events)) {
+    const outcome = outcomeOf(event);
+    const { rows } = await tx.query<SettledRow>(SETTLE, [
+      run.id,
+      event.taskId,
+      event.mapIndex,
+      event.payload.tryNumber,
+      JSON.stringify(outcome),
+    ]);
+    for (const row of rows) if (row.open) await endAttempt(tx, run, event, row, outcome);
+  }
+}
+
+const SETTLE = `
+update tickets set outcome = $5, settled_at = clock_timestamp(), read = true, ended_at = case when owner is null then clock_timestamp() end,
+  attempt_version = case when attempt_version = 0 then 1 else attempt_version end
+where dag_run_id = $1 and task_id = $2 and map_index = $3 and try_number = $4 and outcome is null
+returning task_id as "taskId", map_index as "mapIndex", try_number as "tryNumber", lost_count + 1 as attempt,
+  attempt_version = 1 as open, attempt_hash as hash`;
+
+function outcomeOf(event: SettlingEvent): Extract<Outcome, { kind: 'CANCELLED' | 'TIMED_OUT' }> {
+  const kind = event.payload.settles ?? 'CANCELLED';
+  const message = 'cause' in event.payload ? event.payload.cause : 'the task was cancelled';
+  return 'error' in event.payload
+    ? { kind, error: event.payload.error }
+    : { kind, error: { type: kind === 'TIMED_OUT' ? 'Timeout' : 'Cancelled', message, retryable: false } };
+}
+
+async function endAttempt(
+  tx: Tx,
+  run: RunRow,
+  event: SettlingEvent,
+  row: SettledRow,
+  outcome: Extract<Outcome, { error: unknown }>,
+): Promise<void> {
+  const stream = attemptStream({ dagRunId: run.id, ...row }, row.attempt);
+  const { taskId, mapIndex, tryNumber, attempt } = row;
+  const draft = {
+    ...event,
+    type: 'AttemptEnded',
+    dagId: run.dagId,
+    dagRunId: run.id,
+    correlationId: run.id,
+    payload: { tryNumber, attempt, outcome: outcome.kind, error: { ...outcome.error, stack: null } },
+  };
+  const end = await appendEvents(tx, { stream, version: 0, hash: row.hash }, [draft]);
+  await tx.query(
+    'update tickets set attempt_hash = $5 where dag_run_id = $1 and task_id = $2 and map_index = $3 and try_number = $4',
+    [run.id, taskId, mapIndex, tryNumber, end.hash],
+  );
+  await tx.query(
+    `update task_attempts set outcome = $6, ended_at = $7, error = $8
+     where dag_run_id = $1 and task_id = $2 and map_index = $3 and try_number = $4 and attempt = $5 and outcome is null`,
+    [run.id, taskId, mapIndex, tryNumber, attempt, outcome.kind, event.occurredAt, JSON.stringify(outcome.error)],
+  );
+}

@@ -1,0 +1,16 @@
+import type { PlanIndex } from './plan-index.js';
+import type { RunFacts, RunInput } from './run-inputs.js';
+import { hasOpenTicket, type RunState } from './run-state.js';
+
+/** The facts that the state does not know of yet, as inputs. Facts are answered again until they are read, so old news must not keep a run busy. */
+export function freshInputs(index: PlanIndex, state: RunState, facts: RunFacts): RunInput[] {
+  const outcomes = facts.outcomes.filter((fact) => {
+    const entry = state.tasks[index.position.get(fact.taskId) ?? -1];
+    return entry !== undefined && hasOpenTicket(entry) && entry.tryNumber === fact.tryNumber;
+  });
+  const controls = facts.controls.filter((fact) => fact.number > state.lastControl);
+  return [
+    ...outcomes.map((fact): RunInput => ({ kind: 'outcome', fact })),
+    ...controls.map((fact): RunInput => ({ kind: 'control', fact })),
+  ];
+}

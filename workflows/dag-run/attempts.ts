@@ -1,0 +1,72 @@
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import type { Dispatch } from '../../src/domain/runs/obligations.js';
+import type { Redispatch } from '../../src/domain/runs/run-inputs.js';
+import type { TryKey } from '../../src/domain/runs/task-key.js';
+import { attemptOn } from './activities.js';
+import type { Inbox } from './inbox.js';
+
+/** Activities of one execution under way at once; the rest of a wide DAG waits here, its tickets are open already. */
+const WINDOW = 500;
+
+/**
+ * What this execution has performed of the run's obligations. Local: it starts empty after continue-as-new, adoption and re-opening,
+ * and forgets a ticket whose delivery may have died with a worker, so that the ticket is dispatched again. Begin makes that harmless.
+ */
+export class Attempts {
+  private readonly performed = new Map<string, number>();
+  private readonly generations = new Map<string, number>();
+  private readonly underWay = new Map<string, CancellationScope>();
+  private owed: readonly Dispatch[] = [];
+
+  constructor(
+    private readonly dagRunId: string,
+    private readonly inbox: Inbox,
+  ) {}
+
+  get count(): number {
+    return this.underWay.size;
+  }
+
+  redispatch(tickets: readonly Redispatch[]): void {
+    for (const ticket of tickets) this.generations.set(tryOf(ticket), ticket.generation);
+  }
+
+  /** Dispatches what is owed and not performed, as far as the window reaches; forgets what is owed no more. */
+  perform(owed: readonly Dispatch[]): void {
+    this.owed = owed;
+    const keys = new Set(owed.map((ticket) => ticket.key));
+    for (const key of this.performed.keys()) if (!keys.has(key)) this.performed.delete(key);
+    this.fill();
+  }
+
+  private fill(): void {
+    for (const ticket of this.owed) {
+      if (this.underWay.size >= WINDOW) return;
+      const generation = this.generations.get(tryOf(ticket)) ?? 0;
+      if ((this.performed.get(ticket.key) ?? -1) < generation) this.dispatch(ticket, generation);
+    }
+  }
+
+  private dispatch(ticket: Dispatch, generation: number): void {
+    this.performed.set(ticket.key, generation);
+    this.underWay.get(ticket.key)?.cancel();
+    const scope = new CancellationScope({ cancellable: true });
+    this.underWay.set(ticket.key, scope);
+    void scope.run(() => this.attempt(ticket, scope));
+  }
+
+  private async attempt(ticket: Dispatch, scope: CancellationScope): Promise<void> {
+    const { taskId, mapIndex, tryNumber, poke } = ticket;
+    const ref = { dagRunId: this.dagRunId, taskId, mapIndex, tryNumber, poke };
+    try {
+      this.inbox.pushAnswer(ticket, await attemptOn(ticket.queue).attempt(ref));
+    } catch (error) {
+      if (!isCancellation(error)) throw error;
+    } finally {
+      if (this.underWay.get(ticket.key) === scope) this.underWay.delete(ticket.key);
+      this.fill();
+    }
+  }
+}
+
+const tryOf = ({ taskId, mapIndex, tryNumber }: TryKey): string => `${taskId}/${mapIndex}/${tryNumber}`;
