@@ -31,38 +31,40 @@ export async function projectTurn(
 
 type TaskEvent = Extract<RunEvent, { taskId: string }>;
 
+const STATES: Record<TaskEvent['type'], string> = {
+  TaskQueued: 'QUEUED',
+  TaskUpForReschedule: 'UP_FOR_RESCHEDULE',
+  TaskUpForRetry: 'UP_FOR_RETRY',
+  TaskSucceeded: 'SUCCESS',
+  TaskFailed: 'FAILED',
+  TaskSkipped: 'SKIPPED',
+  TaskUpstreamFailed: 'UPSTREAM_FAILED',
+};
+
 function changeOf(event: TaskEvent): InstanceChange {
+  const { taskId: task_id, mapIndex: map_index, type, occurredAt } = event;
   const base = {
-    task_id: event.taskId,
-    map_index: event.mapIndex,
+    task_id,
+    map_index,
+    state: STATES[type],
     try_number: null,
     queued_at: null,
     ended_at: null,
     next_try_at: null,
     restarts: false,
   };
-  const ended = { ...base, ended_at: event.occurredAt };
   switch (event.type) {
     case 'TaskQueued':
-      return {
-        ...base,
-        state: 'QUEUED',
-        try_number: event.payload.tryNumber,
-        queued_at: event.occurredAt,
-        restarts: true,
-      };
+      return { ...base, try_number: event.payload.tryNumber, queued_at: occurredAt, restarts: true };
     case 'TaskUpForReschedule':
-      return { ...base, state: 'UP_FOR_RESCHEDULE', next_try_at: event.payload.nextPokeAt };
+      return { ...base, next_try_at: event.payload.nextPokeAt };
     case 'TaskUpForRetry':
-      return { ...ended, state: 'UP_FOR_RETRY', next_try_at: event.payload.nextTryAt };
+      return { ...base, ended_at: occurredAt, next_try_at: event.payload.nextTryAt };
     case 'TaskSucceeded':
-      return { ...ended, state: 'SUCCESS' };
     case 'TaskFailed':
-      return { ...ended, state: 'FAILED' };
     case 'TaskSkipped':
-      return { ...ended, state: 'SKIPPED' };
     case 'TaskUpstreamFailed':
-      return { ...ended, state: 'UPSTREAM_FAILED' };
+      return { ...base, ended_at: occurredAt };
     default:
       return assertNever(event, 'event of a task');
   }

@@ -5,22 +5,13 @@ import type { RunEvent } from '../../../src/domain/runs/run-events.js';
 /** Events of the run's own stream with version > after, up to and with `upTo`, in order. */
 export async function readRunEvents(tx: Tx, dagRunId: string, after: number, upTo?: number): Promise<RunEvent[]> {
   const { rows } = await tx.query<{ event: RunEvent }>(
-    `select json_build_object(
+    `select jsonb_build_object(
        'type', type, 'occurredAt', to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-       'actor', json_build_object('kind', actor_kind, 'id', actor_id, 'name', actor_name),
-       'reason', reason, 'causationId', causation_id, 'payload', payload,
-       'taskId', task_id, 'mapIndex', map_index) as event
+       'actor', jsonb_build_object('kind', actor_kind, 'id', actor_id, 'name', actor_name),
+       'reason', reason, 'causationId', causation_id, 'payload', payload)
+       || case when task_id is null then '{}' else jsonb_build_object('taskId', task_id, 'mapIndex', map_index) end as event
      from events where stream = $1 and version > $2 and version <= $3 order by version`,
     [runStream(dagRunId), after, upTo ?? 2_147_483_647],
   );
-  return rows.map(({ event }) => withoutAbsentTask(event));
-}
-
-/** Events of the run as a whole have no task; the fold tells them apart by the key's absence. */
-function withoutAbsentTask(event: RunEvent): RunEvent {
-  if ('taskId' in event && event.taskId === null) {
-    const { taskId: _taskId, mapIndex: _mapIndex, ...rest } = event as RunEvent & { taskId: null; mapIndex: null };
-    return rest as RunEvent;
-  }
-  return event;
+  return rows.map(({ event }) => event);
 }
