@@ -28,13 +28,17 @@ export interface MaskedError {
   unexpected: unknown;
 }
 
+/** GraphQL's own refusals and ours; a wrapper around anything else is not. */
+const isTold = (error: unknown): boolean =>
+  error instanceof GraphQLError && (error.originalError == null || error.originalError instanceof GraphQLError);
+
 /**
  * What a caller may see of an error: our own refusals and GraphQL's as they are, everything else (bugs, infrastructure) as a correlation id.
  * @param formatted as GraphQL formatted it
  * @param original the error as thrown, unwrapped
  */
 export function maskError(formatted: GraphQLFormattedError, original: unknown, correlationId: string): MaskedError {
-  if (original instanceof GraphQLError && original.originalError === undefined) return { formatted, unexpected: null };
+  if (isTold(original)) return { formatted, unexpected: null };
   if (UNSTORABLE_TEXT.has(sqlState(original))) {
     const message = 'text with a NUL character or half a surrogate pair cannot be stored';
     return { formatted: { ...formatted, message, extensions: { code: 'BAD_USER_INPUT' } }, unexpected: null };

@@ -16,9 +16,6 @@ export const requestContext = (principal: Principal): RequestContext => ({
   loaders: new Map(),
 });
 
-/** A fresh set of loaders, for each event of a subscription: a loader remembers what it read. */
-export const forgetful = (context: RequestContext): RequestContext => ({ ...context, loaders: new Map() });
-
 /**
  * The request's loader of `owner` (any object that identifies the question): many keys of one tick become one call of `batch`.
  * `batch` answers in the order of its keys.
