@@ -12,7 +12,7 @@ export interface CommandResult {
 export interface CommandOptions {
   readonly input?: string;
   readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called with each line of stderr as it comes. */
   readonly onErrorLine?: (line: string) => void;
 }

@@ -1,7 +1,9 @@
-import { closeSync, copyFileSync, fstatSync, openSync, readSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, copyFileSync, fstatSync, openSync, readdirSync, readSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
 
 const TAIL_BYTES = 4_096;
 const ROTATE_BYTES = 32 * 1024 * 1024;
+const ROTATE_EVERY_MS = 30_000;
 
 /** The log file of one child, which writes into it directly, so that it is never blocked by us or cut off with us. */
 export interface ChildLog {
@@ -35,4 +37,12 @@ export function rotateLog(path: string, limitBytes = ROTATE_BYTES): void {
   if (size <= limitBytes) return;
   copyFileSync(path, `${path}.1`);
   truncateSync(path, 0);
+}
+
+/** Looks at every log of a folder now and then; the timer keeps no process alive. */
+export function keepLogsSmall(folder: string): NodeJS.Timeout {
+  const look = (): void => {
+    for (const name of readdirSync(folder)) if (name.endsWith('.log')) rotateLog(join(folder, name));
+  };
+  return setInterval(look, ROTATE_EVERY_MS).unref();
 }

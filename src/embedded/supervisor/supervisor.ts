@@ -34,6 +34,11 @@ export class Supervisor {
     await Promise.race([all, this.failed]);
   }
 
+  /** Resolves when a child has been ready once; at once where there is no such child. @throws Error when a child gave up. */
+  async whenReady(name: string): Promise<void> {
+    await Promise.race([this.named(name)?.firstReady, this.failed]);
+  }
+
   /** The living process of a child, or null. */
   ref(name: string): ProcessRef | null {
     return this.named(name)?.ref ?? null;

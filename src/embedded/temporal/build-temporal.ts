@@ -18,8 +18,10 @@ export function builtTemporal(
   cache: TemporalCache,
   progress: Progress,
   env: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
 ): TemporalSource {
   return async () => {
+    if (signal?.aborted === true) return 'the start was interrupted';
     const go = await recentGo(env);
     if (go.path === null) return go.reason;
     const work = cache.workFolder();
@@ -29,7 +31,7 @@ export function builtTemporal(
       const launch = { command: go.path, args, cwd: moduleFolder(), env: { ...env, CGO_ENABLED: '0' } };
       progress.say(`Building Temporal ${TEMPORAL_RELEASE.cli} from source, once on this machine (some minutes)`);
       const result = await progress.step('Building Temporal', (note) =>
-        runCommand(launch, { onErrorLine: countPackages(note) }),
+        runCommand(launch, { onErrorLine: countPackages(note), signal }),
       );
       if (result.code === 0 && existsSync(out)) return cache.keep(out, 'build');
       return `the build with ${go.path} failed (${result.stderr.trim().split('\n').slice(-3).join(' ')})`;

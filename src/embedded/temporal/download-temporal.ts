@@ -30,7 +30,8 @@ export const OFFICIAL_DOWNLOAD: DownloadOptions = {
 export function downloadedTemporal(
   cache: TemporalCache,
   progress: Progress,
-  options: DownloadOptions = OFFICIAL_DOWNLOAD,
+  options: DownloadOptions,
+  interrupted: AbortSignal = new AbortController().signal,
 ): TemporalSource {
   return async () => {
     const name = archiveName(process.platform, process.arch);
@@ -39,7 +40,7 @@ export function downloadedTemporal(
     const archive = join(work, name);
     try {
       const sum = await progress.step(`Downloading Temporal ${TEMPORAL_RELEASE.cli}`, (note) =>
-        fetchTo(archive, `${options.base}/${name}`, options.stallMs, note),
+        fetchTo({ file: archive, url: `${options.base}/${name}`, stallMs: options.stallMs, interrupted, note }),
       );
       if (sum !== options.sha256)
         throw new Error(`its SHA-256 is ${sum} instead of ${options.sha256 ?? 'a known one'}`);
@@ -55,26 +56,33 @@ export function downloadedTemporal(
   };
 }
 
-async function fetchTo(file: string, url: string, stallMs: number, note: (detail: string) => void): Promise<string> {
+interface Fetching {
+  readonly file: string;
+  readonly url: string;
+  readonly stallMs: number;
+  readonly interrupted: AbortSignal;
+  note(detail: string): void;
+}
+
+/** Fetches a file and returns its SHA-256. @throws Error also when no byte has come for `stallMs`. */
+async function fetchTo({ file, url, stallMs, interrupted, note }: Fetching): Promise<string> {
+  const dispatcher = new EnvHttpProxyAgent();
   const stalled = new AbortController();
   const timer = setTimeout(() => stalled.abort(new Error(`no byte came for ${stallMs / 1_000} s`)), stallMs);
-  const dispatcher = new EnvHttpProxyAgent();
+  const signal = AbortSignal.any([stalled.signal, interrupted]);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const watch = (chunk: Buffer): void => {
+    timer.refresh();
+    hash.update(chunk);
+    note(`${((bytes += chunk.length) / 1_048_576).toFixed(0)} MiB`);
+  };
   try {
-    const response = await fetch(url, { signal: stalled.signal, dispatcher });
+    const response = await fetch(url, { signal, dispatcher });
+    timer.refresh();
     if (!response.ok || response.body === null) throw new Error(`HTTP ${response.status}`);
-    const hash = createHash('sha256');
-    let bytes = 0;
-    const watch = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        timer.refresh();
-        hash.update(chunk);
-        bytes += chunk.length;
-        note(`${(bytes / 1_048_576).toFixed(0)} MiB`);
-        done(null, chunk);
-      },
-    });
-    await pipeline(Readable.fromWeb(response.body as ReadableStream), watch, createWriteStream(file), {
-      signal: stalled.signal,
+    await pipeline(Readable.fromWeb(response.body as ReadableStream), watched(watch), createWriteStream(file), {
+      signal,
     });
     return hash.digest('hex');
   } catch (error) {
@@ -85,7 +93,14 @@ async function fetchTo(file: string, url: string, stallMs: number, note: (detail
   }
 }
 
+function watched(watch: (chunk: Buffer) => void): Transform {
+  return new Transform({ transform: (chunk: Buffer, _encoding, done) => (watch(chunk), done(null, chunk)) });
+}
+
+/** fetch() says only that it failed; why stands in the innermost cause. */
 function rootCause(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : rootCause(error.cause);
+  return error.cause === undefined
+    ? error.message || String((error as { code?: string }).code)
+    : rootCause(error.cause);
 }

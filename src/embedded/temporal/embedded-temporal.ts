@@ -3,7 +3,7 @@ import { freePort } from '../process/free-port.js';
 import type { Progress } from '../progress.js';
 import type { ChildSpec } from '../supervisor/child-spec.js';
 import { builtTemporal } from './build-temporal.js';
-import { downloadedTemporal } from './download-temporal.js';
+import { downloadedTemporal, OFFICIAL_DOWNLOAD } from './download-temporal.js';
 import { findTemporal, type TemporalBinary } from './find-temporal.js';
 import { devServerArguments } from './temporal-arguments.js';
 import { temporalCache } from './temporal-cache.js';
@@ -25,22 +25,19 @@ export interface TemporalOptions {
   readonly namespace: string;
   readonly env: Readonly<Record<string, string>>;
   readonly progress: Progress;
+  /** Gives a download or build up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Finds the server's program, which may mean to download or build it. @throws TemporalNotFound */
-export async function prepareEmbeddedTemporal({
-  home,
-  cacheFolder,
-  namespace,
-  env,
-  progress,
-}: TemporalOptions): Promise<EmbeddedTemporal> {
+export async function prepareEmbeddedTemporal(options: TemporalOptions): Promise<EmbeddedTemporal> {
+  const { home, cacheFolder, namespace, env, progress, signal } = options;
   const cache = temporalCache(cacheFolder, progress.say);
   const binary = await findTemporal({
     onPath: temporalOnPath(env['PATH'] ?? '', progress.say),
     cached: cache.cached,
-    download: downloadedTemporal(cache, progress),
-    build: builtTemporal(cache, progress, env),
+    download: downloadedTemporal(cache, progress, OFFICIAL_DOWNLOAD, signal),
+    build: builtTemporal(cache, progress, env, signal),
     locked: cache.locked,
   });
   return devServer(home, binary, namespace, progress);
