@@ -4,6 +4,11 @@ import type { RunActivities } from '../../contract.js';
 import { claim, claimPage } from './claim.js';
 import { recordTurn } from './record-turn.js';
 
+export { requestControl } from './request-control.js';
+export type { NewControl, RequestedControl } from './request-control.js';
+export { reopenRun } from './reopen.sql.js';
+export { hasEnded, lockRun } from './run-row.sql.js';
+
 /** The local activities of the run workflow, bound to a database. */
 export function createRunActivities(pool: Pool, notifier: Notifier): RunActivities {
   return {

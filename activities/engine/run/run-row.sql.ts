@@ -7,6 +7,8 @@ export interface RunRow {
   versionNumber: number;
   logicalDate: Date | null;
   state: string;
+  /** It has, or had, an execution; false while it waits for admission. */
+  admitted: boolean;
   epoch: number;
   head: number;
   headHash: string;
@@ -15,7 +17,7 @@ export interface RunRow {
 /** FOR NO KEY UPDATE: writers of the run's stream exclude each other; rows that only refer to the run do not wait. */
 export async function lockRun(tx: Tx, dagRunId: string): Promise<RunRow | null> {
   const { rows } = await tx.query<RunRow>(
-    `select id, dag_id as "dagId", version_number as "versionNumber", logical_date as "logicalDate", state, epoch, head, head_hash as "headHash"
+    `select id, dag_id as "dagId", version_number as "versionNumber", logical_date as "logicalDate", state, admitted_at is not null as admitted, epoch, head, head_hash as "headHash"
      from dag_runs where id = $1 for no key update`,
     [dagRunId],
   );

@@ -1,0 +1,2 @@
+export { OutboxRelay } from './relay.js';
+export { Reconciler } from './reconciler.js';
