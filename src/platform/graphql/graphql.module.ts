@@ -11,6 +11,7 @@ import { costPlugin, LIMIT_RULES, MOST_TOKENS } from './limits.js';
 import { PermissionGuard } from './permission.guard.js';
 import type { Principal } from './principal.js';
 import { requestContext } from './request-context.js';
+import { SCHEMA_OPTIONS } from './schema-options.js';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -24,6 +25,7 @@ declare module 'fastify' {
 const configOf = (options: ServiceOptions): ApolloDriverConfig => ({
   path: GRAPHQL_PATH,
   autoSchemaFile: true,
+  buildSchemaOptions: SCHEMA_OPTIONS,
   graphiql: false,
   introspection: options.introspection,
   csrfPrevention: true,

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Json } from '../../domain/json.js';
 import { inTransaction, type Tx } from '../database/transaction.js';
-import type { RequestContext } from './request-context.js';
 
 /** Keys are remembered this long. */
 const KEPT = `interval '7 days'`;
@@ -21,32 +20,37 @@ export interface Mutation {
   idempotencyKey?: string | null;
 }
 
-export type Done<Answer> = { kind: 'done'; answer: Answer } | { kind: 'refused'; refusal: Refusal };
+/** An answer that is a refusal; nothing was done. */
+export interface Refused {
+  refused: Refusal;
+}
+
+export const refuse = (code: Refusal['code'], message: string): Refused => ({ refused: { code, message } });
+export const isRefused = <Answer extends object>(answer: Answer | Refused): answer is Refused => 'refused' in answer;
 
 /**
  * Runs a mutation in one transaction and remembers its answer under the caller's idempotency key in that same transaction.
  * The same key and input gets the same answer without a second effect; the same key with another input is refused, nothing done.
  * Two calls at once are put in a row by the key's row lock. An answer holds ids and what cannot be read again, no secrets in clear text.
  */
-export async function mutateOnce<Answer>(
+export async function mutateOnce<Answer extends object>(
   pool: Pool,
-  context: RequestContext,
+  principalId: string,
   mutation: Mutation,
   work: (tx: Tx) => Promise<Answer>,
-): Promise<Done<Answer>> {
+): Promise<Answer | Refused> {
   const key = mutation.idempotencyKey ?? null;
-  if (key === null) return { kind: 'done', answer: await inTransaction(pool, work) };
-  if (key === '' || key.length > LONGEST_KEY) {
-    return refused('INVALID', `idempotencyKey: 1 to ${LONGEST_KEY} characters`);
-  }
+  if (key === null) return await inTransaction(pool, work);
+  if (key === '' || key.length > LONGEST_KEY)
+    return refuse('INVALID', `idempotencyKey: 1 to ${LONGEST_KEY} characters`);
   const inputHash = hashOf(mutation.input);
   return await inTransaction(pool, async (tx) => {
-    const earlier = await takeKey(tx, context.principal.id, key, mutation.operation, inputHash);
+    const earlier = await takeKey(tx, principalId, key, mutation.operation, inputHash);
     if (earlier !== null) return judge<Answer>(earlier, mutation.operation, inputHash);
     const answer = await work(tx);
-    const row = [context.principal.id, key, JSON.stringify(answer)];
+    const row = [principalId, key, JSON.stringify(answer)];
     await tx.query('update idempotency_keys set answer = $3 where principal_id = $1 and key = $2', row);
-    return { kind: 'done', answer };
+    return answer;
   });
 }
 
@@ -79,20 +83,14 @@ async function takeKey(
   return rows[0] ?? null;
 }
 
-function judge<Answer>(earlier: Earlier, operation: string, inputHash: string): Done<Answer> {
-  if (earlier.operation === operation && earlier.input_hash === inputHash) {
-    return { kind: 'done', answer: earlier.answer as Answer };
-  }
-  return refused(
+function judge<Answer extends object>(earlier: Earlier, operation: string, inputHash: string): Answer | Refused {
+  const same = earlier.operation === operation && earlier.input_hash === inputHash;
+  if (same) return earlier.answer as unknown as Answer;
+  return refuse(
     'IDEMPOTENCY_CONFLICT',
     `this idempotencyKey was used for another ${earlier.operation}; nothing was done`,
   );
 }
-
-export const refused = (code: Refusal['code'], message: string): { kind: 'refused'; refusal: Refusal } => ({
-  kind: 'refused',
-  refusal: { code, message },
-});
 
 function hashOf(input: object): string {
   const compared = Object.entries(input).filter(([key]) => key !== 'idempotencyKey');
