@@ -1,4 +1,12 @@
 export { defineOperator, isSensor } from './operator.js';
 export type { OperatorDefinition, PokeResult, SensorOperator, TaskOperator, TaskResult } from './operator.js';
+export { defineTask, isTaskHandler } from './task-handler.js';
+export type { TaskDefinition, TaskHandler } from './task-handler.js';
 export type { Connection, ProcessRequest, ProcessResult, TaskContext, TaskLogger } from './task-context.js';
 export { SkipTask, TaskFailure } from './failures.js';
+export { defineConfig } from './config.js';
+export type { ProjectConfig } from './config.js';
+export { durationField, exactlyOneOf, jsonField, textField, together } from './with-fields.js';
+export { throwIfAborted } from './throw-if-aborted.js';
+export { toJson } from './to-json.js';
+export type { Json, JsonObject } from '../../src/domain/json.js';

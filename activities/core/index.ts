@@ -1,0 +1,20 @@
+import type { OperatorDefinition } from '../sdk/index.js';
+import { bash } from './bash/bash.js';
+import { branch } from './branch/branch.js';
+import { empty } from './empty/empty.js';
+import { python } from './python/python.js';
+import type { HandlerLookup } from './shared/find-handler.js';
+import { shortCircuit } from './short-circuit/short-circuit.js';
+import { timeSensor } from './time-sensor/time-sensor.js';
+import { ts } from './ts/ts.js';
+
+/** Operators of this provider; those that call the user's functions find them by name in `handlers`. */
+export const coreOperators = (handlers: HandlerLookup): OperatorDefinition[] => [
+  empty,
+  bash,
+  python,
+  ts(handlers),
+  branch(handlers),
+  shortCircuit(handlers),
+  timeSensor,
+];

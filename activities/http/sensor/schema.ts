@@ -1,0 +1,1 @@
+export { requestWith as httpSensorWith, type RequestWith as HttpSensorWith } from '../shared/request-fields.js';
