@@ -26,8 +26,11 @@ const Moved = z.object({ folder: z.string() });
  * As an ordinary user: inside the home. As root: PostgreSQL runs as another user; inside the home where that user can reach
  * it, else in a folder of that user's own, which the home remembers, so that later starts find the same data.
  */
-export function placePostgres(home: Home, ownRoots: readonly string[] = OWN_ROOTS): PostgresPlace {
-  const packaged = packagedBinaries();
+export function placePostgres(
+  home: Home,
+  ownRoots: readonly string[] = OWN_ROOTS,
+  packaged = packagedBinaries(),
+): PostgresPlace {
   if (process.getuid?.() !== 0) return { owner: null, folder: home.postgres, binaries: packaged };
   const owner = choosePostgresUser(machineUsers);
   makeTraversable(home.root, home.postgres);

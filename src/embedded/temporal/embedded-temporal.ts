@@ -53,9 +53,9 @@ export function devServer(home: Home, binary: TemporalBinary, namespace: string,
     after: [],
     stopSignal: 'SIGTERM',
     stopGraceMs: 10_000,
-    launch: async ({ failedStarts }) => {
+    launch: async (history) => {
       if (!port.settled) port.number = await freePort();
-      database.prepare(failedStarts);
+      database.prepare(history);
       const args = devServerArguments({ database: database.file, port: port.number, namespace });
       return { command: binary.path, args, env: { PATH: '/usr/bin:/bin', HOME: home.temporal }, cwd: home.temporal };
     },

@@ -1,12 +1,13 @@
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { writeAtomically } from '../files/write-atomically.js';
+import type { LaunchHistory } from '../supervisor/child-spec.js';
 
 /** The server's database file of one home. It may be lost at any time: PostgreSQL is what must be kept, runs are opened again from it. */
 export interface TemporalDatabase {
   readonly file: string;
   /** Makes way for a launch: removes a database whose schema was never finished, moves one that cannot be used aside. */
-  prepare(failedStarts: number): void;
+  prepare(history: LaunchHistory): void;
   /** To be called when the server has been ready on this file. */
   markUsable(): void;
 }
@@ -15,6 +16,8 @@ const SUFFIXES = ['', '-wal', '-shm', '-journal'] as const;
 const HEADER = 'SQLite format 3\0';
 /** A server that twice in a row did not start on an existing database will not start on it the third time. */
 const FAILED_STARTS_TO_MOVE = 2;
+/** What another file would not cure. */
+const NOT_ITS_FAULT = /disk is full|no space left|address already in use/i;
 
 /**
  * The file is named after the server's version, since a server does not migrate an older one's. It is usable once a server
@@ -25,13 +28,14 @@ export function temporalDatabase(folder: string, serverVersion: string, say: (li
   const mark = `${file}.usable`;
   return {
     file,
-    prepare: (failedStarts) => {
+    prepare: ({ failedStarts, lastWords }) => {
       for (const other of databasesIn(folder))
         if (other !== file) moveAside(folder, other, 'was written by another version of the server', say);
       if (!existsSync(file)) return removeAll(file);
       if (!existsSync(mark)) return removeAll(file);
       if (!hasHeader(file)) moveAside(folder, file, 'is not a database any more', say);
-      else if (failedStarts >= FAILED_STARTS_TO_MOVE) moveAside(folder, file, 'does not let the server start', say);
+      else if (failedStarts >= FAILED_STARTS_TO_MOVE && !NOT_ITS_FAULT.test(lastWords))
+        moveAside(folder, file, 'does not let the server start', say);
     },
     markUsable: () => (existsSync(mark) ? undefined : writeAtomically(mark, '')),
   };
