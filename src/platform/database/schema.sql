@@ -1,0 +1,312 @@
+table api_tokens
+  column id uuid not null
+  column name text not null
+  column secret_hash bytea not null
+  column permissions text[] not null
+  column created_at timestamp(3) with time zone not null default clock_timestamp()
+  column created_by_kind text not null
+  column created_by_id text not null
+  column created_by_name text not null
+  column expires_at timestamp(3) with time zone
+  column last_used_at timestamp(3) with time zone
+  column revoked_at timestamp(3) with time zone
+  constraint api_tokens_pkey PRIMARY KEY (id)
+  constraint api_tokens_secret_hash_key UNIQUE (secret_hash)
+  CREATE UNIQUE INDEX api_tokens_pkey ON public.api_tokens USING btree (id)
+  CREATE UNIQUE INDEX api_tokens_secret_hash_key ON public.api_tokens USING btree (secret_hash)
+table connections
+  column id text not null
+  column type text not null
+  column host text
+  column port integer
+  column database text
+  column login text
+  column secret bytea
+  column has_password boolean not null
+  column extra_public jsonb not null
+  column updated_at timestamp(3) with time zone not null default clock_timestamp()
+  column updated_by_kind text not null
+  column updated_by_id text not null
+  column updated_by_name text not null
+  constraint connections_pkey PRIMARY KEY (id)
+  CREATE UNIQUE INDEX connections_pkey ON public.connections USING btree (id)
+table controls
+  column dag_run_id text not null
+  column number integer not null
+  column kind text not null
+  column input jsonb not null
+  column actor_kind text not null
+  column actor_id text not null
+  column actor_name text not null
+  column reason text
+  column created_at timestamp(3) with time zone not null default clock_timestamp()
+  column applied_at timestamp(3) with time zone
+  column answer jsonb
+  constraint controls_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
+  constraint controls_pkey PRIMARY KEY (dag_run_id, number)
+  CREATE INDEX controls_unapplied ON public.controls USING btree (dag_run_id) WHERE (applied_at IS NULL)
+  CREATE UNIQUE INDEX controls_pkey ON public.controls USING btree (dag_run_id, number)
+table dag_files
+  column path text not null
+  column content_hash text not null
+  column dag_ids text[] not null
+  column error text
+  column seen_at timestamp(3) with time zone not null default clock_timestamp()
+  constraint dag_files_pkey PRIMARY KEY (path)
+  CREATE UNIQUE INDEX dag_files_pkey ON public.dag_files USING btree (path)
+table dag_runs
+  column id text not null
+  column dag_id text not null
+  column run_id text not null
+  column type text not null
+  column state text not null
+  column version_number integer not null
+  column logical_date timestamp with time zone
+  column interval_start timestamp with time zone
+  column interval_end timestamp with time zone
+  column run_after timestamp with time zone not null
+  column conf jsonb not null
+  column params jsonb not null
+  column queued_at timestamp(3) with time zone not null
+  column admitted_at timestamp(3) with time zone
+  column started_at timestamp(3) with time zone
+  column ended_at timestamp(3) with time zone
+  column clear_number integer not null default 0
+  column note text
+  column triggered_by_kind text not null
+  column triggered_by_id text not null
+  column triggered_by_name text not null
+  column epoch integer not null default 1
+  column head integer not null
+  column head_hash text not null
+  column last_control integer not null default 0
+  constraint dag_runs_dag_id_fkey FOREIGN KEY (dag_id) REFERENCES dags(id)
+  constraint dag_runs_dag_id_run_id_key UNIQUE (dag_id, run_id)
+  constraint dag_runs_dag_id_version_number_fkey FOREIGN KEY (dag_id, version_number) REFERENCES dag_versions(dag_id, number)
+  constraint dag_runs_pkey PRIMARY KEY (id)
+  CREATE INDEX dag_runs_of_dag ON public.dag_runs USING btree (dag_id, queued_at DESC, id DESC)
+  CREATE INDEX dag_runs_open ON public.dag_runs USING btree (dag_id) WHERE (ended_at IS NULL)
+  CREATE INDEX dag_runs_queued_at ON public.dag_runs USING btree (queued_at DESC, id DESC)
+  CREATE UNIQUE INDEX dag_runs_dag_id_run_id_key ON public.dag_runs USING btree (dag_id, run_id)
+  CREATE UNIQUE INDEX dag_runs_logical_date ON public.dag_runs USING btree (dag_id, logical_date) WHERE (logical_date IS NOT NULL)
+  CREATE UNIQUE INDEX dag_runs_pkey ON public.dag_runs USING btree (id)
+table dag_versions
+  column dag_id text not null
+  column number integer not null
+  column hash text not null
+  column spec jsonb not null
+  column registered_at timestamp(3) with time zone not null default clock_timestamp()
+  column registered_by_kind text not null
+  column registered_by_id text not null
+  column registered_by_name text not null
+  constraint dag_versions_dag_id_fkey FOREIGN KEY (dag_id) REFERENCES dags(id)
+  constraint dag_versions_dag_id_hash_key UNIQUE (dag_id, hash)
+  constraint dag_versions_pkey PRIMARY KEY (dag_id, number)
+  CREATE UNIQUE INDEX dag_versions_dag_id_hash_key ON public.dag_versions USING btree (dag_id, hash)
+  CREATE UNIQUE INDEX dag_versions_pkey ON public.dag_versions USING btree (dag_id, number)
+table dags
+  column id text not null
+  column description text
+  column owners text[] not null
+  column tags text[] not null
+  column paused boolean not null
+  column latest_version integer not null
+  column max_active_runs integer not null
+  column created_at timestamp(3) with time zone not null default clock_timestamp()
+  column updated_at timestamp(3) with time zone not null default clock_timestamp()
+  constraint dags_pkey PRIMARY KEY (id)
+  CREATE UNIQUE INDEX dags_pkey ON public.dags USING btree (id)
+table event_order
+  column position bigint not null
+  column stream text not null
+  column version integer not null
+  constraint event_order_pkey PRIMARY KEY ("position")
+  constraint event_order_stream_version_key UNIQUE (stream, version)
+  CREATE UNIQUE INDEX event_order_pkey ON public.event_order USING btree ("position")
+  CREATE UNIQUE INDEX event_order_stream_version_key ON public.event_order USING btree (stream, version)
+table event_pending
+  column seq bigint not null generated always as identity
+  column stream text not null
+  column version integer not null
+  constraint event_pending_pkey PRIMARY KEY (seq)
+  CREATE UNIQUE INDEX event_pending_pkey ON public.event_pending USING btree (seq)
+table events
+  column stream text not null
+  column version integer not null
+  column type text not null
+  column occurred_at timestamp(3) with time zone not null
+  column recorded_at timestamp(3) with time zone not null default clock_timestamp()
+  column actor_kind text not null
+  column actor_id text not null
+  column actor_name text not null
+  column reason text
+  column dag_id text
+  column dag_run_id text
+  column task_id text
+  column map_index integer
+  column correlation_id text
+  column causation_id text
+  column payload jsonb not null
+  column hash text not null
+  column previous_hash text
+  constraint events_pkey PRIMARY KEY (stream, version)
+  constraint events_version_check CHECK ((version >= 0))
+  CREATE INDEX events_actor ON public.events USING btree (actor_id)
+  CREATE INDEX events_dag ON public.events USING btree (dag_id) WHERE (dag_id IS NOT NULL)
+  CREATE INDEX events_dag_run ON public.events USING btree (dag_run_id) WHERE (dag_run_id IS NOT NULL)
+  CREATE INDEX events_type ON public.events USING btree (type)
+  CREATE UNIQUE INDEX events_pkey ON public.events USING btree (stream, version)
+  CREATE TRIGGER events_final BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION events_are_final()
+  CREATE TRIGGER events_not_truncated BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION events_are_final()
+table idempotency_keys
+  column principal_id text not null
+  column key text not null
+  column operation text not null
+  column input_hash text not null
+  column answer jsonb not null
+  column created_at timestamp(3) with time zone not null default clock_timestamp()
+  constraint idempotency_keys_pkey PRIMARY KEY (principal_id, key)
+  CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at)
+  CREATE UNIQUE INDEX idempotency_keys_pkey ON public.idempotency_keys USING btree (principal_id, key)
+table outbox
+  column id bigint not null generated always as identity
+  column kind text not null
+  column dag_run_id text not null
+  column epoch integer not null
+  column created_at timestamp(3) with time zone not null default clock_timestamp()
+  column attempts integer not null default 0
+  column next_at timestamp(3) with time zone not null default clock_timestamp()
+  constraint outbox_pkey PRIMARY KEY (id)
+  CREATE INDEX outbox_due ON public.outbox USING btree (next_at, id)
+  CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (id)
+table run_snapshots
+  column dag_run_id text not null
+  column version integer not null
+  column state text not null
+  constraint run_snapshots_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
+  constraint run_snapshots_pkey PRIMARY KEY (dag_run_id)
+  CREATE UNIQUE INDEX run_snapshots_pkey ON public.run_snapshots USING btree (dag_run_id)
+table streams
+  column stream text not null
+  column version integer not null
+  column hash text not null
+  constraint streams_pkey PRIMARY KEY (stream)
+  CREATE UNIQUE INDEX streams_pkey ON public.streams USING btree (stream)
+table task_attempts
+  column dag_run_id text not null
+  column task_id text not null
+  column map_index integer not null
+  column try_number integer not null
+  column attempt integer not null
+  column outcome text
+  column started_at timestamp(3) with time zone not null
+  column ended_at timestamp(3) with time zone
+  column worker text not null
+  column code_version text
+  column error jsonb
+  constraint task_attempts_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number, attempt)
+  CREATE UNIQUE INDEX task_attempts_pkey ON public.task_attempts USING btree (dag_run_id, task_id, map_index, try_number, attempt)
+table task_instances
+  column dag_run_id text not null
+  column task_id text not null
+  column map_index integer not null
+  column position integer not null
+  column state text not null
+  column try_number integer not null default 0
+  column max_tries integer not null
+  column operator text not null
+  column pool text not null
+  column pool_slots integer not null
+  column priority_weight integer not null
+  column queue text not null
+  column display_name text
+  column queued_at timestamp(3) with time zone
+  column started_at timestamp(3) with time zone
+  column ended_at timestamp(3) with time zone
+  column next_try_at timestamp(3) with time zone
+  column rendered_fields jsonb
+  column poke_count integer not null default 0
+  column last_poke_at timestamp(3) with time zone
+  column note text
+  constraint task_instances_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
+  constraint task_instances_pkey PRIMARY KEY (dag_run_id, task_id, map_index)
+  CREATE INDEX task_instances_order ON public.task_instances USING btree (dag_run_id, "position", map_index)
+  CREATE UNIQUE INDEX task_instances_pkey ON public.task_instances USING btree (dag_run_id, task_id, map_index)
+table task_logs
+  column dag_run_id text not null
+  column task_id text not null
+  column map_index integer not null
+  column try_number integer not null
+  column first_line integer not null
+  column line_count integer not null
+  column attempt integer not null
+  column lines text not null
+  constraint task_logs_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number, first_line)
+  CREATE UNIQUE INDEX task_logs_pkey ON public.task_logs USING btree (dag_run_id, task_id, map_index, try_number, first_line)
+table tickets
+  column dag_run_id text not null
+  column task_id text not null
+  column map_index integer not null
+  column try_number integer not null
+  column queue text not null
+  column poke integer not null default 0
+  column fence integer not null default 0
+  column owner uuid
+  column generation integer not null default 0
+  column lost_count integer not null default 0
+  column watched boolean not null default false
+  column begun_at timestamp(3) with time zone
+  column waiting_since timestamp(3) with time zone
+  column next_at timestamp(3) with time zone
+  column outcome jsonb
+  column settled_at timestamp(3) with time zone
+  column ended_at timestamp(3) with time zone
+  column read boolean not null default false
+  column attempt_version integer
+  column attempt_hash text
+  constraint tickets_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
+  constraint tickets_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number)
+  CREATE INDEX tickets_of_owner ON public.tickets USING btree (owner) WHERE (owner IS NOT NULL)
+  CREATE INDEX tickets_open ON public.tickets USING btree (dag_run_id) WHERE (outcome IS NULL)
+  CREATE INDEX tickets_unread ON public.tickets USING btree (dag_run_id) WHERE ((outcome IS NOT NULL) AND (NOT read))
+  CREATE UNIQUE INDEX tickets_pkey ON public.tickets USING btree (dag_run_id, task_id, map_index, try_number)
+table variables
+  column name text not null
+  column value bytea not null
+  column secret boolean not null
+  column updated_at timestamp(3) with time zone not null default clock_timestamp()
+  column updated_by_kind text not null
+  column updated_by_id text not null
+  column updated_by_name text not null
+  constraint variables_pkey PRIMARY KEY (name)
+  CREATE UNIQUE INDEX variables_pkey ON public.variables USING btree (name)
+table worker_leases
+  column incarnation uuid not null
+  column identity text not null
+  column host text not null
+  column pid integer not null
+  column process_start text not null
+  column queue text not null
+  column code_version text
+  column started_at timestamp(3) with time zone not null default clock_timestamp()
+  column alive_until timestamp(3) with time zone not null
+  column ended_at timestamp(3) with time zone
+  constraint worker_leases_pkey PRIMARY KEY (incarnation)
+  CREATE INDEX worker_leases_open ON public.worker_leases USING btree (alive_until) WHERE (ended_at IS NULL)
+  CREATE UNIQUE INDEX worker_leases_pkey ON public.worker_leases USING btree (incarnation)
+table xcoms
+  column dag_run_id text not null
+  column task_id text not null
+  column map_index integer not null
+  column key text not null
+  column value text not null
+  column size_bytes integer not null
+  column created_at timestamp(3) with time zone not null default clock_timestamp()
+  constraint xcoms_pkey PRIMARY KEY (dag_run_id, task_id, map_index, key)
+  CREATE UNIQUE INDEX xcoms_pkey ON public.xcoms USING btree (dag_run_id, task_id, map_index, key)
+CREATE OR REPLACE FUNCTION public.events_are_final()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin raise exception 'events are final: % refused', tg_op; end $function$
+
