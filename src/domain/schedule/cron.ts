@@ -1,0 +1,50 @@
+import { CronExpressionParser } from 'cron-parser';
+
+/** Airflow's names and the cron text that they stand for; `@once` and `@continuous` are no cron. */
+export const CRON_PRESETS: Readonly<Record<string, string>> = {
+  '@hourly': '0 * * * *',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@weekly': '0 0 * * 0',
+  '@monthly': '0 0 1 * *',
+  '@quarterly': '0 0 1 */3 *',
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+};
+
+/** One spelling: presets expanded, single blanks. */
+export function normalizeCron(text: string): string {
+  const trimmed = text.trim().split(/\s+/).join(' ');
+  return CRON_PRESETS[trimmed.toLowerCase()] ?? trimmed;
+}
+
+/** What is wrong with the expression, null when it is valid: five fields, or six with the seconds last (Airflow's order). */
+export function cronProblem(text: string): string | null {
+  const expression = normalizeCron(text);
+  if (expression.startsWith('@')) {
+    return `unknown preset "${expression}": use ${Object.keys(CRON_PRESETS).join(', ')}, @once, @continuous or a cron expression`;
+  }
+  const count = expression === '' ? 0 : expression.split(' ').length;
+  if (count !== 5 && count !== 6) {
+    return `"${text}" has ${count} fields: a cron expression has 5 (minute hour day month weekday), or 6 with the seconds last`;
+  }
+  // The library takes H for "some value of its choice", which would give every process its own schedule.
+  if (/(^|[\s,])H/i.test(expression)) return `"${text}": H is not supported, name the minute or hour`;
+  return parserProblem(expression);
+}
+
+function parserProblem(expression: string): string | null {
+  try {
+    CronExpressionParser.parse(secondsFirst(expression), { tz: 'UTC', currentDate: '2026-01-01T00:00:00Z' });
+    return null;
+  } catch (error) {
+    return `invalid cron expression "${expression}": ${(error as { message?: string }).message ?? String(error)}`;
+  }
+}
+
+/** The form that cron-parser and cronstrue read: with six fields the seconds come first there. */
+export function secondsFirst(expression: string): string {
+  const fields = expression.split(' ');
+  const seconds = fields.length === 6 ? fields.pop() : undefined;
+  return seconds === undefined ? expression : [seconds, ...fields].join(' ');
+}
