@@ -23,7 +23,7 @@ export function openChildLog(path: string): ChildLog {
     close: () => closeSync(fd),
     lastWords: () => {
       const size = fstatSync(fd).size;
-      const start = Math.max(Math.min(from, size), size - TAIL_BYTES);
+      const start = Math.max(size < from ? 0 : from, size - TAIL_BYTES);
       const buffer = Buffer.alloc(size - start);
       readSync(fd, buffer, 0, buffer.length, start);
       return buffer.toString('utf8').trim();

@@ -108,8 +108,9 @@ export class SupervisedChild {
   private async awaitReady(child: GatedChild, dead: AbortSignal): Promise<string | null> {
     const limit = AbortSignal.timeout(READY_LIMIT_MS);
     try {
-      await this.spec.ready(AbortSignal.any([dead, limit, this.halt.signal]), child.ref);
-      if (dead.aborted) return '';
+      const over = AbortSignal.any([dead, limit, this.halt.signal]);
+      await Promise.race([this.spec.ready(over, child.ref), once(over, 'abort')]);
+      over.throwIfAborted();
       this.markReady();
       this.world.hooks.onReady?.(this.spec.name, child.ref);
       return null;

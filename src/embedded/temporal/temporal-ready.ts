@@ -17,7 +17,8 @@ export async function temporalReady(address: string, namespace: string, signal: 
 }
 
 async function usable(address: string, namespace: string): Promise<boolean> {
-  const connection = Connection.lazy({ address, connectTimeout: CALL_LIMIT_MS });
+  // No retries inside: they would wait longer than we do.
+  const connection = Connection.lazy({ address, interceptors: [] });
   try {
     return await connection.withDeadline(Date.now() + CALL_LIMIT_MS, async () => {
       const { config } = await connection.workflowService.describeNamespace({ namespace });
