@@ -4,6 +4,8 @@ export { defineTask, isTaskHandler } from './task-handler.js';
 export type { TaskDefinition, TaskHandler } from './task-handler.js';
 export type { Connection, ProcessRequest, ProcessResult, TaskContext, TaskLogger } from './task-context.js';
 export { SkipTask, TaskFailure } from './failures.js';
+export { defineDag } from './define-dag.js';
+export type { DagInput } from './define-dag.js';
 export { defineConfig } from './config.js';
 export type { ProjectConfig } from './config.js';
 export { durationField, exactlyOneOf, jsonField, textField, together } from './with-fields.js';

@@ -28,7 +28,7 @@ export interface ProcessRequest {
   cwd: string;
   /** The complete environment: nothing of the service's own environment is added. */
   env: Record<string, string>;
-  /** Fed to stdin, which is then closed. */
+  /** Fed to stdin, which is then closed. Left out, stdin is /dev/null (a socket would make bash read ~/.bashrc). */
   input?: string;
   /** Called for each line, split at newlines; a line above 64 KiB is cut with a mark. */
   onLine(stream: 'stdout' | 'stderr', text: string): void;

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { assertNever } from '../../../src/domain/assert-never.js';
 import type { Json } from '../../../src/domain/json.js';
 import { SkipTask, TaskFailure, type TaskContext, type TaskResult } from '../../sdk/index.js';
@@ -14,7 +15,7 @@ export async function runBash(context: TaskContext, params: BashWith): Promise<T
   const capture = captureFor(params);
   const result = await runProcess(context, {
     file: params.shell,
-    args: ['-c', params.command],
+    args: [...startupOff(params.shell), '-c', params.command],
     cwd: await context.resolvePath(params.cwd ?? '.'),
     env: workerEnvironment(params.env),
     onStdout: capture.take,
@@ -23,6 +24,9 @@ export async function runBash(context: TaskContext, params: BashWith): Promise<T
   const value = readOutput(capture, params);
   return value === undefined ? {} : { value };
 }
+
+/** Where its stdin is a socket, as under Node, bash takes itself for a remote login and runs ~/.bashrc: slow, and another environment. */
+const startupOff = (shell: string): string[] => (basename(shell) === 'bash' ? ['--norc'] : []);
 
 function captureFor({ output, maxOutputBytes }: BashWith): OutputCapture {
   switch (output) {

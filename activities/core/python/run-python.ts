@@ -40,7 +40,10 @@ async function execute(context: TaskContext, params: PythonWith, folder: string)
   });
   const answered = await readAnswer(answer);
   if (answered === null && result.exitCode !== 0) {
-    throw new TaskFailure('PythonExit', `Python ${describeEnd(result)}${result.stderr === '' ? '' : `:\n${result.stderr}`}`);
+    throw new TaskFailure(
+      'PythonExit',
+      `Python ${describeEnd(result)}${result.stderr === '' ? '' : `:\n${result.stderr}`}`,
+    );
   }
   const value = params.script === undefined ? answered?.value : printed(capture.result());
   return value === undefined ? {} : { value };

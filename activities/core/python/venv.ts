@@ -71,7 +71,10 @@ async function install(
 async function step(context: TaskContext, file: string, args: string[], cwd: string): Promise<void> {
   const result = await runProcess(context, { file, args, cwd, env: workerEnvironment({}) });
   if (result.exitCode === 0) return;
-  throw new TaskFailure('PythonRequirements', `${args.slice(0, 3).join(' ')} ${describeEnd(result)}:\n${result.stderr}`);
+  throw new TaskFailure(
+    'PythonRequirements',
+    `${args.slice(0, 3).join(' ')} ${describeEnd(result)}:\n${result.stderr}`,
+  );
 }
 
 /** Name of the published build: this one, or the one that was faster. */

@@ -13,7 +13,11 @@ export interface HandlerCall {
  * Calls a handler; its own errors pass through, so that their name is the type of the failure.
  * Throws UnknownHandler or BadArgs, neither retryable, and BadReturnValue.
  */
-export async function callHandler(lookup: HandlerLookup, context: TaskContext, call: HandlerCall): Promise<Json | undefined> {
+export async function callHandler(
+  lookup: HandlerLookup,
+  context: TaskContext,
+  call: HandlerCall,
+): Promise<Json | undefined> {
   const handler = lookup(call.name);
   if (handler === undefined) {
     const message = `no handler "${call.name}" is loaded on this worker: export it with defineTask from a module under "handlers" of continuo.config.ts`;

@@ -7,7 +7,10 @@ export const shortCircuitWith = z
     when: z.string().min(1).optional().describe('CEL; true goes on'),
     handler: z.string().min(1).optional().describe('Function made with defineTask; a truthy result goes on'),
     args: jsonField.optional().describe('Passed to the handler'),
-    ignoreDownstreamTriggerRules: z.boolean().default(true).describe('Skip everything below, or only the direct downstream'),
+    ignoreDownstreamTriggerRules: z
+      .boolean()
+      .default(true)
+      .describe('Skip everything below, or only the direct downstream'),
   })
   .superRefine(exactlyOneOf('when', 'handler'))
   .superRefine(argsNeedHandler);

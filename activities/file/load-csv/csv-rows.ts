@@ -23,7 +23,8 @@ export async function* csvRows(path: string): AsyncGenerator<CsvRow> {
     for await (const row of parser) yield row as CsvRow;
   } catch (error) {
     const { code, message } = readError(error);
-    if (code?.startsWith('CSV_') === true) throw new TaskFailure('BadContent', `${path}: ${message}`, { retryable: false });
+    if (code?.startsWith('CSV_') === true)
+      throw new TaskFailure('BadContent', `${path}: ${message}`, { retryable: false });
     throw fileFailure(path, error);
   }
 }

@@ -19,7 +19,8 @@ export const fileLoadCsvWith = z
     keys: z.array(name).min(1).optional().describe('upsert: columns of a unique index'),
   })
   .superRefine(({ mode, keys }, issues) => {
-    if (mode === 'upsert' && keys === undefined) issues.addIssue({ code: 'custom', message: 'mode upsert needs "keys"' });
+    if (mode === 'upsert' && keys === undefined)
+      issues.addIssue({ code: 'custom', message: 'mode upsert needs "keys"' });
     if (mode !== 'upsert' && keys !== undefined) {
       issues.addIssue({ code: 'custom', path: ['keys'], message: '"keys" needs mode: upsert' });
     }

@@ -15,7 +15,12 @@ export async function findFiles(context: TaskContext, path: string): Promise<str
   const folder = await context.resolvePath(fixed === '' && path.startsWith('/') ? '/' : fixed || '.');
   const { glob } = await import('tinyglobby');
   const pattern = parts.slice(first).join('/');
-  const matches = await glob(pattern, { cwd: folder, absolute: true, dot: pattern.startsWith('.'), followSymbolicLinks: false });
+  const matches = await glob(pattern, {
+    cwd: folder,
+    absolute: true,
+    dot: pattern.startsWith('.'),
+    followSymbolicLinks: false,
+  });
   const allowed = await Promise.all(matches.map((match) => allowedPath(context, match)));
   return [...new Set(allowed.flatMap((match) => (match === null ? [] : [match])))].sort();
 }

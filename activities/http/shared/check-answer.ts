@@ -6,9 +6,7 @@ import type { Answer } from './send-request.js';
 
 /** What is wrong with an answer, if anything. `status` comes first: the body of a refusal is not looked at. */
 export type Verdict =
-  | { kind: 'good' }
-  | { kind: 'status'; message: string; retryable: boolean }
-  | { kind: 'body'; message: string };
+  { kind: 'good' } | { kind: 'status'; message: string; retryable: boolean } | { kind: 'body'; message: string };
 
 const TRY_AGAIN = [408, 425, 429];
 
@@ -58,4 +56,5 @@ function parsed(body: string): Json | undefined {
   }
 }
 
-const text = (value: Json | undefined): string => (value === undefined ? 'missing' : JSON.stringify(value).slice(0, 200));
+const text = (value: Json | undefined): string =>
+  value === undefined ? 'missing' : JSON.stringify(value).slice(0, 200);

@@ -19,7 +19,9 @@ export async function readBody(
     }
   };
   await pipeline(source, decoderFor(encoding), gather);
-  return Buffer.concat(chunks).toString('utf8').replace(/^\uFEFF/, '');
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
 }
 
 function decoderFor(encoding: string | string[] | undefined): Transform {

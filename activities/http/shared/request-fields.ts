@@ -6,7 +6,10 @@ const status = z.int().min(100).max(599);
 const jsonPath = z.string().refine((text) => parseJsonPath(text) !== null, 'write it as $.a.b[0]["c d"]');
 
 const expectFields = z.strictObject({
-  status: z.union([status, z.array(status).min(1)]).optional().describe('The only good answers'),
+  status: z
+    .union([status, z.array(status).min(1)])
+    .optional()
+    .describe('The only good answers'),
   jsonPath: z
     .union([jsonPath, z.record(jsonPath, jsonField)])
     .optional()
@@ -31,14 +34,21 @@ export const requestWith = z
     response: z.enum(['json', 'text', 'status']).default('json').describe('What the result is'),
     expect: expectFields.default({}),
     timeout: durationField.default(60_000).describe('For the whole exchange'),
-    maxBytes: z.int().min(1).default(16 * 1024 * 1024).describe('Largest body of an answer'),
+    maxBytes: z
+      .int()
+      .min(1)
+      .default(16 * 1024 * 1024)
+      .describe('Largest body of an answer'),
   })
   .superRefine(exactlyOneOf('url', 'connection'))
   .superRefine(pathNeedsConnection)
   .superRefine(atMostOneBody);
 export type RequestWith = z.output<typeof requestWith>;
 
-function pathNeedsConnection(value: { path?: string | undefined; connection?: string | undefined }, issues: z.RefinementCtx): void {
+function pathNeedsConnection(
+  value: { path?: string | undefined; connection?: string | undefined },
+  issues: z.RefinementCtx,
+): void {
   if (value.path === undefined || value.connection !== undefined) return;
   issues.addIssue({ code: 'custom', path: ['path'], message: '"path" needs "connection"' });
 }

@@ -22,6 +22,9 @@ function parse(body: string, place: string): Json {
   try {
     return JSON.parse(body) as Json;
   } catch (error) {
-    throw new TaskFailure('BadResponse', `${place} answered no JSON: ${readError(error).message}; see "response: text"`);
+    throw new TaskFailure(
+      'BadResponse',
+      `${place} answered no JSON: ${readError(error).message}; see "response: text"`,
+    );
   }
 }

@@ -43,7 +43,9 @@ async function firstHop(context: TaskContext, params: RequestWith): Promise<Hop>
   const { url, headers } = await targetOf(context, params);
   const own = Object.fromEntries(Object.entries(params.headers).map(([name, value]) => [name.toLowerCase(), value]));
   const typed: Record<string, string> = params.json === undefined ? {} : { 'content-type': 'application/json' };
-  const keyed: Record<string, string> = SAFE_METHODS.includes(params.method) ? {} : { 'idempotency-key': context.idempotencyKey };
+  const keyed: Record<string, string> = SAFE_METHODS.includes(params.method)
+    ? {}
+    : { 'idempotency-key': context.idempotencyKey };
   const plain = { 'user-agent': 'continuo', accept: '*/*', ...typed, ...keyed };
   const body = params.json === undefined ? params.body : JSON.stringify(params.json);
   return { method: params.method, url, headers: { ...plain, ...headers, ...own }, body };

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { ProcessRequest, ProcessResult } from '../task-context.js';
 
@@ -9,15 +10,16 @@ const CUT_MARK = ' … [line cut]';
 export function spawnProcess(request: ProcessRequest, signal: AbortSignal, graceMs: number): Promise<ProcessResult> {
   return new Promise((resolve, reject) => {
     const { file, args, cwd, env } = request;
-    const child = spawn(file, [...args], { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+    const stdin = request.input === undefined ? 'ignore' : 'pipe';
+    const child = spawn(file, [...args], { cwd, env, detached: true, stdio: [stdin, 'pipe', 'pipe'] });
     const stop = terminator(child.pid, graceMs);
     const onAbort = (): void => stop.terminate();
     if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
     const flushOut = forward(child.stdout, 'stdout', request);
     const flushErr = forward(child.stderr, 'stderr', request);
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(request.input ?? '');
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(request.input);
     const settle = (act: () => void): void => {
       signal.removeEventListener('abort', onAbort);
       stop.clear();
@@ -52,7 +54,7 @@ function terminator(pid: number | undefined, graceMs: number): { terminate(): vo
 }
 
 function forward(
-  source: NodeJS.ReadableStream,
+  source: Readable | null,
   stream: 'stdout' | 'stderr',
   { onLine, onBytes }: ProcessRequest,
 ): () => void {
@@ -60,7 +62,7 @@ function forward(
   let rest = '';
   const emit = (line: string): void =>
     onLine(stream, line.length > LINE_LIMIT ? line.slice(0, LINE_LIMIT) + CUT_MARK : line);
-  source.on('data', (bytes: Buffer) => {
+  source?.on('data', (bytes: Buffer) => {
     onBytes?.(stream, bytes);
     const lines = (rest + decoder.write(bytes)).split('\n');
     rest = lines.pop() ?? '';

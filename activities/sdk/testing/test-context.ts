@@ -102,7 +102,10 @@ function lookups({ connections = {}, variables = {}, results = {}, xcoms = {} }:
   const all: Record<string, Json> = { ...xcoms };
   for (const [task, value] of Object.entries(results)) all[`${task}/return_value`] = value;
   return {
-    connection: async (id: string): Promise<Connection> => ({ ...emptyConnection(id), ...found(connections, id, 'connection') }),
+    connection: async (id: string): Promise<Connection> => ({
+      ...emptyConnection(id),
+      ...found(connections, id, 'connection'),
+    }),
     variable: async (name: string): Promise<Json> => found(variables, name, 'variable'),
     xcom: async (task: string, key = 'return_value'): Promise<Json> => found(all, `${task}/${key}`, 'xcom'),
   };

@@ -7,7 +7,8 @@ export function checkThresholds(row: JsonObject, thresholds: NonNullable<SqlChec
     if (!Object.hasOwn(row, column)) return [`the row has no column ${column}`];
     const value = row[column];
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-    if (typeof number !== 'number' || Number.isNaN(number)) return [`${column} = ${JSON.stringify(value)} is no number`];
+    if (typeof number !== 'number' || Number.isNaN(number))
+      return [`${column} = ${JSON.stringify(value)} is no number`];
     if (min !== undefined && number < min) return [`${column} = ${number} is below ${min}`];
     if (max !== undefined && number > max) return [`${column} = ${number} is above ${max}`];
     return [];

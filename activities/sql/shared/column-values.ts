@@ -7,7 +7,8 @@ import type { Json } from '../../sdk/index.js';
  */
 export const jsonTypes = (builtin: CustomTypesConfig): CustomTypesConfig => ({
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    PARSERS[oid] ?? (BUILTIN.has(oid) ? builtin.getTypeParser(oid, format as 'text') : asText)) as CustomTypesConfig['getTypeParser'],
+    PARSERS[oid] ??
+    (BUILTIN.has(oid) ? builtin.getTypeParser(oid, format as 'text') : asText)) as CustomTypesConfig['getTypeParser'],
 });
 
 const asText = (text: string): Json => text;

@@ -26,7 +26,8 @@ export async function runStatements(
   parameters: JsonObject,
   limits: RowLimits,
 ): Promise<StatementResult[]> {
-  if (statements.length === 0) throw new TaskFailure('SqlError', 'there is no statement in the SQL', { retryable: false });
+  if (statements.length === 0)
+    throw new TaskFailure('SqlError', 'there is no statement in the SQL', { retryable: false });
   const bound = statements.map((statement) => ({ statement, values: bindParameters(statement, parameters) }));
   const results: StatementResult[] = [];
   if (bound.length > 1) await client.query('begin');
@@ -35,7 +36,12 @@ export async function runStatements(
   return results;
 }
 
-async function runOne(client: Client, statement: SqlStatement, values: unknown[], limits: RowLimits): Promise<StatementResult> {
+async function runOne(
+  client: Client,
+  statement: SqlStatement,
+  values: unknown[],
+  limits: RowLimits,
+): Promise<StatementResult> {
   const pg = (await import('pg')).default;
   const query = new pg.Query({ text: statement.text, values, types: jsonTypes(pg.types) });
   const rows: JsonObject[] = [];

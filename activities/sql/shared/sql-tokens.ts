@@ -27,7 +27,7 @@ const RULES: readonly [SqlToken['kind'], RegExp][] = [
 
 export function tokenizeSql(text: string): SqlToken[] {
   const tokens: SqlToken[] = [];
-  for (let position = 0; position < text.length; ) {
+  for (let position = 0; position < text.length;) {
     const token = nextToken(text, position);
     tokens.push(token);
     position += token.text.length;
@@ -36,7 +36,8 @@ export function tokenizeSql(text: string): SqlToken[] {
 }
 
 function nextToken(text: string, position: number): SqlToken {
-  if (text.startsWith('/*', position)) return { kind: 'comment', text: text.slice(position, commentEnd(text, position)) };
+  if (text.startsWith('/*', position))
+    return { kind: 'comment', text: text.slice(position, commentEnd(text, position)) };
   for (const [kind, rule] of RULES) {
     rule.lastIndex = position;
     const found = rule.exec(text)?.[0];

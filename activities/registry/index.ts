@@ -1,0 +1,11 @@
+export { builtinOperators } from './builtin.js';
+export { createRegistry } from './registry.js';
+export type { CatalogEntry, OperatorCatalog, OperatorTypeInfo, Registry } from './registry.js';
+export { loadUserCode } from './user-code.js';
+export type { LoadOptions, UserCode } from './user-code.js';
+export type { DagDocument, DagFile } from './collect-dags.js';
+export type { NamedHandler } from './collect-handlers.js';
+export type { ImportError } from './import-error.js';
+export { projectDirectory } from './project-config.js';
+export { watchProject } from './watch-project.js';
+export type { ProjectWatch } from './watch-project.js';
