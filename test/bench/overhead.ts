@@ -1,0 +1,88 @@
+import { Client, Connection } from '@temporalio/client';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { RunningProduct } from '../support/product/running-product.js';
+import { CASES, type Case } from './cases.js';
+import { usageOf, type Usage } from './process-usage.js';
+import { spread, type Spread } from './spread.js';
+
+export interface CaseResult {
+  name: string;
+  continuoMs: Spread;
+  bareMs: Spread;
+  ratio: number;
+  most: Case['most'];
+  holds: boolean | null;
+}
+export interface OverheadResult {
+  cases: CaseResult[];
+  usage: Record<string, Usage>;
+}
+
+/** Continuo against bare Temporal on the same server, one after the other in turns, so that noise meets both. The first turn is thrown away. */
+export async function measureOverhead(turns: number): Promise<OverheadResult> {
+  const product = RunningProduct.launch({ env: { CONTINUO_PROJECT: 'test/bench/project' } });
+  try {
+    const endpoint = await product.ready();
+    const bare = await startBareWorker(endpoint.temporal);
+    const client = new Client({ connection: await Connection.connect({ address: endpoint.temporal }) });
+    const cases: CaseResult[] = [];
+    for (const one of CASES) cases.push(await measureCase(one, product, client, turns));
+    const usage = Object.fromEntries(
+      Object.entries(endpoint.pids).flatMap(([name, pid]) =>
+        pid === null ? [] : [[name, usageOf([pid].flat()[0] ?? 0)]],
+      ),
+    );
+    bare.stdin?.end();
+    await once(bare, 'exit');
+    return { cases, usage };
+  } finally {
+    await product.stopAndRemove();
+  }
+}
+
+async function startBareWorker(address: string): Promise<ChildProcess> {
+  const child = spawn(
+    process.execPath,
+    ['node_modules/jiti/lib/jiti-cli.mjs', 'test/bench/bare/worker.ts', address, 'bare'],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  await once(child.stdout, 'data');
+  return child;
+}
+
+async function measureCase(one: Case, product: RunningProduct, client: Client, turns: number): Promise<CaseResult> {
+  const api = product.api();
+  await api.register(one.spec);
+  const continuo: number[] = [];
+  const bare: number[] = [];
+  for (let turn = 0; turn <= turns; turn += 1) {
+    const ours = await time(async () => {
+      const run = await api.ended((await api.trigger({ dagId: String(one.spec['id']) })).id);
+      if (run.state !== 'SUCCESS') throw new Error(`${one.name}: the run ended ${run.state}`);
+    });
+    const theirs = await time(() =>
+      client.workflow.execute(one.bare.workflow, {
+        taskQueue: 'bare',
+        workflowId: `bare-${randomUUID()}`,
+        args: [one.bare.size],
+      }),
+    );
+    if (turn > 0) continuo.push(ours) && bare.push(theirs);
+  }
+  await api.close();
+  return result(one, spread(continuo), spread(bare));
+}
+
+function result(one: Case, continuoMs: Spread, bareMs: Spread): CaseResult {
+  const { most, name } = one;
+  const holds = most === null ? null : continuoMs.median <= bareMs.median * most.ratio + most.plusMs;
+  return { name, continuoMs, bareMs, ratio: continuoMs.median / bareMs.median, most, holds };
+}
+
+async function time(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
