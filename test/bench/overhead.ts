@@ -69,7 +69,9 @@ async function measureCase(one: Case, product: RunningProduct, client: Client, t
         args: [one.bare.size],
       }),
     );
-    if (turn > 0) continuo.push(ours) && bare.push(theirs);
+    if (turn === 0) continue;
+    continuo.push(ours);
+    bare.push(theirs);
   }
   await api.close();
   return result(one, spread(continuo), spread(bare));
