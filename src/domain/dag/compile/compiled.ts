@@ -1,0 +1,91 @@
+import type { JsonObject } from '../../json.js';
+import type { TriggerRule } from '../../runs/trigger-rule.js';
+import type { NormalizedOptions, NormalizedTask } from '../normalized.js';
+
+/** `to` waits for `from`. */
+export interface CompiledEdge {
+  from: string;
+  to: string;
+  label: string | null;
+  /** CEL; false counts as a skipped upstream. */
+  when: string | null;
+}
+
+/** A task with every key filled in: groups flattened, `defaultArgs` and defaults applied, durations in milliseconds. */
+export interface CompiledTask {
+  /** Full id, `extract.orders`. */
+  id: string;
+  type: string;
+  /** Full id of the group that it stands in, null at the top. */
+  group: string | null;
+  with: JsonObject;
+  /** Full ids in topological order, each once. */
+  upstream: string[];
+  triggerRule: TriggerRule;
+  owner: string | null;
+  retries: number;
+  retryDelayMs: number;
+  retryBackoff: number;
+  maxRetryDelayMs: number;
+  /** Empty: every error type is tried again. */
+  retryOn: string[];
+  noRetryOn: string[];
+  executionTimeoutMs: number | null;
+  pool: string;
+  poolSlots: number;
+  priorityWeight: number;
+  weightRule: 'downstream' | 'upstream' | 'absolute';
+  queue: string;
+  dependsOnPast: boolean;
+  waitForDownstream: boolean;
+  maxActivePerDag: number | null;
+  maxActivePerRun: number | null;
+  /** RFC 3339 in UTC. */
+  startDate: string | null;
+  endDate: string | null;
+  /** Sensors. */
+  pokeIntervalMs: number;
+  pokeBackoff: number;
+  timeoutMs: number;
+  softFail: boolean;
+  xcom: { push: boolean; maxBytes: number | null };
+  inlets: string[];
+  outlets: string[];
+  slaMs: number | null;
+  notify: NonNullable<NormalizedOptions['notify']>;
+  setup: boolean;
+  /** `setups`: full ids; null for a task that is no teardown. */
+  teardown: { setups: string[]; onFailureFailRun: boolean } | null;
+  /** Mapped itself, or in a mapped group. */
+  mapped: boolean;
+  map: NonNullable<NormalizedTask['map']> | null;
+  mapIndexTemplate: string | null;
+  cache: NonNullable<NormalizedTask['cache']> | null;
+  target: NonNullable<NormalizedTask['target']> | null;
+  doc: string | null;
+  displayName: string | null;
+}
+
+export interface CompiledGroup {
+  id: string;
+  /** Full id of the group around it. */
+  parent: string | null;
+  tooltip: string | null;
+}
+
+/** A DAG as it runs: a pure function of the normalised content. */
+export interface CompiledDag {
+  id: string;
+  /** Topological order. */
+  tasks: CompiledTask[];
+  /** In the order of `to`, then of `from`. */
+  edges: CompiledEdge[];
+  groups: CompiledGroup[];
+  /** Every task's owner once, sorted. */
+  owners: string[];
+  runState: 'leaves' | 'anyFailure';
+  dagrunTimeoutMs: number | null;
+  maxActiveRuns: number;
+  maxActiveTasks: number | null;
+  failFast: boolean;
+}
