@@ -1,0 +1,103 @@
+/**
+ * A body that tells the ledger of itself: `begin`, then `alive` each 40 ms, then `end`, each with the ticket's key and its own pid. A body that
+ * was killed has no end; one that lived beside another of the same key is seen by its `alive` lines.
+ */
+const body = (seconds: number, after = ''): Record<string, unknown> => ({
+  type: 'bash',
+  with: {
+    command: `say() { echo "$(date +%s%N) $1 $KEY $$" >> "$LEDGER"; }; say begin; for i in $(seq ${Math.round(seconds * 25)}); do say alive; sleep 0.04; done; say end; ${after}`,
+    env: {
+      KEY: '{{ dagRun.id }}/{{ task.id }}/{{ mapIndex }}/{{ tryNumber }}',
+      LEDGER: '{{ params.ledger }}',
+      TRY: '{{ tryNumber }}',
+      DROP: '{{ params.ledger }}.{{ dagRun.id }}',
+    },
+    output: 'none',
+  },
+});
+const params = { ledger: { type: 'string' } };
+const SLOW = { retries: 0 };
+
+/** A mix of what runs do, and the state in which each must end whatever is killed meanwhile. */
+export const CHAOS_DAGS: { spec: Record<string, unknown> & { id: string }; ends: 'SUCCESS' | 'FAILED' }[] = [
+  {
+    ends: 'SUCCESS',
+    spec: {
+      id: 'chaos_chain',
+      params,
+      tasks: {
+        a: body(0.4),
+        b: { ...body(0.4), upstream: ['a'] },
+        c: { ...body(0.4), upstream: ['b'] },
+        d: { ...body(0.2), upstream: ['c'] },
+      },
+    },
+  },
+  {
+    ends: 'SUCCESS',
+    spec: {
+      id: 'chaos_fan',
+      params,
+      tasks: {
+        ...Object.fromEntries([1, 2, 3, 4].map((i) => [`w${i}`, body(0.3 * i)])),
+        join: { ...body(0.2), upstream: ['w1', 'w2', 'w3', 'w4'] },
+      },
+    },
+  },
+  {
+    ends: 'SUCCESS',
+    spec: {
+      id: 'chaos_retry',
+      params,
+      tasks: {
+        flaky: { ...body(0.3, '[ "$TRY" -ge 2 ]'), retries: 2, retryDelay: '500ms' },
+        after: { ...body(0.2), upstream: ['flaky'] },
+      },
+    },
+  },
+  {
+    ends: 'FAILED',
+    spec: {
+      id: 'chaos_fail',
+      params,
+      tasks: { bad: { ...body(0.5, 'exit 3'), ...SLOW }, never: { ...body(0.2), upstream: ['bad'] } },
+    },
+  },
+  {
+    ends: 'SUCCESS',
+    spec: {
+      id: 'chaos_sensor',
+      params,
+      tasks: {
+        drop: body(1, 'touch "$DROP"'),
+        wait: {
+          type: 'sensor.file',
+          with: { path: '{{ params.ledger }}.{{ dagRun.id }}' },
+          pokeInterval: '300ms',
+          timeout: '5m',
+        },
+        after: { ...body(0.2), upstream: ['drop', 'wait'] },
+      },
+    },
+  },
+  {
+    ends: 'SUCCESS',
+    spec: {
+      id: 'chaos_branch',
+      params,
+      tasks: {
+        pick: { type: 'branch', with: { choose: "'left'" } },
+        left: { ...body(0.4), upstream: ['pick'] },
+        right: { ...body(0.4), upstream: ['pick'] },
+        join: { ...body(0.2), upstream: ['left', 'right'], triggerRule: 'none_failed_min_one_success' },
+      },
+    },
+  },
+];
+
+/** One long body: what is killed in its middle, runs again and is LOST once. */
+export const LONG_DAG = {
+  id: 'chaos_long',
+  params,
+  tasks: { long: body(4), after: { ...body(0.2), upstream: ['long'] } },
+};

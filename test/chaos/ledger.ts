@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+interface Body {
+  key: string;
+  pid: string;
+  first: bigint;
+  last: bigint;
+  ended: boolean;
+}
+
+/** What bodies said of themselves, by ticket key. */
+export function readLedger(path: string): Map<string, Body[]> {
+  const bodies = new Map<string, Body>();
+  for (const line of existsSync(path) ? readFileSync(path, 'utf8').split('\n') : []) {
+    const [at, what, key, pid] = line.split(' ');
+    if (at === undefined || key === undefined || pid === undefined || !/^\d+$/.test(at)) continue;
+    const body = bodies.get(`${key} ${pid}`) ?? { key, pid, first: BigInt(at), last: BigInt(at), ended: false };
+    bodies.set(`${key} ${pid}`, { ...body, last: BigInt(at), ended: body.ended || what === 'end' });
+  }
+  const byKey = new Map<string, Body[]>();
+  for (const body of bodies.values()) byKey.set(body.key, [...(byKey.get(body.key) ?? []), body]);
+  return byKey;
+}
+
+/** Two bodies of one ticket that were alive at the same time. */
+export function overlaps(byKey: Map<string, Body[]>): string[] {
+  return [...byKey].flatMap(([key, bodies]) => {
+    const sorted = [...bodies].sort((a, b) => (a.first < b.first ? -1 : 1));
+    return sorted.flatMap((body, i) => {
+      const before = sorted[i - 1];
+      return before !== undefined && before.last > body.first
+        ? [`${key}: body ${body.pid} began while ${before.pid} was alive`]
+        : [];
+    });
+  });
+}

@@ -1,0 +1,153 @@
+import { Client, Connection } from '@temporalio/client';
+import { CHAOS_DAGS, LONG_DAG } from './dags.js';
+import { randomOf } from './random.js';
+import { pause, type Part, type World } from './world.js';
+
+/** What one scenario does to the world while runs are under way. Runs that it triggers itself are answered with the states they must end in. */
+export interface Scenario {
+  name: string;
+  act(world: World, random: () => number): Promise<ExpectedRun[]>;
+}
+export interface ExpectedRun {
+  id: string;
+  ends: ('SUCCESS' | 'FAILED')[];
+}
+
+const mixed = async (world: World): Promise<ExpectedRun[]> => {
+  const runs: ExpectedRun[] = [];
+  for (const { spec, ends } of CHAOS_DAGS) runs.push({ id: (await world.trigger(spec.id)).id, ends: [ends] });
+  return runs;
+};
+const long = async (world: World): Promise<ExpectedRun> => ({
+  id: (await world.trigger(LONG_DAG.id)).id,
+  ends: ['SUCCESS'],
+});
+
+/** Kills one part, or all, at random instants of a mix of runs. */
+const killAt = (name: string, parts: readonly Part[]): Scenario => ({
+  name,
+  act: async (world, random) => {
+    const triggering = mixed(world);
+    await pause(200 + random() * 2_500);
+    for (const part of parts) world.signal(part, 'SIGKILL');
+    await world.up();
+    return triggering;
+  },
+});
+
+const killAll = (name: string, deleteTemporal: boolean): Scenario => ({
+  name,
+  act: async (world, random) => {
+    const runs = await mixed(world);
+    await pause(200 + random() * 2_500);
+    world.killEverything();
+    await pause(100);
+    if (deleteTemporal) world.deleteTemporal();
+    await world.up();
+    return runs;
+  },
+});
+
+/** A stopped worker comes back after its lease has lapsed: its bodies must be dead by then, and it must not begin anything. */
+const stopWorker = (name: string, beforeMs: number): Scenario => ({
+  name,
+  act: async (world) => {
+    const running = beforeMs > 0 ? await long(world) : null;
+    await pause(beforeMs);
+    const pids = world.pids('worker');
+    world.signal('worker', 'SIGSTOP', pids);
+    const run = running ?? (await long(world));
+    await pause(7_000);
+    world.signal('worker', 'SIGCONT', pids);
+    return [run];
+  },
+});
+
+const postgresAway: Scenario = {
+  name: 'PostgreSQL away for a while between the end of a body and its finish',
+  act: async (world) => {
+    const run = await long(world);
+    await pause(3_700);
+    const pids = world.pids('postgres');
+    world.signal('postgres', 'SIGSTOP', pids);
+    await pause(3_000);
+    world.signal('postgres', 'SIGCONT', pids);
+    return [run];
+  },
+};
+
+const terminated: Scenario = {
+  name: 'an execution terminated from outside',
+  act: async (world) => {
+    const run = await long(world);
+    await pause(1_500);
+    const connection = await Connection.connect({ address: (await world.up()).temporal });
+    await new Client({ connection }).workflow.getHandle(`run/${run.id}/1`).terminate('by the test');
+    await connection.close();
+    return [run];
+  },
+};
+
+const cancelRace: Scenario = {
+  name: 'a cancel racing a completion',
+  act: async (world, random) => {
+    const run = await long(world);
+    await pause(3_900 + random() * 500);
+    await world.api.ask(
+      `mutation ($id: ID!) { setDagRunState(input: { dagRunId: $id, state: FAILED, reason: "race" }) { __typename } }`,
+      { id: run.id },
+    );
+    return [{ id: run.id, ends: ['FAILED', 'SUCCESS'] }];
+  },
+};
+
+const temporalGoneUnderOperator: Scenario = {
+  name: "Temporal's database deleted under a long operator on a healthy worker",
+  act: async (world) => {
+    const run = await long(world);
+    await pause(1_500);
+    world.signal('temporal', 'SIGKILL');
+    world.deleteTemporal();
+    await world.up();
+    return [run];
+  },
+};
+
+const workerAndSupervisor: Scenario = {
+  name: 'worker and supervisor killed in the middle of a body',
+  act: async (world) => {
+    const run = await long(world);
+    await pause(1_500);
+    world.signal('supervisor', 'SIGKILL');
+    world.signal('worker', 'SIGKILL');
+    await pause(300);
+    await world.up();
+    return [run];
+  },
+};
+
+export const SCENARIOS: Scenario[] = [
+  killAt('worker killed', ['worker']),
+  killAt('API killed', ['service']),
+  killAt('Temporal killed', ['temporal']),
+  killAt('PostgreSQL killed', ['postgres']),
+  killAll('everything killed at once', false),
+  killAt('worker and Temporal killed', ['worker', 'temporal']),
+  killAt('worker killed again', ['worker']),
+  killAll('everything killed, Temporal database deleted', true),
+  stopWorker('worker stopped before begin, continued after its lease lapsed', 0),
+  killAt('PostgreSQL and worker killed', ['postgres', 'worker']),
+  stopWorker('worker stopped in the middle of a body, continued after its lease lapsed', 1_500),
+  killAt('API and worker killed', ['service', 'worker']),
+  temporalGoneUnderOperator,
+  postgresAway,
+  workerAndSupervisor,
+  killAt('Temporal and PostgreSQL killed', ['temporal', 'postgres']),
+  terminated,
+  killAll('everything killed at once, again', false),
+  cancelRace,
+  killAt('API and Temporal killed', ['service', 'temporal']),
+];
+
+/** The instants of a scenario follow from the seed and its place. */
+export const randomFor = (seed: number, place: number): (() => number) => randomOf(seed * 1_000 + place);

@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Endpoint } from '../../src/embedded/endpoint-file.js';
+import type { ApiClient, RunView } from '../support/product/api-client.js';
+import { RunningProduct } from '../support/product/running-product.js';
+import { CHAOS_DAGS, LONG_DAG } from './dags.js';
+
+export type Part = 'worker' | 'service' | 'temporal' | 'postgres' | 'supervisor';
+
+/** Leases and waits are shortened, so that a scenario takes seconds where production takes half a minute. */
+const ENV = { CONTINUO_PROJECT: 'test/chaos/project', CONTINUO_WORKER_LEASE: '4s' };
+
+/** The product under test on a home of its own, and what the test knows from outside: the ledger and a connection to its database. */
+export class World {
+  readonly folder = mkdtempSync(join(tmpdir(), 'continuo-chaos-'));
+  readonly home = join(this.folder, 'home');
+  readonly ledger = join(this.folder, 'ledger');
+  product: RunningProduct;
+
+  constructor(private readonly env: Record<string, string> = {}) {
+    this.product = this.launch();
+  }
+
+  private launch(): RunningProduct {
+    return RunningProduct.launch({ home: this.home, env: { ...ENV, ...this.env } });
+  }
+
+  /** Waits until the product answers; starts it again where everything, or the supervisor, was killed. */
+  async up(): Promise<Endpoint> {
+    if (this.product.child.exitCode !== null || this.product.child.signalCode !== null) this.product = this.launch();
+    return this.product.ready();
+  }
+
+  get api(): ApiClient {
+    return this.product.api();
+  }
+
+  async registerAll(): Promise<void> {
+    for (const spec of [...CHAOS_DAGS.map((dag) => dag.spec), LONG_DAG]) await this.api.register(spec);
+  }
+
+  /** Triggers with a key that is tried again until it is acknowledged, whatever dies meanwhile: as a careful client does. */
+  async trigger(dagId: string): Promise<RunView> {
+    const idempotencyKey = randomUUID();
+    for (let i = 0; ; i += 1) {
+      try {
+        return await this.api.trigger({ dagId, conf: { ledger: this.ledger }, idempotencyKey });
+      } catch (error) {
+        if (i > 200) throw error;
+        await pause(200);
+      }
+    }
+  }
+
+  pids(part: Part): number[] {
+    const pid = this.product.endpoint()?.pids[part] ?? null;
+    return pid === null ? [] : [pid].flat();
+  }
+
+  signal(part: Part, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT', pids = this.pids(part)): void {
+    for (const pid of pids) tryKill(pid, signal);
+    if (part === 'postgres' && signal === 'SIGKILL') return;
+  }
+
+  killEverything(): void {
+    for (const part of ['supervisor', 'service', 'worker', 'temporal', 'postgres'] as const)
+      this.signal(part, 'SIGKILL');
+  }
+
+  /** Temporal's database, gone: what a start finds then is PostgreSQL alone. */
+  deleteTemporal(): void {
+    const folder = join(this.home, 'temporal');
+    for (const name of readdirSync(folder)) if (name.includes('.db')) rmSync(join(folder, name), { force: true });
+  }
+
+  async pool(): Promise<pg.Pool> {
+    const endpoint = await this.up();
+    const pool = new pg.Pool({ connectionString: endpoint.database, max: 2 });
+    pool.on('error', () => undefined);
+    return pool;
+  }
+
+  async stop(): Promise<void> {
+    await this.product.stop();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+function tryKill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // it is gone already, which is what a kill wants
+  }
+}
+
+/** Pids of the processes below one, all generations: bodies of a worker among them. */
+export function descendantsOf(pid: number): number[] {
+  try {
+    const children = execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map(Number);
+    return children.flatMap((child) => [child, ...descendantsOf(child)]);
+  } catch {
+    return [];
+  }
+}
