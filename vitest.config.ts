@@ -9,10 +9,20 @@ export default defineConfig({
         test: {
           name: 'stack',
           include: ['{src,workflows,activities,test}/**/*.{int,e2e}.spec.ts'],
-          exclude: ['test/chaos/**'],
+          exclude: ['test/chaos/**', 'test/e2e/**'],
           globalSetup: ['test/support/stack.setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      // specs that start the whole product themselves, as a user does; one after the other
+      {
+        test: {
+          name: 'product',
+          include: ['test/{chaos,e2e}/**/*.e2e.spec.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
         },
       },
     ],

@@ -39,6 +39,7 @@ const CHECKS = [
 const SUITES = [
   ['unit tests', ['--project', 'unit']],
   ['tests on the stack', ['--project', 'stack']],
+  ['tests of the whole product', ['--project', 'product']],
 ];
 
 const counts = { passed: 0, failed: 0 };

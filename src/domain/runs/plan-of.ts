@@ -1,0 +1,28 @@
+import type { CompiledDag, CompiledTask } from '../dag/index.js';
+import type { PlanTask, RunPlan } from './run-plan.js';
+
+/** What a run is pinned to beside the DAG's content. */
+export interface PlanIdentity {
+  dagId: string;
+  versionNumber: number;
+  logicalDate: string | null;
+}
+
+/** The part of a compiled DAG that decides; everything that only attempts need is left out. */
+export function planOf(dag: CompiledDag, identity: PlanIdentity): RunPlan {
+  const { runState, dagrunTimeoutMs } = dag;
+  return { ...identity, runState, dagrunTimeoutMs, tasks: dag.tasks.map(planTaskOf) };
+}
+
+function planTaskOf(task: CompiledTask): PlanTask {
+  const { id, upstream, queue, retries, retryDelayMs, retryBackoff, maxRetryDelayMs, group } = task;
+  return {
+    ...{ id, upstream, queue, retries, retryDelayMs, retryBackoff, maxRetryDelayMs, group },
+    rule: task.triggerRule,
+    empty: task.type === 'empty',
+    ...(task.retryOn.length > 0 ? { retryOn: task.retryOn } : {}),
+    ...(task.noRetryOn.length > 0 ? { noRetryOn: task.noRetryOn } : {}),
+    ...(task.setup ? { setup: true } : {}),
+    ...(task.teardown === null ? {} : { teardown: task.teardown }),
+  };
+}
