@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -5,17 +6,19 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTempFolder, runStart, until } from '../../../test/support/embedded/run-start.js';
 import { openHome } from '../home.js';
 import { processRef } from '../process/process-identity.js';
 import { startStack, type Stack } from '../stack.js';
+import { movedFolder, newMovedFolder } from './moved-data.js';
 import { canExecute, copyBinaries, packagedBinaries } from './postgres-binaries.js';
 import { placePostgres } from './postgres-place.js';
 import { choosePostgresUser, machineUsers } from './postgres-user.js';
@@ -50,7 +53,7 @@ describe.concurrent('the embedded PostgreSQL', () => {
   it('given a start that was killed in the middle of initdb, the next one makes the cluster anew', async () => {
     const home = inFolder('initdb');
     const victim = runStart(home);
-    const cluster = isRoot ? join(home, 'postgres', 'cluster') : join(home, 'postgres');
+    const cluster = join(home, 'postgres', 'cluster');
     const halfDone = (): boolean =>
       existsSync(cluster) &&
       readdirSync(cluster).some(
@@ -134,11 +137,35 @@ describe.concurrent('the embedded PostgreSQL', () => {
     await second.stop();
   });
 
-  it('given that the moved data is gone, says so instead of beginning anew', async () => {
+  it('given that the moved data is gone, says so instead of beginning anew', () => {
     const home = openHome(inFolder('gone'));
     writeFileSync(join(home.postgres, 'moved.json'), JSON.stringify({ folder: inFolder('nowhere') }));
-    if (isRoot) expect(() => placePostgres(home, [inFolder('own-root')])).toThrow(`${inFolder('nowhere')} (see`);
-    else expect(placePostgres(home).folder).toBe(home.postgres);
+    expect(() => movedFolder(home)).toThrow(`missing from ${inFolder('nowhere')}`);
+  });
+
+  it('given a home that was moved, its data goes along; given a copy of a home, it may not use the data of the original', () => {
+    const original = openHome(inFolder('original'));
+    const folder = newMovedFolder(original, inFolder(), (path) => (mkdirSync(path), path));
+    cpSync(original.root, inFolder('copy'), { recursive: true });
+    expect(() => movedFolder(openHome(inFolder('copy')))).toThrow(`is a copy of ${original.root}`);
+    expect(movedFolder(original)).toBe(folder);
+    renameSync(original.root, inFolder('renamed'));
+    expect(movedFolder(openHome(inFolder('renamed')))).toBe(folder);
+    expect(() => movedFolder(openHome(inFolder('copy')))).toThrow(`is a copy of ${inFolder('renamed')}`);
+  });
+
+  it('given data of another user than the one that would be chosen, root runs PostgreSQL as its owner', async () => {
+    const home = inFolder('owned');
+    const first = await start(home);
+    await query(first.databaseUrl, 'create table kept as select 42 as answer');
+    const data = await dataFolder(first);
+    await first.stop();
+    if (isRoot) execFileSync('chown', ['-R', '65534:65534', dirname(data)]);
+    const owner = statSync(data).uid;
+    const second = await start(home);
+    expect(await query(second.databaseUrl, 'select answer from kept')).toEqual([{ answer: 42 }]);
+    expect(statSync(join(data, 'postmaster.pid')).uid).toBe(owner);
+    await second.stop();
   });
 
   it('given a project below a closed folder, root runs a copy of the binaries', () => {
