@@ -11,16 +11,20 @@ const GAP_MS = 5;
 export class Notifier {
   private readonly waiting = new Map<string, [Channel, string]>();
   private timer: NodeJS.Timeout | null = null;
+  private flushedAt = 0;
 
   constructor(private readonly pool: Pool) {}
 
+  /** The first poke after a quiet time goes out at once. */
   poke(channel: Channel, payload = ''): void {
     this.waiting.set(`${channel}\n${payload}`, [channel, payload]);
-    this.timer ??= setTimeout(() => this.flush(), GAP_MS);
+    const wait = this.flushedAt + GAP_MS - performance.now();
+    this.timer ??= setTimeout(() => this.flush(), Math.max(0, wait));
   }
 
   private flush(): void {
     this.timer = null;
+    this.flushedAt = performance.now();
     const all = [...this.waiting.values()];
     this.waiting.clear();
     this.pool

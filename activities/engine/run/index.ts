@@ -19,6 +19,8 @@ export function createRunActivities(pool: Pool, notifier: Notifier): RunActiviti
       if (answer.kind === 'recorded' && input.events.length > 0) {
         notifier.poke('continuo_run', input.dagRunId);
         notifier.poke('continuo_events');
+        if (input.events.some((event) => event.type === 'RunSucceeded' || event.type === 'RunFailed'))
+          notifier.poke('continuo_outbox');
       }
       return answer;
     },

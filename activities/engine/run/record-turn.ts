@@ -4,6 +4,7 @@ import type { EventDraft } from '../../../src/domain/events/event.js';
 import type { RunEvent } from '../../../src/domain/runs/run-events.js';
 import type { RunFacts } from '../../../src/domain/runs/run-inputs.js';
 import { runStream } from '../../../src/domain/runs/task-key.js';
+import { admitRuns } from '../../../src/runs/admission.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
 import { ANSWER_LIMIT, type TurnAnswer, type TurnInput } from '../../contract.js';
 import { readFacts } from './facts.sql.js';
@@ -36,6 +37,7 @@ export async function recordTurn(pool: Pool, input: TurnInput): Promise<TurnAnsw
     const contrary = await contraryFacts(tx, run, input.events);
     if (contrary !== null) return { kind: 'again', facts: contrary };
     const version = await appendTurn(tx, run, input.events);
+    if (input.events.some(endsRun)) await admitNext(tx, run.dagId);
     return { kind: 'recorded', version, facts: await readFacts(tx, run.id) };
   });
   return JSON.stringify(answer).length > ANSWER_LIMIT ? { kind: 'oversized' } : answer;
@@ -47,6 +49,15 @@ async function contraryFacts(tx: Tx, run: RunRow, events: readonly RunEvent[]): 
   if (!events.some(endsRun)) return null;
   const facts = await readFacts(tx, run.id);
   return hasUnread(facts, events) ? facts : null;
+}
+
+/** A run's end makes room for the next that waits; most DAGs have none that does, and then the DAG's row is not touched. */
+async function admitNext(tx: Tx, dagId: string): Promise<void> {
+  const { rowCount } = await tx.query(
+    'select 1 from dag_runs where dag_id = $1 and ended_at is null and admitted_at is null limit 1',
+    [dagId],
+  );
+  if (rowCount) await admitRuns(tx, dagId);
 }
 
 const endsRun = (event: RunEvent): boolean => event.type === 'RunSucceeded' || event.type === 'RunFailed';

@@ -17,7 +17,14 @@ export function planOf(dag: CompiledDag, identity: PlanIdentity): RunPlan {
 function planTaskOf(task: CompiledTask): PlanTask {
   const { id, upstream, queue, retries, retryDelayMs, retryBackoff, maxRetryDelayMs, group } = task;
   return {
-    ...{ id, upstream, queue, retries, retryDelayMs, retryBackoff, maxRetryDelayMs, group },
+    id,
+    upstream,
+    queue,
+    retries,
+    retryDelayMs,
+    retryBackoff,
+    maxRetryDelayMs,
+    group,
     rule: task.triggerRule,
     empty: task.type === 'empty',
     ...(task.retryOn.length > 0 ? { retryOn: task.retryOn } : {}),
