@@ -1,0 +1,103 @@
+import type { Pool } from 'pg';
+import { isoOf } from '../../../src/domain/time/instant.js';
+import { assertNever } from '../../../src/domain/assert-never.js';
+import type { AttemptAnswer } from '../../../src/domain/runs/outcome.js';
+import { attemptStream, type TicketRef } from '../../../src/domain/runs/task-key.js';
+import { appendEvents, emptyStream } from '../../../src/event-store/index.js';
+import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
+import { attemptStarted } from './attempt-events.js';
+import { lockTicket, takeTicket, watchTicket } from './begin.sql.js';
+import { markEnded } from './finish.sql.js';
+import { judgeBegin } from './judge-begin.js';
+import type { TicketRow } from './ticket-row.js';
+import { workerActor, type WorkerIdentity } from './worker-identity.js';
+
+/** What the owner of a ticket knows of its begin; finish and wait prove by it that they are the owner's. */
+export interface Begun {
+  ref: TicketRef;
+  fence: number;
+  attempt: number;
+  /** ms by the database's clock. */
+  at: number;
+  /** Sensors: first execution, over pokes and tries. */
+  waitingSince: number | null;
+}
+
+export interface BeginRequest {
+  ref: TicketRef;
+  worker: WorkerIdentity;
+  dagId: string | null;
+  sensor: boolean;
+  /** Asked under the ticket's lock. */
+  holdsBody(): boolean;
+}
+
+export type BeginAnswer =
+  { kind: 'begun'; begun: Begun } | { kind: 'answered'; answer: AttemptAnswer } | { kind: 'leaseShort' };
+
+/** One transaction: takes the ticket, or says why not (see judgeBegin). Throws where PostgreSQL is out of reach; asking again is safe. */
+export function begin(pool: Pool, request: BeginRequest): Promise<BeginAnswer> {
+  return inTransaction(pool, async (tx): Promise<BeginAnswer> => {
+    const { ref, worker } = request;
+    const row = await lockTicket(tx, ref, worker.incarnation);
+    const holdsBody = request.holdsBody();
+    const verdict = judgeBegin(row, { ...worker, poke: ref.poke, holdsBody });
+    if (row === null || verdict === 'gone') return { kind: 'answered', answer: { kind: 'gone' } };
+    switch (verdict) {
+      case 'begin':
+        return { kind: 'begun', begun: await take(tx, request, row) };
+      case 'settled':
+        if (row.owner === worker.incarnation && !holdsBody) await markEnded(tx, ref, worker.incarnation);
+        return { kind: 'answered', answer: settledAnswer(ref, row) };
+      case 'waiting':
+        return { kind: 'answered', answer: waitingAnswer(ref, row) };
+      case 'held':
+        await watchTicket(tx, ref);
+        return { kind: 'answered', answer: { kind: 'held' } };
+      case 'leaseShort':
+        return { kind: 'leaseShort' };
+      default:
+        return assertNever(verdict, 'verdict of begin');
+    }
+  });
+}
+
+async function take(tx: Tx, { ref, worker, dagId, sensor }: BeginRequest, row: TicketRow): Promise<Begun> {
+  const attempt = row.lostCount + 1;
+  const by = { worker: worker.name, codeVersion: worker.codeVersion };
+  const facts = { ref, dagId, attempt, actor: workerActor(worker), occurredAt: isoOf(row.now) };
+  const opens = row.attemptVersion === null;
+  const head = opens ? await appendEvents(tx, emptyStream(attemptStream(ref, attempt)), [attemptStarted(facts, by)]) : null;
+  const taken = await takeTicket(tx, ref, {
+    incarnation: worker.incarnation,
+    at: new Date(row.now),
+    sensor,
+    attempt,
+    hash: head?.hash ?? null,
+    workerName: worker.name,
+    codeVersion: worker.codeVersion,
+  });
+  return { ref, attempt, at: row.now, ...taken };
+}
+
+/** Id of the event that ends the attempt which gave the ticket its outcome. */
+export const endEventId = (ref: TicketRef, attempt: number): string => `${attemptStream(ref, attempt)}:1`;
+const startEventId = (ref: TicketRef, attempt: number): string => `${attemptStream(ref, attempt)}:0`;
+
+export function settledAnswer(
+  ref: TicketRef,
+  row: Pick<TicketRow, 'outcome' | 'lostCount' | 'waitingSince'>,
+): AttemptAnswer {
+  if (row.outcome === null) throw new Error('an open ticket has no outcome to answer');
+  const cause = endEventId(ref, row.lostCount + 1);
+  return { kind: 'settled', outcome: row.outcome, cause, waitingSince: row.waitingSince };
+}
+
+export function waitingAnswer(
+  ref: TicketRef,
+  row: Pick<TicketRow, 'poke' | 'lostCount' | 'waitingSince' | 'nextAt' | 'now'>,
+): AttemptAnswer {
+  const cause = startEventId(ref, row.lostCount + 1);
+  const nextAt = row.nextAt ?? row.now;
+  return { kind: 'waiting', poke: row.poke, nextAt, waitingSince: row.waitingSince ?? row.now, cause };
+}

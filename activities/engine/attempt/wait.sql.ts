@@ -1,0 +1,48 @@
+import type { Tx } from '../../../src/platform/database/transaction.js';
+import { keyOf, type TicketKey } from './begin.sql.js';
+import type { Owner } from './finish.sql.js';
+
+export interface Waiting {
+  nextAt: Date;
+  pokedAt: Date;
+  pokes: number;
+  rendered: string | null;
+  /** Nobody may be listening to the activity's answer. */
+  unheard: boolean;
+}
+
+/**
+ * A poke said "not yet": the ticket stays open, without an owner, until the next poke. Where the run will not hear it from the activity
+ * (watched, or unheard), it is woken and dispatches again. Answers false where the ticket is not the owner's any more.
+ */
+export async function postponeTicket(tx: Pick<Tx, 'query'>, ref: TicketKey, owner: Owner, waiting: Waiting): Promise<boolean> {
+  const { rows } = await tx.query<{ postponed: boolean }>(POSTPONE, [
+    ...keyOf(ref),
+    owner.incarnation,
+    owner.fence,
+    waiting.nextAt,
+    waiting.pokedAt,
+    waiting.pokes,
+    waiting.rendered,
+    waiting.unheard,
+  ]);
+  return rows[0]?.postponed === true;
+}
+
+const THE_TICKET = 'dag_run_id = $1 and task_id = $2 and map_index = $3 and try_number = $4';
+
+const POSTPONE = `
+with mine as (
+  select watched or $11 as unheard from tickets where ${THE_TICKET} and owner = $5 and fence = $6 and outcome is null for update
+), postponed as (
+  update tickets set owner = null, poke = poke + 1, next_at = $7, watched = false,
+    generation = generation + case when mine.unheard then 1 else 0 end
+  from mine where ${THE_TICKET}
+), shown as (
+  update task_instances set state = 'UP_FOR_RESCHEDULE', poke_count = $9, last_poke_at = $8, next_try_at = $7,
+    rendered_fields = coalesce($10, rendered_fields)
+  from mine where ${THE_TICKET}
+), woken as (
+  insert into outbox (kind, dag_run_id, epoch) select 'wake', id, epoch from dag_runs, mine where id = $1 and mine.unheard
+)
+select exists (select 1 from mine) as postponed`;

@@ -1,0 +1,65 @@
+import type { Json, JsonObject } from '../../../src/domain/json.js';
+import { readRow, type Queryable } from '../../../src/platform/database/reading.js';
+
+/** What tasks may know of their run. Instants are RFC 3339 text. */
+export interface RunFactsRow {
+  dagRunId: string;
+  dagId: string;
+  runId: string;
+  type: string;
+  state: string;
+  versionNumber: number;
+  logicalDate: string | null;
+  intervalStart: string | null;
+  intervalEnd: string | null;
+  runAfter: string;
+  queuedAt: string;
+  startedAt: string | null;
+  clearNumber: number;
+  note: string | null;
+  conf: JsonObject;
+  params: JsonObject;
+}
+
+export function readRunFacts(db: Queryable, dagRunId: string): Promise<RunFactsRow | null> {
+  return readRow<RunFactsRow>(
+    db,
+    `select id as "dagRunId", dag_id as "dagId", run_id as "runId", type, state, version_number as "versionNumber",
+       logical_date as "logicalDate", interval_start as "intervalStart", interval_end as "intervalEnd", run_after as "runAfter",
+       queued_at as "queuedAt", started_at as "startedAt", clear_number as "clearNumber", note, conf, params
+     from dag_runs where id = $1`,
+    [dagRunId],
+  );
+}
+
+/** The specification of a DAG version, as it was registered. */
+export async function readSpec(db: Queryable, dagId: string, version: number): Promise<Json | null> {
+  const row = await readRow<{ spec: Json }>(db, 'select spec from dag_versions where dag_id = $1 and number = $2', [
+    dagId,
+    version,
+  ]);
+  return row?.spec ?? null;
+}
+
+/** Data interval of the last successful run before this one's. */
+export function readLastSuccess(
+  db: Queryable,
+  { dagId, intervalStart }: Pick<RunFactsRow, 'dagId' | 'intervalStart'>,
+): Promise<{ start: string; end: string } | null> {
+  return readRow(
+    db,
+    `select interval_start as start, interval_end as end from dag_runs
+     where dag_id = $1 and state = 'SUCCESS' and interval_start < $2 order by interval_start desc limit 1`,
+    [dagId, intervalStart],
+  );
+}
+
+/** An XCom's JSON text, null where there is none. */
+export async function readXCom(db: Queryable, dagRunId: string, taskId: string, key: string): Promise<string | null> {
+  const row = await readRow<{ value: string }>(
+    db,
+    'select value from xcoms where dag_run_id = $1 and task_id = $2 and map_index = -1 and key = $3',
+    [dagRunId, taskId, key],
+  );
+  return row?.value ?? null;
+}
