@@ -1,7 +1,7 @@
 import type { TaskContext } from '../../sdk/index.js';
 import { readError } from '../../sdk/read-error.js';
 
-const MAGIC = /[*?{}[\]!()]/;
+const MAGIC = /[*?[\]{}]|[!@+]\(/;
 
 /**
  * Absolute paths that match, sorted. The part before the first wildcard must be under an allowed root; a match that a link leads out of the roots is

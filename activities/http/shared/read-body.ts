@@ -14,11 +14,17 @@ export async function readBody(
   const gather = async (parts: AsyncIterable<Buffer>): Promise<void> => {
     for await (const part of parts) {
       size += part.length;
-      if (size > maxBytes) throw tooLarge(maxBytes);
+      if (size > maxBytes) return;
       chunks.push(part);
     }
   };
-  await pipeline(source, decoderFor(encoding), gather);
+  try {
+    await pipeline(source, decoderFor(encoding), gather);
+  } catch (error) {
+    // leaving the loop cuts the connection, which the pipeline calls an error of its own
+    if (size <= maxBytes) throw error;
+  }
+  if (size > maxBytes) throw tooLarge(maxBytes);
   return Buffer.concat(chunks)
     .toString('utf8')
     .replace(/^\uFEFF/, '');
