@@ -1,0 +1,38 @@
+import type { JsonObject } from '../../json.js';
+import { scheduleConflicts } from '../../schedule/schedule-conflicts.js';
+import { DEFAULT_TIMEZONE } from '../../schedule/schedule.js';
+import { isTimeZone, parseDate } from '../../time/date.js';
+import type { Finding } from '../issue.js';
+import { objectOr } from '../graph/outline.js';
+
+/** The schedule against itself and against the keys of the DAG that belong to it. */
+export function checkSchedule(dag: JsonObject): Finding[] {
+  const conflicts = scheduleConflicts(dag['schedule'] ?? null);
+  return [
+    ...conflicts.map(({ path, message }): Finding => ({ code: 'BAD_SCHEDULE', path: ['schedule', ...path], message })),
+    ...checkContinuous(dag),
+    ...checkCatchup(dag),
+    ...checkDates(dag),
+  ];
+}
+
+/** Airflow's rule: a run that follows the last one at once has no other beside it. */
+function checkContinuous(dag: JsonObject): Finding[] {
+  const { schedule, maxActiveRuns } = dag;
+  const continuous = schedule === '@continuous' || objectOr(schedule)['continuous'] === true;
+  if (!continuous || maxActiveRuns === 1) return [];
+  return [{ code: 'BAD_SCHEDULE', path: ['schedule'], message: 'a continuous schedule needs maxActiveRuns: 1' }];
+}
+
+function checkCatchup({ catchup, startDate }: JsonObject): Finding[] {
+  if (catchup !== true || typeof startDate === 'string') return [];
+  return [{ code: 'BAD_SCHEDULE', path: ['catchup'], message: 'catchup needs a startDate to begin from' }];
+}
+
+function checkDates({ startDate, endDate, schedule }: JsonObject): Finding[] {
+  const named = objectOr(schedule)['timezone'];
+  const zone = typeof named === 'string' && isTimeZone(named) ? named : DEFAULT_TIMEZONE;
+  const [start, end] = [startDate, endDate].map((text) => (typeof text === 'string' ? parseDate(text, zone) : null));
+  if (start == null || end == null || start <= end) return [];
+  return [{ code: 'BAD_VALUE', path: ['endDate'], message: 'endDate is before startDate' }];
+}

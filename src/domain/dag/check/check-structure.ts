@@ -1,0 +1,46 @@
+import type { Finding } from '../issue.js';
+import { isTeardown } from '../graph/borders.js';
+import { isTask, type Outline, type OutlineNode, type TaskNode } from '../graph/outline.js';
+import { resolveName } from '../graph/scope.js';
+
+/** Keys of a task that contradict each other. */
+export const checkStructure = (outline: Outline): Finding[] =>
+  outline.nodes.flatMap((node) => [
+    ...checkRepeatedUpstream(node),
+    ...(isTask(node) ? [...checkSetupTeardown(node), ...checkSetups(outline, node)] : []),
+  ]);
+
+/** A plain name twice is harmless; with a label or a condition it is unclear which holds. */
+function checkRepeatedUpstream(node: OutlineNode): Finding[] {
+  const special = new Set(
+    node.upstream.filter(({ label, when }) => label !== null || when !== null).map(({ name }) => name),
+  );
+  const seen = new Set<string>();
+  return node.upstream.flatMap(({ name, path }): Finding[] => {
+    const repeated = seen.has(name) && special.has(name);
+    seen.add(name);
+    if (!repeated) return [];
+    return [
+      { code: 'BAD_VALUE', path, message: `"${name}" is an upstream twice, with different conditions: keep one` },
+    ];
+  });
+}
+
+function checkSetupTeardown(task: TaskNode): Finding[] {
+  const bad = (key: string, message: string): Finding[] => [
+    { code: 'BAD_VALUE', path: [...task.path, key], at: 'key', message },
+  ];
+  if (isTeardown(task))
+    return task.raw['setup'] === true ? bad('setup', 'a task is a setup or a teardown, not both') : [];
+  return task.raw['onFailureFailRun'] === undefined
+    ? []
+    : bad('onFailureFailRun', 'only a teardown has onFailureFailRun');
+}
+
+function checkSetups(outline: Outline, task: TaskNode): Finding[] {
+  return task.setups.flatMap(({ name, path }): Finding[] => {
+    const named = task.parent === null ? null : resolveName(outline, task.parent, name);
+    if (named === null || (isTask(named) && named.raw['setup'] === true)) return [];
+    return [{ code: 'BAD_VALUE', path, message: `"${name}" is no setup: give it setup: true, or remove it here` }];
+  });
+}

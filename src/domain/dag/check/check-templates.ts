@@ -1,0 +1,58 @@
+import type { Json } from '../../json.js';
+import type { Path } from '../../schema-problems.js';
+import type { Finding } from '../issue.js';
+import { isTask, objectOr, type Outline, type OutlineNode, type TaskNode } from '../graph/outline.js';
+import { isTemplated, type OperatorCatalog, type TemplateChecker } from './operator-catalog.js';
+
+interface Expression {
+  language: 'template' | 'cel';
+  text: string;
+  path: Path;
+}
+
+/** Every template and CEL expression of the DAG, checked in the language of its place. */
+export const checkTemplates = (outline: Outline, operators: OperatorCatalog, checker: TemplateChecker): Finding[] =>
+  outline.nodes.flatMap((node) => expressionsOf(node, operators)).flatMap((expression) => check(expression, checker));
+
+function check({ language, text, path }: Expression, checker: TemplateChecker): Finding[] {
+  if (language === 'template' && !isTemplated(text) && !text.includes('{#')) return [];
+  const problems: { message: string; line?: number; column?: number }[] = checker[language](text);
+  return problems.map(({ message, line, column }) => {
+    const place =
+      line === undefined ? '' : ` (line ${line}${column === undefined ? '' : `, column ${column}`} of the text)`;
+    return {
+      code: 'BAD_TEMPLATE',
+      path,
+      message: `bad ${language === 'cel' ? 'condition' : 'template'}: ${message}${place}`,
+    };
+  });
+}
+
+function expressionsOf(node: OutlineNode, operators: OperatorCatalog): Expression[] {
+  const edges = node.upstream.flatMap(({ when, path }): Expression[] =>
+    when === null ? [] : [{ language: 'cel', text: when, path: [...path.slice(0, -1), 'when'] }],
+  );
+  const map = templatesIn(node.raw['map'], [...node.path, 'map']);
+  return [...edges, ...map, ...(isTask(node) ? taskExpressions(node, operators) : [])];
+}
+
+function taskExpressions(task: TaskNode, operators: OperatorCatalog): Expression[] {
+  const { type, mapIndexTemplate, cache } = task.raw;
+  const operator = typeof type === 'string' ? operators.get(type) : undefined;
+  const params = Object.entries(objectOr(task.raw['with'])).flatMap(([key, value]): Expression[] => {
+    const path = [...task.path, 'with', key];
+    if (operator?.celFields.includes(key))
+      return typeof value === 'string' ? [{ language: 'cel', text: value, path }] : [];
+    return operator?.untemplated.includes(key) ? [] : templatesIn(value, path);
+  });
+  const name = templatesIn(mapIndexTemplate, [...task.path, 'mapIndexTemplate']);
+  return [...params, ...name, ...templatesIn(objectOr(cache)['key'], [...task.path, 'cache', 'key'])];
+}
+
+/** Every string in the value, at any depth; keys are no templates. */
+function templatesIn(value: Json | undefined, path: Path): Expression[] {
+  if (typeof value === 'string') return [{ language: 'template', text: value, path }];
+  if (value === null || typeof value !== 'object') return [];
+  const members: [string | number, Json][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return members.flatMap(([key, member]) => templatesIn(member, [...path, key]));
+}
