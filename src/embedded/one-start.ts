@@ -27,6 +27,7 @@ export interface StartOptions {
 
 const SERVERS = ['postgres', 'temporal'] as const;
 const HOOK_LIMIT_MS = 10_000;
+const EXIT_INTERRUPTED = 130;
 
 /** One start of one home, from what an earlier one left to the end of every child. The caller holds the home's lock. */
 export class OneStart {
@@ -59,9 +60,9 @@ export class OneStart {
     const { stop, progress } = this.options;
     const logs = keepLogsSmall(this.home.logs);
     try {
-      return await Promise.race([aborted(stop), this.supervisor.failed, this.work()]);
+      return await Promise.race([aborted(stop).then(() => this.stoppedCode), this.supervisor.failed, this.work()]);
     } catch (error) {
-      if (stop.aborted) return 0;
+      if (stop.aborted) return this.stoppedCode;
       progress.say(error instanceof Error ? error.message : String(error));
       return 1;
     } finally {
@@ -69,6 +70,11 @@ export class OneStart {
       removeEndpoint(this.home);
       clearInterval(logs);
     }
+  }
+
+  /** A stop is how a start ends well, except before the examples that --once asked for were done. */
+  private get stoppedCode(): number {
+    return this.options.once ? EXIT_INTERRUPTED : 0;
   }
 
   private async work(): Promise<number> {
@@ -177,10 +183,9 @@ export class OneStart {
   }
 }
 
-/** Resolves with exit code 0 when the signal aborts. */
-function aborted(signal: AbortSignal): Promise<0> {
+function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve(0);
-    else signal.addEventListener('abort', () => resolve(0), { once: true });
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Connection } from '@temporalio/client';
 import {
   endpointOf,
@@ -21,6 +21,8 @@ const start = (...args: Parameters<typeof runStart>): RunningStart => {
   started.push(running);
   return running;
 };
+/** The servers of this test run, for specs that are about something else. */
+const shared = () => ({ DATABASE_URL: inject('databaseUrl'), TEMPORAL_ADDRESS: inject('temporalAddress') });
 const home = (name: string): string => join(folder, name);
 const isRunning = (pid: number | null): boolean => pid !== null && processRef(pid) !== null;
 
@@ -126,18 +128,26 @@ describe.concurrent('a start', () => {
   });
 
   it('given a child that dies five times in a minute, ends with exit code 1, its last words, and no child left', async () => {
-    const running = start(home('five'), [], { WORKER_DIES: '1' });
+    const running = start(home('five'), [], { ...shared(), WORKER_DIES: '1' });
     const { pids } = await endpointOf(home('five'), running);
     expect(await running.exit).toBe(1);
     expect(running.output()).toContain('worker died five times within a minute');
     expect(running.output()).toContain('the worker cannot go on');
-    expect([pids.service, pids.postgres, pids.temporal].some(isRunning)).toBe(false);
+    expect(isRunning(pids.service)).toBe(false);
     expect(existsSync(join(home('five'), 'endpoint.json'))).toBe(false);
   });
 
   it('given --once, ends after the examples, with 0 only if all succeeded', async () => {
-    expect(await start(home('once'), ['--once']).exit).toBe(0);
-    expect(await start(home('once'), ['--once'], { EXAMPLES_FAIL: '1' }).exit).toBe(1);
+    expect(await start(home('once'), ['--once'], shared()).exit).toBe(0);
+    expect(await start(home('once'), ['--once'], { ...shared(), EXAMPLES_FAIL: '1' }).exit).toBe(1);
+  });
+
+  it('given --once and a Ctrl-C before the examples are done, does not claim that they succeeded', async () => {
+    const running = start(home('interrupted'), ['--once'], { ...shared(), EXAMPLES_HANG: '1' });
+    const { pids } = await endpointOf(home('interrupted'), running);
+    running.process.kill('SIGINT');
+    expect(await running.exit).toBe(130);
+    expect(Object.values(pids).some(isRunning)).toBe(false);
   });
 
   it('given a port that is taken, says what to set', async () => {
@@ -150,8 +160,17 @@ describe.concurrent('a start', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
+  it('given servers of the user, starts none and passes their addresses on', async () => {
+    const env = shared();
+    const running = start(home('external'), [], env);
+    const endpoint = await endpointOf(home('external'), running);
+    expect(endpoint.pids).toMatchObject({ postgres: null, temporal: null });
+    expect(endpoint).toMatchObject({ database: env.DATABASE_URL, temporal: `http://${env.TEMPORAL_ADDRESS}` });
+    expect(await (await fetch(`${endpoint.url}/env`)).json()).toMatchObject(env);
+  });
+
   it('given starts that are killed with everything at any instant, the next one recovers by itself', async () => {
-    for (const afterMs of [900, 1_100, 1_300, 1_600, 2_000, 2_500]) {
+    for (const afterMs of [900, 1_300, 1_700, 2_300]) {
       const victim = start(home('any'));
       await sleep(afterMs);
       victim.process.kill('SIGKILL');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
+import { builtinOperators, createRegistry } from '../../activities/registry/index.js';
 import { AppModule } from '../../src/app.module.js';
 import { ensureFirstToken } from '../../src/auth/index.js';
 import { startSequencer } from '../../src/event-store/index.js';
@@ -31,6 +32,9 @@ export interface TestService {
   stop(): Promise<void>;
 }
 
+const user = { handlers: [], operators: [], codeVersion: 'test' };
+const registry = createRegistry({ builtin: builtinOperators, user });
+
 /** The API service on a database of its own, without Temporal and without a worker. */
 export async function startService(changes: Partial<ServiceOptions> = {}): Promise<TestService> {
   const database = await freshDatabase();
@@ -41,7 +45,7 @@ export async function startService(changes: Partial<ServiceOptions> = {}): Promi
     home,
     key: randomBytes(32),
     temporalNamespace: 'default',
-    operators: [],
+    operators: () => registry,
     readiness: [],
     introspection: true,
     env: {},

@@ -38,7 +38,12 @@ export function spawnGated(launch: Launch, logFd: number | 'ignore', register: (
   const ref = child.pid === undefined ? null : processRef(child.pid);
   if (ref === null)
     throw new Error(`could not start ${launch.command}: /bin/sh did not start in ${launch.cwd ?? process.cwd()}`);
-  register(ref);
+  try {
+    register(ref);
+  } catch (error) {
+    child.stdin?.destroy();
+    throw error;
+  }
   child.stdin?.write('go\n');
   return { ref, process: child };
 }

@@ -39,10 +39,14 @@ export function rotateLog(path: string, limitBytes = ROTATE_BYTES): void {
   truncateSync(path, 0);
 }
 
-/** Looks at every log of a folder now and then; the timer keeps no process alive. */
+/** Looks at every log of a folder now and then; the timer keeps no process alive. A folder that someone removed is no harm. */
 export function keepLogsSmall(folder: string): NodeJS.Timeout {
   const look = (): void => {
-    for (const name of readdirSync(folder)) if (name.endsWith('.log')) rotateLog(join(folder, name));
+    try {
+      for (const name of readdirSync(folder)) if (name.endsWith('.log')) rotateLog(join(folder, name));
+    } catch {
+      // Nothing to keep small.
+    }
   };
   return setInterval(look, ROTATE_EVERY_MS).unref();
 }

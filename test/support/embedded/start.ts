@@ -20,7 +20,10 @@ const code = await startContinuo({
     worker: { script: join(here, 'worker.mjs') },
     migrate: async () => undefined,
     onChildEnded: async ({ name, ref }) => appendFileSync(join(settings.home, 'ended.log'), `${name} ${ref.pid}\n`),
-    runExamples: async () => process.env['EXAMPLES_FAIL'] !== '1',
+    runExamples: async () => {
+      if (process.env['EXAMPLES_HANG'] === '1') await new Promise((resolve) => setTimeout(resolve, 60_000));
+      return process.env['EXAMPLES_FAIL'] !== '1';
+    },
   },
 });
 process.exit(code);
