@@ -1,51 +1,61 @@
-import type { Pool } from 'pg';
+import { Inject, Injectable } from '@nestjs/common';
+import { Pool } from 'pg';
+import { requestControl } from '../../activities/engine/run/index.js';
+import type { ControlRequest } from '../domain/runs/run-inputs.js';
+import { Notifier } from '../event-store/index.js';
+import { LISTENER } from '../platform/database/database.module.js';
 import type { Listener } from '../platform/database/listener.js';
-import { wakeOn } from '../platform/graphql/wake-on.js';
+import type { Tx } from '../platform/database/transaction.js';
+import { isRefused, refuse, type Refusal, type Refused } from '../platform/graphql/idempotency.js';
+import { Mutations } from '../platform/graphql/mutations.js';
+import { actorOf } from '../platform/graphql/principal.js';
+import type { RequestContext } from '../platform/graphql/request-context.js';
+import { admitRuns } from './admission.js';
+import { awaitControl } from './control-answer.js';
 
-export { requestControl } from '../../activities/engine/run/index.js';
-export type { NewControl, RequestedControl } from '../../activities/engine/run/index.js';
-
-/** What became of a control; `affected` names task instances as `taskId/mapIndex`. */
-export type ControlAnswer =
-  { kind: 'applied'; affected: string[] } | { kind: 'refused'; code: 'ILLEGAL_STATE'; message: string };
-
-/** A run that is under way answers within a few ms; longer than this means that its execution is away, and the control waits for it. */
-const LONGEST_WAIT_MS = 10_000;
-
-/** The answer in the control's row, null while there is none. */
-export async function controlAnswer(pool: Pool, dagRunId: string, number: number): Promise<ControlAnswer | null> {
-  const { rows } = await pool.query<{ answer: ControlAnswer | null }>(
-    'select answer from controls where dag_run_id = $1 and number = $2',
-    [dagRunId, number],
-  );
-  return rows[0]?.answer ?? null;
+export interface ControlCall {
+  operation: string;
+  input: object;
+  idempotencyKey: string | null;
+  dagRunId: string;
+  request: ControlRequest;
+  reason: string | null;
 }
 
-/** Waits for the answer without polling: the run's turn tells of itself by NOTIFY. Answers null where it takes too long. */
-export async function awaitControl(
-  pool: Pool,
-  listener: Listener,
-  dagRunId: string,
-  number: number,
-  withinMs = LONGEST_WAIT_MS,
-): Promise<ControlAnswer | null> {
-  let wake: () => void = () => undefined;
-  let woken = new Promise<void>((resolve) => (wake = resolve));
-  const stop = await wakeOn(
-    listener,
-    'continuo_run',
-    (id) => id === dagRunId,
-    () => wake(),
-  );
-  const deadline = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), withinMs).unref());
-  try {
-    for (;;) {
-      const answer = await controlAnswer(pool, dagRunId, number);
-      if (answer !== null) return answer;
-      if ((await Promise.race([woken, deadline])) === 'late') return controlAnswer(pool, dagRunId, number);
-      woken = new Promise<void>((resolve) => (wake = resolve));
-    }
-  } finally {
-    stop();
+const LATE =
+  'the control is recorded and will be judged when the run can be reached; ask again with the same idempotencyKey';
+
+/** Puts a person's wish to a run and waits for what becomes of it (ARCHITECTURE decision 12). */
+@Injectable()
+export class RunControl {
+  constructor(
+    @Inject(Pool) private readonly pool: Pool,
+    @Inject(LISTENER) private readonly listener: Listener,
+    @Inject(Mutations) private readonly mutations: Mutations,
+    @Inject(Notifier) private readonly notifier: Notifier,
+  ) {}
+
+  async apply(call: ControlCall, context: RequestContext): Promise<{ affected: string[] } | { refusal: Refusal }> {
+    const requested = await this.mutations.run(context, call, (tx) => request(tx, call, context));
+    if (isRefused(requested)) return { refusal: requested.refused };
+    this.notifier.poke('continuo_outbox');
+    this.notifier.poke('continuo_run', call.dagRunId);
+    const answer = await awaitControl(this.pool, this.listener, call.dagRunId, requested.number);
+    if (answer === null) return { refusal: { code: 'UNAVAILABLE', message: LATE } };
+    return answer.kind === 'applied' ? { affected: answer.affected } : { refusal: answer };
   }
+}
+
+/** The control's row, in the transaction of the idempotency key; a run that it re-opened waits for its place like any other. */
+async function request(tx: Tx, call: ControlCall, context: RequestContext): Promise<{ number: number } | Refused> {
+  const { dagRunId, reason } = call;
+  const requested = await requestControl(tx, {
+    dagRunId,
+    request: call.request,
+    reason,
+    actor: actorOf(context.principal),
+  });
+  if (requested === null) return refuse('NOT_FOUND', `no run has the id ${dagRunId}`);
+  if (requested.reopened) await admitRuns(tx, requested.dagId);
+  return { number: requested.number };
 }
