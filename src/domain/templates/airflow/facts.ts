@@ -1,0 +1,30 @@
+import type { Json, JsonObject } from '../../json.js';
+
+export interface IntervalFacts {
+  /** ISO 8601 instants. */
+  readonly start: string;
+  readonly end: string;
+}
+
+/** What a template may know of its task instance, as plain data. */
+export interface TemplateFacts {
+  readonly dagId: string;
+  readonly runId: string;
+  /** Fields of the run, such as state and runType. */
+  readonly dagRun: JsonObject;
+  /** ISO 8601; null for a run without: ds, ts and the like are then undefined. */
+  readonly logicalDate: string | null;
+  readonly dataInterval: IntervalFacts | null;
+  /** Fields of the task; `id` is its id. */
+  readonly task: JsonObject & { id: string };
+  readonly tryNumber: number;
+  readonly params: JsonObject;
+  readonly conf: JsonObject;
+  /** The element of a mapped instance; null for others. */
+  readonly map: JsonObject | null;
+  readonly mapIndex: number | null;
+  readonly prev: { readonly successfulDataInterval: IntervalFacts | null } | null;
+  readonly triggeringAssets: Json;
+  /** IANA name of the schedule's zone, `dag.timezone`; dates themselves are in UTC, as in Airflow. */
+  readonly timezone: string;
+}

@@ -1,0 +1,46 @@
+/** The names of a template's scope, for the check at registration; a spec compares them with what airflowScope gives. */
+const CAMEL = [
+  'ds',
+  'dsNodash',
+  'ts',
+  'tsNodash',
+  'tsNodashWithTz',
+  'logicalDate',
+  'dataInterval',
+  'dataIntervalStart',
+  'dataIntervalEnd',
+  'runId',
+  'dag',
+  'dagRun',
+  'task',
+  'tryNumber',
+  'mapIndex',
+  'map',
+  'prev',
+  'prevDataIntervalStartSuccess',
+  'prevDataIntervalEndSuccess',
+  'triggeringAssets',
+  'triggeringAssetEvents',
+  'params',
+  'conf',
+];
+const SNAKE = [
+  'ds_nodash',
+  'ts_nodash',
+  'ts_nodash_with_tz',
+  'logical_date',
+  'data_interval',
+  'data_interval_start',
+  'data_interval_end',
+  'run_id',
+  'dag_run',
+  'try_number',
+  'map_index',
+  'prev_data_interval_start_success',
+  'prev_data_interval_end_success',
+  'triggering_assets',
+  'triggering_asset_events',
+];
+const SOURCES = ['ti', 'task_instance', 'var', 'conn', 'xcom', 'macros'];
+
+export const TEMPLATE_NAMES: readonly string[] = [...CAMEL, ...SNAKE, ...SOURCES];
