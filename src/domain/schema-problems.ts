@@ -29,13 +29,18 @@ function problemsOf(issue: Issue, base: Path, value: unknown, knownKeys: string[
   }
   const key = path.at(-1);
   if (key !== undefined && valueAt(value, path) === undefined) {
-    return [{ kind: 'missing-key', path: path.slice(0, -1), message: `"${key}" is missing` }];
+    return [{ kind: 'missing-key', path: path.slice(0, -1), message: issue.code === 'custom' ? issue.message : `"${key}" is missing` }];
   }
-  return [{ kind: 'bad-value', path, message: issue.message }];
+  return [{ kind: 'bad-value', path, message: inWords(issue.message) }];
 }
 
+/** zod's wording without its jargon. */
+const inWords = (message: string): string =>
+  message.replace(/^Invalid input: /, '').replace('expected record', 'expected object').replace(', received ', ', found ');
+
 function unknownKey(path: Path, issue: Issue, knownKeys: string[]): SchemaProblem {
-  const known = issue.message.startsWith('Unrecognized') ? knownKeys : issue.message.split(' ');
+  const ownKeys = path.length === 1 ? knownKeys : [];
+  const known = issue.message.startsWith('Unrecognized') ? ownKeys : issue.message.split(' ');
   const hint = nearest(String(path.at(-1)), known);
   const advice =
     hint === null ? (known.length > 0 ? `; known are ${known.join(', ')}` : '') : `; did you mean "${hint}"?`;

@@ -40,6 +40,9 @@ export type ValidatedDag = { ok: true; dag: NormalizedDag; hash: string } | { ok
 export function validateDag(value: unknown, options: ValidateOptions): ValidatedDag {
   const json = checkJson(value);
   if (json.fatal) return { ok: false, issues: placeFindings(json.findings, options.locate) };
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    return { ok: false, issues: placeFindings([noObject], options.locate) };
+  }
   const parsed = dagSchema.safeParse(value);
   const findings = [
     ...(options.found ?? []),
@@ -52,6 +55,8 @@ export function validateDag(value: unknown, options: ValidateOptions): Validated
   const dag = normalizeDag(parsed.data);
   return { ok: true, dag, hash: dagHash(dag) };
 }
+
+const noObject: Finding = { code: 'BAD_VALUE', path: [], message: 'a DAG is an object with at least id and tasks' };
 
 function checkMeaning(
   value: Json,

@@ -27,21 +27,22 @@ function documentProblems(document: unknown, more: readonly unknown[]): SourcePr
 }
 
 function readDocument(document: Document.Parsed): ParsedText | SourceProblem[] {
-  const duplicates: ParsedText['duplicates'] = [];
+  const context: Context = { duplicates: [], dangling: [], path: [], known: new Map(), anchors: new Map() };
+  const root = mapNode(document.contents, context);
+  if (context.dangling.length > 0) return context.dangling;
   try {
     // Aliases share what they name, so even a bomb of aliases is small here; who walks the value counts them.
-    const value = document.toJS({ maxAliasCount: -1 }) as Json;
-    const context: Context = { document, duplicates, path: [], known: new Map(), anchors: new Map() };
-    return { value, root: mapNode(document.contents, context), duplicates };
+    return { value: document.toJS({ maxAliasCount: -1 }) as Json, root, duplicates: context.duplicates };
   } catch (error) {
-    // An alias that names what is around it, or nothing.
+    // A merge key of something that is no mapping.
     return [asProblem(`invalid YAML: ${(error as Error).message}`, document.range[0])];
   }
 }
 
 interface Context {
-  document: Document.Parsed;
   duplicates: ParsedText['duplicates'];
+  /** Aliases without an anchor before them. */
+  dangling: SourceProblem[];
   path: (string | number)[];
   /** Nodes mapped already, so that what aliases share is mapped once. */
   known: Map<ParsedNode, SourceNode>;
@@ -56,11 +57,16 @@ function mapNode(node: ParsedNode | null, context: Context): SourceNode {
   const offset = node.range[0];
   const mapped: SourceNode = { offset };
   context.known.set(node, mapped);
-  if (isAlias(node)) return Object.assign(mapped, context.anchors.get(node.source), { offset });
+  if (isAlias(node)) return Object.assign(mapped, namedBy(node.source, offset, context), { offset });
   if (node.anchor !== undefined) context.anchors.set(node.anchor, mapped);
   if (isMap(node)) mapped.entries = mapEntries(node.items as Pair[], context);
   if (isSeq(node)) mapped.items = (node.items as ParsedNode[]).map((item, i) => within(context, i, item));
   return mapped;
+}
+
+function namedBy(anchor: string, offset: number, { anchors, dangling }: Context): SourceNode | undefined {
+  if (!anchors.has(anchor)) dangling.push(asProblem(`no anchor &${anchor} stands before the alias *${anchor}`, offset));
+  return anchors.get(anchor);
 }
 
 interface Pair {
