@@ -1,34 +1,36 @@
-import { extname } from 'node:path';
-import { watch } from 'chokidar';
+import { extname, relative, sep } from 'node:path';
+import { watch, type FSWatcher } from 'chokidar';
 import type { UserCode } from './user-code.js';
 
 const DEBOUNCE_MS = 300;
 const EXTENSIONS = ['.yaml', '.yml', '.json', '.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
-const IGNORED_FOLDERS = /(^|\/)(node_modules|\.git|\.continuo|dist)(\/|$)/;
+const IGNORED_FOLDERS = ['node_modules', '.git', '.continuo', 'dist'];
+
+export type Watched = Pick<UserCode, 'directory' | 'watched'>;
 
 export interface ProjectWatch {
-  /** Looks at what the newly loaded code names, too. */
-  follow(code: Pick<UserCode, 'watched'>): void;
+  /** From now on looks at what the newly loaded code names. */
+  follow(code: Watched): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Calls `onChange` after files of the project have changed and then been quiet for a moment; not while an earlier call still runs. */
+/**
+ * Calls `onChange` after files of the project have changed and then been quiet for a moment; not while an earlier call still runs.
+ * `onChange` handles its own errors.
+ */
 export function watchProject(
-  code: Pick<UserCode, 'watched'>,
+  code: Watched,
   onChange: () => Promise<void> | void,
   debounceMs = DEBOUNCE_MS,
 ): ProjectWatch {
-  const watcher = watch(code.watched, {
-    ignoreInitial: true,
-    ignored: (path, stats) =>
-      IGNORED_FOLDERS.test(path) || (stats?.isFile() === true && !EXTENSIONS.includes(extname(path))),
-  });
   const bell = debounced(onChange, debounceMs);
-  watcher.on('all', bell.ring);
-  // a folder that cannot be watched is not followed; the next start sees its files
-  watcher.on('error', () => undefined);
+  let watcher = startWatcher(code, bell.ring);
   return {
-    follow: ({ watched }) => void watcher.add(watched),
+    follow: async (next) => {
+      const old = watcher;
+      watcher = startWatcher(next, bell.ring);
+      await old.close();
+    },
     close: async () => {
       bell.stop();
       await watcher.close();
@@ -36,14 +38,30 @@ export function watchProject(
   };
 }
 
+/** The project's folder, narrowed to what is watched and the way there, so that folders that appear later are seen too. */
+function startWatcher({ directory, watched }: Watched, ring: () => void): FSWatcher {
+  const outside = watched.filter((path) => !isBelow(path, directory));
+  const watcher = watch([directory, ...outside], {
+    ignoreInitial: true,
+    ignored: (path, stats) => {
+      if (IGNORED_FOLDERS.some((name) => relative(directory, path).split(sep).includes(name))) return true;
+      if (stats?.isFile() === true && !EXTENSIONS.includes(extname(path))) return true;
+      return !watched.some((target) => isBelow(path, target) || isBelow(target, path));
+    },
+  });
+  watcher.on('all', ring);
+  // what cannot be watched is not followed; the next start sees it
+  watcher.on('error', () => undefined);
+  return watcher;
+}
+
+const isBelow = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+
 function debounced(act: () => Promise<void> | void, waitMs: number): { ring(): void; stop(): void } {
   let timer: NodeJS.Timeout | undefined;
   let running = false;
   let stopped = false;
-  const ring = (): void => {
-    clearTimeout(timer);
-    if (!stopped) timer = setTimeout(() => void fire(), waitMs);
-  };
   const fire = async (): Promise<void> => {
     if (running) return ring();
     running = true;
@@ -53,11 +71,13 @@ function debounced(act: () => Promise<void> | void, waitMs: number): { ring(): v
       running = false;
     }
   };
-  return {
-    ring,
-    stop: () => {
-      stopped = true;
-      clearTimeout(timer);
-    },
+  const ring = (): void => {
+    clearTimeout(timer);
+    if (!stopped) timer = setTimeout(() => void fire(), waitMs);
   };
+  const stop = (): void => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+  return { ring, stop };
 }
