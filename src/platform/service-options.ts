@@ -1,5 +1,5 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
-import type { OperatorDefinition } from '../../activities/sdk/index.js';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import type { Registry } from '../../activities/registry/index.js';
 
 /** Whether something that the service needs is there; `message` says what is missing and what to do. */
 export interface ReadinessCheck {
@@ -15,8 +15,8 @@ export class ServiceOptions {
   /** 32 bytes that encrypt secrets at rest. */
   key!: Buffer;
   temporalNamespace!: string;
-  /** Operators that somebody serves; a DAG with another type is refused. */
-  operators!: readonly OperatorDefinition[];
+  /** Operators that somebody serves now; a DAG with another type is refused. */
+  operators!: () => Pick<Registry, 'catalog' | 'operatorTypes'>;
   /** Asked by /readyz beside the service's own checks. */
   readiness!: readonly ReadinessCheck[];
   introspection!: boolean;

@@ -18,6 +18,8 @@ export interface Mutation {
   /** The whole input, the idempotency key included or not: it is left out of the comparison. */
   input: object;
   idempotencyKey?: string | null;
+  /** What of the input is stored as text; all of it unless said. */
+  stored?: object;
 }
 
 /** An answer that is a refusal; nothing was done. */

@@ -23,7 +23,7 @@ export class Mutations {
     mutation: Mutation,
     work: (tx: Tx) => Promise<Answer>,
   ): Promise<Answer | Refused> {
-    const place = unstorableText(mutation.input);
+    const place = unstorableText(mutation.stored ?? mutation.input);
     if (place !== null) return refuse('INVALID', `${place}: a NUL character or half a surrogate pair cannot be stored`);
     const answer = await mutateOnce(this.pool, context.principal.id, mutation, work);
     this.notifier.poke('continuo_events');

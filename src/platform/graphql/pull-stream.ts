@@ -1,8 +1,8 @@
 export interface PullSource<Item> {
   /** Starts listening: `wake` is called when there may be more. Answers what ends the listening. */
   listen(wake: () => void): Promise<() => void>;
-  /** What has come since the last call, oldest first; `end` ends the stream after these. */
-  read(): Promise<{ items: Item[]; end?: boolean }>;
+  /** What has come since the last call, oldest first. `more`: there is more to read at once. `end`: the stream ends after these. */
+  read(): Promise<{ items: Item[]; more?: boolean; end?: boolean }>;
 }
 
 /**
@@ -44,9 +44,10 @@ export class PullStream<Item> implements AsyncIterableIterator<Item> {
     if (!this.dirty && !this.ended) await new Promise<void>((resolve) => (this.resume = resolve));
     if (this.ended) return;
     this.dirty = false;
-    const { items, end } = await this.source.read();
+    const { items, more, end } = await this.source.read();
     if (this.ended) return;
     this.buffer = items;
+    if (more === true) this.dirty = true;
     if (end === true) await this.end();
   }
 

@@ -2,10 +2,10 @@ import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import type { Json } from '../../domain/json.js';
 import { normaliseInstant } from '../instant.js';
 import { badInput } from './errors.js';
-import { durationIso } from './duration.js';
+import { formatDuration, parseDuration as durationMs } from '../../domain/time/duration.js';
 
 /** Deeper input would overflow the stack of whoever walks it. */
-const DEEPEST_JSON = 200;
+const DEEPEST_JSON = 1_000;
 
 /** Instants travel through the service as normalised RFC 3339 text. */
 export const DateTimeScalar = new GraphQLScalarType<string, string>({
@@ -33,9 +33,9 @@ export const DurationScalar = new GraphQLScalarType<string, string>({
 });
 
 function parseDuration(value: unknown): string {
-  const iso = typeof value === 'string' || typeof value === 'number' ? durationIso(String(value)) : null;
-  if (iso === null) throw badInput(`not a Duration: ${shown(value)}; write it like 90s, 5m, 1h30m, 2d or PT5M`);
-  return iso;
+  const ms = typeof value === 'string' || typeof value === 'number' ? durationMs(value) : null;
+  if (ms === null) throw badInput(`not a Duration: ${shown(value)}; write it like 90s, 5m, 1h30m, 2d or PT5M`);
+  return formatDuration(ms);
 }
 
 export const JsonScalar = new GraphQLScalarType<Json, Json>({

@@ -1,0 +1,60 @@
+import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
+import type { Json } from '../domain/json.js';
+import { JsonScalar } from '../platform/graphql/scalars.js';
+import { DagFormat } from './dags.model.js';
+
+@InputType()
+export class RegisterDagInput {
+  @Field(() => JsonScalar, { nullable: true })
+  spec?: Json;
+  @Field(() => String, { nullable: true })
+  source?: string | null;
+  @Field(() => DagFormat, { nullable: true, defaultValue: DagFormat.YAML })
+  format?: DagFormat | null;
+  @Field(() => String, { nullable: true })
+  reason?: string | null;
+  @Field(() => String, { nullable: true })
+  idempotencyKey?: string | null;
+}
+
+@InputType()
+export class DagFilter {
+  @Field(() => String, { nullable: true })
+  search?: string | null;
+  @Field(() => [String], { nullable: true })
+  tags?: string[] | null;
+  @Field(() => [String], { nullable: true })
+  owners?: string[] | null;
+  @Field(() => Boolean, { nullable: true })
+  paused?: boolean | null;
+}
+
+@ArgsType()
+export class DagsArgs {
+  @Field(() => DagFilter, { nullable: true })
+  filter?: DagFilter | null;
+  @Field(() => Int, { nullable: true, defaultValue: 25 })
+  first?: number | null;
+  @Field(() => String, { nullable: true })
+  after?: string | null;
+}
+
+@ArgsType()
+export class PageOfVersionsArgs {
+  @Field(() => Int, { nullable: true, defaultValue: 25 })
+  first?: number | null;
+  @Field(() => String, { nullable: true })
+  after?: string | null;
+}
+
+@ArgsType()
+export class SetDagPausedArgs {
+  @Field(() => ID)
+  dagId!: string;
+  @Field(() => Boolean)
+  paused!: boolean;
+  @Field(() => String, { nullable: true })
+  reason?: string | null;
+  @Field(() => String, { nullable: true })
+  idempotencyKey?: string | null;
+}

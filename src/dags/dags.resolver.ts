@@ -1,0 +1,95 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Needs } from '../platform/graphql/permission.guard.js';
+import type { RequestContext } from '../platform/graphql/request-context.js';
+import { DagFields } from './dag-fields.js';
+import { DagsArgs, PageOfVersionsArgs, RegisterDagInput, SetDagPausedArgs } from './dags.input.js';
+import {
+  DagConnection,
+  DagModel,
+  DagVersionConnection,
+  DagVersionModel,
+  NextRunModel,
+  OperatorTypeModel,
+  RegisterDagResult,
+  ScheduleModel,
+  SetDagPausedResult,
+} from './dags.model.js';
+import { DagQueries } from './dags.queries.js';
+import { DagsService } from './dags.service.js';
+
+@Resolver(() => DagModel)
+export class DagsResolver {
+  constructor(
+    @Inject(DagsService) private readonly service: DagsService,
+    @Inject(DagQueries) private readonly queries: DagQueries,
+    @Inject(DagFields) private readonly fields: DagFields,
+  ) {}
+
+  @Needs('READ')
+  @Query(() => DagModel, { nullable: true })
+  dag(@Args('id', { type: () => ID }) id: string): Promise<DagModel | null> {
+    return this.queries.dag(id);
+  }
+
+  @Needs('READ')
+  @Query(() => DagConnection)
+  dags(@Args() args: DagsArgs): Promise<DagConnection> {
+    return this.queries.page(args);
+  }
+
+  @Needs('READ')
+  @Query(() => [OperatorTypeModel])
+  operatorTypes(): OperatorTypeModel[] {
+    return this.service.operatorTypes();
+  }
+
+  @Needs('WRITE')
+  @Mutation(() => RegisterDagResult)
+  registerDag(
+    @Args('input', { type: () => RegisterDagInput }) input: RegisterDagInput,
+    @Context() context: RequestContext,
+  ): Promise<RegisterDagResult> {
+    return this.service.register(input, context);
+  }
+
+  @Needs('RUN')
+  @Mutation(() => SetDagPausedResult)
+  setDagPaused(@Args() args: SetDagPausedArgs, @Context() context: RequestContext): Promise<SetDagPausedResult> {
+    return this.service.setPaused(args, context);
+  }
+
+  @ResolveField(() => String, { nullable: true })
+  docMd(@Parent() dag: DagModel): Promise<string | null> {
+    return this.fields.docMd(dag);
+  }
+
+  @ResolveField(() => ScheduleModel, { nullable: true })
+  schedule(@Parent() dag: DagModel): Promise<ScheduleModel | null> {
+    return this.fields.schedule(dag);
+  }
+
+  @ResolveField(() => NextRunModel, { nullable: true })
+  nextRun(): NextRunModel | null {
+    return this.fields.nextRun();
+  }
+
+  @ResolveField(() => DagVersionModel)
+  latestVersion(@Parent() dag: DagModel, @Context() context: RequestContext): Promise<DagVersionModel> {
+    return this.fields.latestVersion(dag, context);
+  }
+
+  @ResolveField(() => DagVersionModel, { nullable: true })
+  version(
+    @Parent() dag: DagModel,
+    @Args('number', { type: () => Int }) number: number,
+    @Context() context: RequestContext,
+  ): Promise<DagVersionModel | null> {
+    return this.queries.version(context, { dagId: dag.id, number });
+  }
+
+  @ResolveField(() => DagVersionConnection)
+  versions(@Parent() dag: DagModel, @Args() args: PageOfVersionsArgs): Promise<DagVersionConnection> {
+    return this.queries.versionPage(dag.id, args);
+  }
+}

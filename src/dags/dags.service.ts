@@ -1,0 +1,98 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Tx } from '../platform/database/transaction.js';
+import { isRefused, refuse, type Refused } from '../platform/graphql/idempotency.js';
+import { eventOf, Mutations, type Told } from '../platform/graphql/mutations.js';
+import { actorOf } from '../platform/graphql/principal.js';
+import { dagNotFound, type DagIssueModel, refusedModel } from '../platform/graphql/refusal.model.js';
+import type { RequestContext } from '../platform/graphql/request-context.js';
+import { ServiceOptions } from '../platform/service-options.js';
+import { appendToStream } from '../event-store/index.js';
+import { AdmissionGate } from './admission-gate.js';
+import type { RegisterDagInput, SetDagPausedArgs } from './dags.input.js';
+import type { DagModel, OperatorTypeModel, RegisterDagResult, SetDagPausedResult } from './dags.model.js';
+import { DagQueries } from './dags.queries.js';
+import { type DagDocument, readDag, type ReadDag } from './read-dag.js';
+import { dagStream, type Registrar, storeVersion } from './store-version.js';
+
+type Registered = { dagId: string; number: number; created: boolean } | { issues: DagIssueModel[] };
+
+/** What changes DAGs. */
+@Injectable()
+export class DagsService {
+  constructor(
+    @Inject(DagQueries) private readonly queries: DagQueries,
+    @Inject(Mutations) private readonly mutations: Mutations,
+    @Inject(AdmissionGate) private readonly gate: AdmissionGate,
+    @Inject(ServiceOptions) private readonly options: ServiceOptions,
+  ) {}
+
+  operatorTypes(): OperatorTypeModel[] {
+    return this.options.operators().operatorTypes();
+  }
+
+  async register(input: RegisterDagInput, context: RequestContext): Promise<RegisterDagResult> {
+    const { idempotencyKey = null, reason = null } = input;
+    // the reader of DAGs says for itself where in the text a character cannot be stored
+    const mutation = { operation: 'registerDag', input, idempotencyKey, stored: { reason, idempotencyKey } };
+    const answer = await this.mutations.run(context, mutation, (tx) => this.readAndStore(tx, input, context));
+    if (isRefused(answer)) return refusedModel(answer.refused);
+    if ('issues' in answer) return { __typename: 'InvalidDag', issues: answer.issues };
+    this.gate.admitted();
+    const [dag, version] = await Promise.all([this.existing(answer.dagId), this.queries.version(context, answer)]);
+    if (version === null) throw new Error(`version ${answer.number} of dag ${answer.dagId} is gone`);
+    return { __typename: 'DagRegistered', dag, version, created: answer.created };
+  }
+
+  async setPaused(args: SetDagPausedArgs, context: RequestContext): Promise<SetDagPausedResult> {
+    const mutation = { operation: 'setDagPaused', input: { ...args }, idempotencyKey: args.idempotencyKey ?? null };
+    const answer = await this.mutations.run(context, mutation, (tx) => this.pause(tx, args, context));
+    if (isRefused(answer)) return refusedModel(answer.refused);
+    if (!answer.found) return dagNotFound(args.dagId);
+    this.gate.admitted();
+    return { __typename: 'DagPausedChanged', dag: await this.existing(args.dagId) };
+  }
+
+  private async readAndStore(tx: Tx, input: RegisterDagInput, context: RequestContext): Promise<Registered | Refused> {
+    const document = documentOf(input);
+    if (document === null) return refuse('INVALID', 'give either spec (JSON) or source (text)');
+    const read = readDag(document, this.options.operators().catalog());
+    if ('issues' in read) return read;
+    return await this.store(tx, read, registrarOf(context, input.reason ?? null));
+  }
+
+  private async store(tx: Tx, dag: ReadDag, by: Registrar): Promise<Registered> {
+    const { dagId, number, created, changed } = await storeVersion(tx, dag, by);
+    if (changed) await this.gate.admit(tx, dagId);
+    return { dagId, number, created };
+  }
+
+  private async pause(tx: Tx, args: SetDagPausedArgs, context: RequestContext): Promise<{ found: boolean }> {
+    const { dagId, paused } = args;
+    const { rows } = await tx.query<{ paused: boolean }>('select paused from dags where id = $1 for update', [dagId]);
+    const before = rows[0];
+    if (before === undefined) return { found: false };
+    if (before.paused === paused) return { found: true };
+    await tx.query('update dags set paused = $2, updated_at = clock_timestamp() where id = $1', [dagId, paused]);
+    const told: Told = { type: paused ? 'DagPaused' : 'DagUnpaused', payload: {}, reason: args.reason, dagId };
+    await appendToStream(tx, dagStream(dagId), [eventOf(context, told)]);
+    if (!paused) await this.gate.admit(tx, dagId);
+    return { found: true };
+  }
+
+  private async existing(dagId: string): Promise<DagModel> {
+    const dag = await this.queries.dag(dagId);
+    if (dag === null) throw new Error(`dag ${dagId} is gone`);
+    return dag;
+  }
+}
+
+function documentOf({ spec, source, format }: RegisterDagInput): DagDocument | null {
+  if (spec != null) return source == null ? { spec } : null;
+  return source == null ? null : { source, format: format ?? 'YAML' };
+}
+
+const registrarOf = (context: RequestContext, reason: string | null): Registrar => ({
+  actor: actorOf(context.principal),
+  reason,
+  event: (told) => eventOf(context, told),
+});

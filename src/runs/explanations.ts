@@ -1,0 +1,73 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Pool } from 'pg';
+import { VersionReader } from '../dags/index.js';
+import { readRows } from '../platform/database/reading.js';
+import { loaderOf, type RequestContext } from '../platform/graphql/request-context.js';
+import { explainTask } from './explain-task.js';
+import type { TaskExplanationModel, TaskInstanceModel } from './tasks.model.js';
+
+interface RunFactsRow {
+  id: string;
+  dagId: string;
+  versionNumber: number;
+  state: string;
+  admitted: boolean;
+  dagPaused: boolean;
+}
+
+/** Brings together what explains a task instance: its run, its definition, and the states above it. */
+@Injectable()
+export class Explanations {
+  constructor(
+    @Inject(Pool) private readonly pool: Pool,
+    @Inject(VersionReader) private readonly versions: VersionReader,
+  ) {}
+
+  async explain(context: RequestContext, task: TaskInstanceModel): Promise<TaskExplanationModel> {
+    const run = await this.run(context, task.dagRunId);
+    const version = await this.versions.compiled(this.pool, run.dagId, run.versionNumber);
+    const definition = version.tasks.get(task.taskId);
+    const states = await Promise.all((definition?.upstream ?? []).map((id) => this.state(context, task.dagRunId, id)));
+    return explainTask({ ...task, rule: definition?.triggerRule ?? 'all_success', upstream: states.flat(), run });
+  }
+
+  private run(context: RequestContext, id: string): Promise<RunFactsRow> {
+    const batch = async (ids: readonly string[]): Promise<RunFactsRow[]> => {
+      const rows = await readRows<RunFactsRow>(this.pool, RUNS.sql, [ids]);
+      return ids.map((each) => rows.find((row) => row.id === each) ?? missing(each));
+    };
+    return loaderOf(context, RUNS, batch).load(id);
+  }
+
+  /** States of a task's instances. */
+  private state(
+    context: RequestContext,
+    dagRunId: string,
+    taskId: string,
+  ): Promise<{ taskId: string; state: string }[]> {
+    const batch = async (keys: readonly [string, string][]): Promise<{ taskId: string; state: string }[][]> => {
+      const arrays = [keys.map(([run]) => run), keys.map(([, task]) => task)];
+      const rows = await readRows<{ question: number; taskId: string; state: string }>(this.pool, STATES.sql, arrays);
+      const found = keys.map((): { taskId: string; state: string }[] => []);
+      for (const row of rows) found[row.question - 1]?.push({ taskId: row.taskId, state: row.state });
+      return found;
+    };
+    return loaderOf(context, STATES, batch, ([run, task]: [string, string]) => `${run}/${task}`).load([
+      dagRunId,
+      taskId,
+    ]);
+  }
+}
+
+const RUNS = {
+  sql: `select r.id, r.dag_id as "dagId", r.version_number as "versionNumber", r.state, r.admitted_at is not null as admitted, d.paused as "dagPaused"
+  from dag_runs r join dags d on d.id = r.dag_id where r.id = any($1)`,
+};
+const STATES = {
+  sql: `select q.ordinality::int as question, t.task_id as "taskId", t.state
+  from unnest($1::text[], $2::text[]) with ordinality as q(dag_run_id, task_id, ordinality) join task_instances t using (dag_run_id, task_id)`,
+};
+
+function missing(id: string): never {
+  throw new Error(`run ${id} is gone`);
+}

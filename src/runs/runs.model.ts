@@ -1,0 +1,141 @@
+import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { DataIntervalModel } from '../dags/index.js';
+import type { JsonObject } from '../domain/json.js';
+import { ActorModel } from '../platform/graphql/actor.model.js';
+import { connectionOf, type CountedPage } from '../platform/graphql/page.js';
+import {
+  DagIssueModel,
+  DagNotFoundModel,
+  RefusedModel,
+  type Tagged,
+  unionOf,
+} from '../platform/graphql/refusal.model.js';
+import { DateTimeScalar, JsonScalar } from '../platform/graphql/scalars.js';
+import { TaskInstanceModel, TaskState } from './tasks.model.js';
+
+export const DagRunType = {
+  MANUAL: 'MANUAL',
+  SCHEDULED: 'SCHEDULED',
+  BACKFILL: 'BACKFILL',
+  ASSET_TRIGGERED: 'ASSET_TRIGGERED',
+} as const;
+export type DagRunType = keyof typeof DagRunType;
+registerEnumType(DagRunType, { name: 'DagRunType' });
+export const DagRunState = { QUEUED: 'QUEUED', RUNNING: 'RUNNING', SUCCESS: 'SUCCESS', FAILED: 'FAILED' } as const;
+export type DagRunState = keyof typeof DagRunState;
+registerEnumType(DagRunState, { name: 'DagRunState' });
+
+@ObjectType('StateCount')
+export class StateCountModel {
+  @Field(() => TaskState)
+  state!: TaskState;
+  @Field(() => Int)
+  count!: number;
+}
+
+@ObjectType('TemporalExecution')
+export class TemporalExecutionModel {
+  @Field(() => String)
+  namespace!: string;
+  @Field(() => String)
+  workflowId!: string;
+  @Field(() => String, { nullable: true })
+  runId!: string | null;
+}
+
+@ObjectType('DagRun')
+export class DagRunModel {
+  @Field(() => ID)
+  id!: string;
+  @Field(() => ID)
+  dagId!: string;
+  @Field(() => String)
+  runId!: string;
+  @Field(() => DagRunType)
+  type!: DagRunType;
+  @Field(() => DagRunState)
+  state!: DagRunState;
+  @Field(() => DateTimeScalar, { nullable: true })
+  logicalDate!: string | null;
+  @Field(() => DataIntervalModel, { nullable: true })
+  dataInterval!: DataIntervalModel | null;
+  @Field(() => DateTimeScalar)
+  runAfter!: string;
+  @Field(() => JsonScalar)
+  conf!: JsonObject;
+  @Field(() => JsonScalar)
+  params!: JsonObject;
+  @Field(() => DateTimeScalar)
+  queuedAt!: string;
+  @Field(() => DateTimeScalar, { nullable: true })
+  startedAt!: string | null;
+  @Field(() => DateTimeScalar, { nullable: true })
+  endedAt!: string | null;
+  @Field(() => Int)
+  clearNumber!: number;
+  @Field(() => String, { nullable: true })
+  note!: string | null;
+  @Field(() => ActorModel)
+  triggeredBy!: ActorModel;
+  /** No fields: what the resolvers of its fields need. */
+  versionNumber!: number;
+  epoch!: number;
+  admitted!: boolean;
+}
+
+export const DagRunConnection = connectionOf(DagRunModel, 'DagRun');
+export type DagRunConnection = CountedPage<DagRunModel>;
+
+@ObjectType('DagRunCreated')
+export class DagRunCreatedModel implements Tagged {
+  __typename!: 'DagRunCreated';
+  @Field(() => DagRunModel)
+  dagRun!: DagRunModel;
+}
+
+@ObjectType('InvalidParams')
+export class InvalidParamsModel implements Tagged {
+  __typename!: 'InvalidParams';
+  @Field(() => [DagIssueModel])
+  issues!: DagIssueModel[];
+}
+
+@ObjectType('RunAlreadyExists')
+export class RunAlreadyExistsModel implements Tagged {
+  __typename!: 'RunAlreadyExists';
+  @Field(() => String)
+  message!: string;
+  @Field(() => DagRunModel)
+  dagRun!: DagRunModel;
+}
+
+export const TriggerDagResult = unionOf<Tagged>('TriggerDagResult', () => [
+  DagRunCreatedModel,
+  DagNotFoundModel,
+  InvalidParamsModel,
+  RunAlreadyExistsModel,
+  RefusedModel,
+]);
+export type TriggerDagResult =
+  DagRunCreatedModel | DagNotFoundModel | InvalidParamsModel | RunAlreadyExistsModel | RefusedModel;
+
+@ObjectType('ControlApplied')
+export class ControlAppliedModel implements Tagged {
+  __typename!: 'ControlApplied';
+  @Field(() => DagRunModel)
+  dagRun!: DagRunModel;
+  @Field(() => [TaskInstanceModel])
+  affected!: TaskInstanceModel[];
+}
+
+@ObjectType('ControlRefused')
+export class ControlRefusedModel implements Tagged {
+  __typename!: 'ControlRefused';
+  @Field(() => String)
+  code!: string;
+  @Field(() => String)
+  message!: string;
+}
+
+export const ControlResult = unionOf<Tagged>('ControlResult', () => [ControlAppliedModel, ControlRefusedModel]);
+export type ControlResult = ControlAppliedModel | ControlRefusedModel;
