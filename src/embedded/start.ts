@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { migrate } from '../platform/database/migrate.js';
 import { readSettings, SettingsError } from '../platform/config/settings.js';
+import { runExamples } from './examples/run-examples.js';
 import { terminalProgress } from './progress.js';
 import { startContinuo } from './start-continuo.js';
 import type { StartHooks } from './start-hooks.js';
@@ -16,9 +18,9 @@ const program = (name: string): string => join(fileURLToPath(import.meta.url), '
 const hooks: StartHooks = {
   service: { script: program('main.js') },
   worker: { script: program('worker.js') },
-  migrate: async () => undefined,
+  migrate: async (databaseUrl) => void (await migrate(databaseUrl)),
   onChildEnded: async () => undefined,
-  runExamples: async () => true,
+  runExamples,
 };
 
 /** `npm start`: returns the exit code when everything has ended. */

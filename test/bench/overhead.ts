@@ -25,8 +25,8 @@ export async function measureOverhead(turns: number): Promise<OverheadResult> {
   const product = RunningProduct.launch({ env: { CONTINUO_PROJECT: 'test/bench/project' } });
   try {
     const endpoint = await product.ready();
-    const bare = await startBareWorker(endpoint.temporal);
-    const client = new Client({ connection: await Connection.connect({ address: endpoint.temporal }) });
+    const bare = await startBareWorker(new URL(endpoint.temporal).host);
+    const client = new Client({ connection: await Connection.connect({ address: new URL(endpoint.temporal).host }) });
     const cases: CaseResult[] = [];
     for (const one of CASES) cases.push(await measureCase(one, product, client, turns));
     const usage = Object.fromEntries(

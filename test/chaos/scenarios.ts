@@ -81,7 +81,7 @@ const terminated: Scenario = {
   act: async (world) => {
     const run = await long(world);
     await pause(1_500);
-    const connection = await Connection.connect({ address: (await world.up()).temporal });
+    const connection = await Connection.connect({ address: new URL((await world.up()).temporal).host });
     await new Client({ connection }).workflow.getHandle(`run/${run.id}/1`).terminate('by the test');
     await connection.close();
     return [run];
