@@ -15,7 +15,10 @@ export const BUILD = {
   sources: ['src', 'workflows', 'activities', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
   stamp: 'dist/.built',
   entry: 'dist/src/embedded/start.js',
-  steps: [{ name: 'Compiling', script: 'node_modules/typescript/bin/tsc', args: ['-b', 'tsconfig.build.json'] }],
+  steps: [
+    { name: 'Compiling', script: 'node_modules/typescript/bin/tsc', args: ['-b', 'tsconfig.build.json'] },
+    { name: 'Bundling the workflows', script: 'dist/src/build/bundle-workflows.js', args: [] },
+  ],
 };
 
 /** Installs and builds where needed; ends the process with what to do where that fails. */
