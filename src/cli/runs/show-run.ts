@@ -1,0 +1,49 @@
+import { notFound } from '../client/api-errors.js';
+import { EXIT } from '../exit-code.js';
+import { spanText } from '../format/duration-text.js';
+import { instantText } from '../format/instant-text.js';
+import type { Cli, Handler } from '../invocation.js';
+import { printTasks, readTasks } from '../tasks/list-tasks.js';
+import { findRun } from './find-run.js';
+import { type RunDetails, SHOW_RUN } from './runs.operations.js';
+
+const MOST_TASKS = 500;
+
+export const showRun: Handler<readonly [run: string], unknown> = async (cli, [name]) => {
+  const { id } = await findRun(cli, name);
+  const { dagRun } = await cli.client.execute(SHOW_RUN, { id });
+  if (dagRun === null) throw notFound(`run "${name}"`);
+  const { nodes, more } = await readTasks(cli, id, {}, MOST_TASKS);
+  if (cli.out.json) {
+    cli.out.document({ ...dagRun, tasks: nodes });
+    return EXIT.ok;
+  }
+  printRun(cli, dagRun);
+  cli.out.line('');
+  printTasks(cli, nodes);
+  if (more) cli.out.note(`the first ${MOST_TASKS} tasks; "continuo tasks list ${id} --limit …" shows more`);
+  return EXIT.ok;
+};
+
+function printRun({ out, io }: Cli, run: RunDetails): void {
+  const interval = run.dataInterval;
+  out.fields([
+    ['run', `${run.dagId}/${run.runId}`],
+    ['id', run.id],
+    ['state', out.style.state(run.state)],
+    ['type', run.type.toLowerCase()],
+    ['version', String(run.version.number)],
+    ['logical date', instantText(run.logicalDate) || 'none'],
+    ['data interval', interval === null ? '' : `${instantText(interval.start)} to ${instantText(interval.end)}`],
+    ['run after', instantText(run.runAfter)],
+    ['started', instantText(run.startedAt)],
+    ['ended', instantText(run.endedAt)],
+    ['duration', spanText(run.startedAt, run.endedAt, io.now())],
+    ['params', JSON.stringify(run.params)],
+    ['cleared', run.clearNumber === 0 ? '' : `${run.clearNumber} times`],
+    ['note', run.note ?? ''],
+    ['triggered by', run.triggeredBy.name],
+    ['workflow', run.workflow === null ? '' : `${run.workflow.workflowId} (namespace ${run.workflow.namespace})`],
+    ['tasks', run.stateCounts.map(({ state, count }) => `${count} ${state}`).join(', ')],
+  ]);
+}

@@ -1,0 +1,74 @@
+import { refusalFailure } from '../client/api-errors.js';
+import { CliFailure } from '../cli-failure.js';
+import { EXIT } from '../exit-code.js';
+import { spanText } from '../format/duration-text.js';
+import { plainLine } from '../format/plain-text.js';
+import { type Cli, type Handler, mutationFields, type MutationOptions } from '../invocation.js';
+import { jsonArgument } from '../json-argument.js';
+import { followRun } from './follow-run.js';
+import { exitCodeOf } from './run-end.js';
+import {
+  AWAIT_RUN,
+  type RunSummary,
+  TRIGGER_DAG,
+  type TriggerDagInput,
+  type TriggerDagResult,
+} from './runs.operations.js';
+
+interface Options extends MutationOptions {
+  readonly conf?: string;
+  readonly runId?: string;
+  readonly logicalDate?: string;
+  readonly note?: string;
+  readonly wait?: boolean;
+}
+
+export const triggerRun: Handler<readonly [dagId: string], Options> = async (cli, [dagId], options) => {
+  const input = await inputOf(cli, dagId, options);
+  const { triggerDag } = await cli.client.execute(TRIGGER_DAG, { input });
+  const created = createdRun(triggerDag);
+  if (options.wait !== true) {
+    report(cli, created);
+    return EXIT.ok;
+  }
+  cli.out.note(`${created.dagId}/${created.runId} (${created.id}) is ${created.state}`);
+  const ended = await lastState(cli, created);
+  report(cli, ended);
+  return exitCodeOf(ended);
+};
+
+async function inputOf(cli: Cli, dagId: string, options: Options): Promise<TriggerDagInput> {
+  const { conf, runId, logicalDate, note } = options;
+  return {
+    dagId,
+    ...(conf === undefined ? {} : { conf: await jsonArgument(cli.io, '--conf', conf) }),
+    ...(runId === undefined ? {} : { runId }),
+    ...(logicalDate === undefined ? {} : { logicalDate: logicalDate === 'none' ? null : logicalDate }),
+    ...(note === undefined ? {} : { note }),
+    ...mutationFields(options),
+  };
+}
+
+function createdRun(result: TriggerDagResult): RunSummary {
+  if (result.__typename === 'DagRunCreated') return result.dagRun;
+  if (result.__typename !== 'InvalidParams') throw refusalFailure(result);
+  const issues = result.issues.map(({ path, message }) => plainLine(path === '' ? message : `${path}: ${message}`));
+  throw new CliFailure(EXIT.refused, 'INVALID_PARAMS', issues.join('\n'));
+}
+
+async function lastState(cli: Cli, created: RunSummary): Promise<RunSummary> {
+  let latest = created;
+  for await (const run of followRun(cli, created.id, AWAIT_RUN)) {
+    if (run.state !== latest.state) cli.out.note(`${run.dagId}/${run.runId} is ${run.state}`);
+    latest = run;
+  }
+  return latest;
+}
+
+function report({ out, io }: Cli, run: RunSummary): void {
+  if (out.json) return out.document(run);
+  const took = spanText(run.startedAt, run.endedAt, io.now());
+  out.line(
+    [run.id, `${run.dagId}/${run.runId}`, out.style.state(run.state).paint(run.state), took].join('  ').trimEnd(),
+  );
+}
