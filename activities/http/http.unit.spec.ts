@@ -244,8 +244,8 @@ describe('http.request: trouble', () => {
   it('is an address that is none, without its login in the message', async () => {
     await expect(run({ url: 'ftp://ann:secret@host/x' })).rejects.toThrow('not an http or https address: ftp://host/x');
     await expect(run({ url: base, connection: 'x' })).rejects.toThrow('give only one of "url" or "connection"');
-    await expect(run({ url: base, path: '/x' })).rejects.toThrow('with.path: "path" needs "connection"');
-    await expect(run({ url: base, json: 1, body: 'x' })).rejects.toThrow('with.body');
+    await expect(run({ url: base, path: '/x' })).rejects.toThrow('with: "path" needs "connection"');
+    await expect(run({ url: base, json: 1, body: 'x' })).rejects.toThrow('give only one of "json" or "body"');
   });
 });
 

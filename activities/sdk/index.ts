@@ -9,6 +9,7 @@ export type { DagInput } from './define-dag.js';
 export { defineConfig } from './config.js';
 export type { ProjectConfig } from './config.js';
 export { durationField, exactlyOneOf, jsonField, textField, together } from './with-fields.js';
+export { evaluateCel } from './evaluate-cel.js';
 export { throwIfAborted } from './throw-if-aborted.js';
 export { toJson } from './to-json.js';
 export type { Json, JsonObject } from '../../src/domain/json.js';

@@ -19,15 +19,16 @@ export const jsonField: z.ZodType<Json> = z.unknown() as z.ZodType<Json>;
 /** A scalar that is used as text, such as an environment variable or a header. */
 export const textField = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
-/** Refinement for objects of which exactly one of some keys must be given. */
+/**
+ * Refinement for objects of which exactly one of some keys must be given. Its issue stands at the object: at a key it would be forgiven at registration
+ * where the key's value is a template.
+ */
 export function exactlyOneOf(...keys: string[]) {
   return (value: object, issues: z.RefinementCtx): void => {
     const given = keys.filter((key) => (value as Record<string, unknown>)[key] !== undefined);
-    const [, second] = given;
     if (given.length === 1) return;
     const list = keys.map((key) => `"${key}"`).join(' or ');
-    if (second === undefined) issues.addIssue({ code: 'custom', message: `give ${list}` });
-    else issues.addIssue({ code: 'custom', path: [second], message: `give only one of ${list}` });
+    issues.addIssue({ code: 'custom', message: `give ${given.length === 0 ? '' : 'only one of '}${list}` });
   };
 }
 

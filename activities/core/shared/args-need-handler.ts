@@ -6,5 +6,5 @@ export function argsNeedHandler(
   issues: z.RefinementCtx,
 ): void {
   if (value.args === undefined || value.handler !== undefined) return;
-  issues.addIssue({ code: 'custom', path: ['args'], message: '"args" needs "handler"' });
+  issues.addIssue({ code: 'custom', message: '"args" needs "handler"' });
 }

@@ -1,5 +1,5 @@
-import type { Json, TaskContext } from '../../sdk/index.js';
-import { evaluateCel } from '../../sdk/evaluate-cel.js';
+import { evaluateCel, type Json, type TaskContext } from '../../sdk/index.js';
+
 import { callHandler, type HandlerLookup } from './find-handler.js';
 
 export interface Decision {

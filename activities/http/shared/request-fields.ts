@@ -50,10 +50,10 @@ function pathNeedsConnection(
   issues: z.RefinementCtx,
 ): void {
   if (value.path === undefined || value.connection !== undefined) return;
-  issues.addIssue({ code: 'custom', path: ['path'], message: '"path" needs "connection"' });
+  issues.addIssue({ code: 'custom', message: '"path" needs "connection"' });
 }
 
 function atMostOneBody(value: { json?: unknown; body?: unknown }, issues: z.RefinementCtx): void {
   if (value.json === undefined || value.body === undefined) return;
-  issues.addIssue({ code: 'custom', path: ['body'], message: 'give only one of "json" or "body"' });
+  issues.addIssue({ code: 'custom', message: 'give only one of "json" or "body"' });
 }

@@ -1,5 +1,5 @@
-import { TaskFailure, type JsonObject, type TaskContext, type TaskResult } from '../../sdk/index.js';
-import { evaluateCel } from '../../sdk/evaluate-cel.js';
+import { evaluateCel, TaskFailure, type JsonObject, type TaskContext, type TaskResult } from '../../sdk/index.js';
+
 import { queryRows } from '../shared/run-sql.js';
 import { checkThresholds } from './check-thresholds.js';
 import type { SqlCheckWith } from './schema.js';

@@ -1,5 +1,5 @@
-import type { JsonObject, PokeResult, TaskContext } from '../../sdk/index.js';
-import { evaluateCel } from '../../sdk/evaluate-cel.js';
+import { evaluateCel, type JsonObject, type PokeResult, type TaskContext } from '../../sdk/index.js';
+
 import { queryRows } from '../shared/run-sql.js';
 import type { SqlSensorWith } from './schema.js';
 
