@@ -8,6 +8,8 @@ describe('nearest', () => {
     ['retrys', 'retries'],
     ['xyz', null],
     ['pol', 'pool'],
+    ['polo', 'pool'],
+    ['loop', null],
     ['', null],
   ])('takes %s for %s', (word, expected) => {
     expect(nearest(word, ['upstream', 'retries', 'pool'])).toBe(expected);

@@ -36,8 +36,14 @@ describe('a schedule is normalised', () => {
       { dates: ['2026-02-01', '2026-01-01T00:00:00+01:00'], timezone: 'Europe/Paris' },
       { dates: ['2025-12-31T23:00:00.000Z', '2026-01-31T23:00:00.000Z'], timezone: 'Europe/Paris' },
     ],
-    [{ assets: ['orders', { any: ['fx', 'fx_backup'] }] }, { assets: { all: ['orders', { any: ['fx', 'fx_backup'] }] } }],
-    [{ assets: 'orders', cron: '@daily' }, { assets: 'orders', cron: '0 0 * * *' }],
+    [
+      { assets: ['orders', { any: ['fx', 'fx_backup'] }] },
+      { assets: { all: ['orders', { any: ['fx', 'fx_backup'] }] } },
+    ],
+    [
+      { assets: 'orders', cron: '@daily' },
+      { assets: 'orders', cron: '0 0 * * *' },
+    ],
     [{ custom: { handler: 'my.timetable', args: {} } }, { custom: { handler: 'my.timetable' } }],
     ['0 0 L * *', { cron: '0 0 L * *' }],
     ['0 0 * * MON#2', { cron: '0 0 * * MON#2' }],
@@ -88,7 +94,12 @@ describe('a schedule is refused', () => {
 describe('a schedule is described', () => {
   it.each<[Json, string, string, string]>([
     ['0 3 * * *', 'CRON', '0 3 * * *', 'At 03:00 (UTC)'],
-    [{ cron: ['0 3 * * *', '0 5 * * 1'], timezone: 'Europe/Paris' }, 'CRON', '0 3 * * *, 0 5 * * 1', 'At 03:00; At 05:00, only on Monday (Europe/Paris)'],
+    [
+      { cron: ['0 3 * * *', '0 5 * * 1'], timezone: 'Europe/Paris' },
+      'CRON',
+      '0 3 * * *, 0 5 * * 1',
+      'At 03:00; At 05:00, only on Monday (Europe/Paris)',
+    ],
     ['0 3 * * * 30', 'CRON', '0 3 * * * 30', 'At 03:00:30 (UTC)'],
     ['every 36h', 'INTERVAL', 'P1DT12H', 'Every 1 day 12 hours'],
     ['every P1M', 'INTERVAL', 'P1M', 'Every 1 month'],
