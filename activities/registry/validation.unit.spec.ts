@@ -2,13 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { glob } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { checkCondition } from '../../src/domain/conditions/index.js';
 import { validateDag } from '../../src/domain/dag/validate-dag.js';
+import { checkTemplate } from '../../src/domain/templates/index.js';
 import { builtinOperators, createRegistry } from './index.js';
 
 const user = { handlers: [], operators: [], codeVersion: 'test' };
 const operators = createRegistry({ builtin: builtinOperators, user }).catalog();
 const issuesOf = (tasks: object) => {
-  const validated = validateDag({ id: 'doc', tasks }, { operators });
+  const templates = { template: checkTemplate, cel: checkCondition };
+  const validated = validateDag({ id: 'doc', tasks }, { operators, templates });
   return validated.ok ? [] : validated.issues.map(({ code, path, message }) => ({ code, path, message }));
 };
 const withIssues = (type: string, given: object) => issuesOf({ t: { type, with: given } });
@@ -57,6 +60,7 @@ describe('registration, by the schemas of the operators', () => {
         message: expect.stringContaining('no duration') as string,
       },
     ]);
+    expect(withIssues('branch', { choose: 'xcom.a ?' })).toMatchObject([{ code: 'BAD_TEMPLATE' }]);
     expect(withIssues('empty', { x: 1 })).toMatchObject([{ code: 'BAD_WITH' }]);
     expect(withIssues('nobody.serves', {})).toMatchObject([{ code: 'UNKNOWN_OPERATOR' }]);
   });

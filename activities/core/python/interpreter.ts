@@ -1,5 +1,6 @@
 import type { TaskContext } from '../../sdk/index.js';
 import { findProgram } from './find-program.js';
+import { installerEnvironment } from './installer-environment.js';
 import type { PythonWith } from './schema.js';
 import { preparedVenv } from './venv.js';
 
@@ -7,6 +8,8 @@ export interface Interpreter {
   file: string;
   /** Stand before the script. */
   args: string[];
+  /** Added to the environment. */
+  env: Record<string, string>;
 }
 
 /** Plain `python3` without requirements; else `uv run --with …` where uv is on PATH, or a cached virtual environment. */
@@ -16,10 +19,13 @@ export async function chooseInterpreter(
   cwd: string,
 ): Promise<Interpreter> {
   const { requirements, python } = params;
-  if (requirements.length === 0) return { file: python ?? 'python3', args: ['-u'] };
+  if (requirements.length === 0) return { file: python ?? 'python3', args: ['-u'], env: {} };
   const uv = await findProgram('uv');
-  if (uv === null) return { file: await preparedVenv(context, python ?? 'python3', requirements, cwd), args: ['-u'] };
+  if (uv === null) {
+    return { file: await preparedVenv(context, python ?? 'python3', requirements, cwd), args: ['-u'], env: {} };
+  }
   const packages = requirements.flatMap((requirement) => ['--with', requirement]);
   const choice = python === undefined ? [] : ['--python', python];
-  return { file: uv, args: ['run', '--quiet', '--no-project', ...choice, ...packages, 'python', '-u'] };
+  const args = ['run', '--quiet', '--no-project', ...choice, ...packages, 'python', '-u'];
+  return { file: uv, args, env: installerEnvironment() };
 }

@@ -35,7 +35,7 @@ async function execute(context: TaskContext, params: PythonWith, folder: string)
     file: interpreter.file,
     args: [...interpreter.args, runner, request, answer],
     cwd,
-    env: workerEnvironment({ PYTHONUTF8: '1' }),
+    env: workerEnvironment({ ...interpreter.env, PYTHONUTF8: '1' }),
     onStdout: capture.take,
   });
   const answered = await readAnswer(answer);

@@ -6,6 +6,7 @@ import { TaskFailure, type TaskContext } from '../../sdk/index.js';
 import { readError } from '../../sdk/read-error.js';
 import { describeEnd, runProcess } from '../shared/run-process.js';
 import { workerEnvironment } from '../shared/worker-environment.js';
+import { installerEnvironment } from './installer-environment.js';
 
 /**
  * The interpreter of a virtual environment with these packages, made at first use and kept by the hash of interpreter and packages.
@@ -69,7 +70,7 @@ async function install(
 }
 
 async function step(context: TaskContext, file: string, args: string[], cwd: string): Promise<void> {
-  const result = await runProcess(context, { file, args, cwd, env: workerEnvironment({}) });
+  const result = await runProcess(context, { file, args, cwd, env: workerEnvironment(installerEnvironment()) });
   if (result.exitCode === 0) return;
   throw new TaskFailure(
     'PythonRequirements',
