@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import type { Actor } from '../domain/events/actor.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { durationMs } from '../platform/graphql/duration.js';
+import { parseDuration } from '../domain/time/duration.js';
 import { isRefused, refuse, type Refused } from '../platform/graphql/idempotency.js';
 import { eventOf, Mutations } from '../platform/graphql/mutations.js';
 import { actorOf } from '../platform/graphql/principal.js';
@@ -65,7 +65,7 @@ export class AuthService {
     input: CreateTokenInput,
     context: RequestContext,
   ): Promise<{ id: string; sealed: string } | Refused> {
-    const lifeMs = input.expiresIn == null ? null : (durationMs(input.expiresIn) ?? 0);
+    const lifeMs = input.expiresIn == null ? null : (parseDuration(input.expiresIn) ?? 0);
     const refusal = refuseToken(input, lifeMs);
     if (refusal !== null) return refusal;
     const expiresAt = lifeMs === null ? null : new Date(Date.now() + lifeMs).toISOString();

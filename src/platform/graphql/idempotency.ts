@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Json } from '../../domain/json.js';
 import { inTransaction, type Tx } from '../database/transaction.js';
@@ -36,17 +36,17 @@ export const isRefused = <Answer extends object>(answer: Answer | Refused): answ
  * Two calls at once are put in a row by the key's row lock. An answer holds ids and what cannot be read again, no secrets in clear text.
  */
 export async function mutateOnce<Answer extends object>(
-  pool: Pool,
+  deps: { pool: Pool; hashKey: Buffer },
   principalId: string,
   mutation: Mutation,
   work: (tx: Tx) => Promise<Answer>,
 ): Promise<Answer | Refused> {
   const key = mutation.idempotencyKey ?? null;
-  if (key === null) return await inTransaction(pool, work);
+  if (key === null) return await inTransaction(deps.pool, work);
   if (key === '' || key.length > LONGEST_KEY)
     return refuse('INVALID', `idempotencyKey: 1 to ${LONGEST_KEY} characters`);
-  const inputHash = hashOf(mutation.input);
-  return await inTransaction(pool, async (tx) => {
+  const inputHash = hashOf(mutation.input, deps.hashKey);
+  return await inTransaction(deps.pool, async (tx) => {
     const earlier = await takeKey(tx, principalId, key, mutation.operation, inputHash);
     if (earlier !== null) return judge<Answer>(earlier, mutation.operation, inputHash);
     const answer = await work(tx);
@@ -94,10 +94,11 @@ function judge<Answer extends object>(earlier: Earlier, operation: string, input
   );
 }
 
-function hashOf(input: object): string {
+/** Keyed: an input may hold a password, which a plain hash would let anybody guess at. */
+function hashOf(input: object, key: Buffer): string {
   const compared = Object.entries(input).filter(([key]) => key !== 'idempotencyKey');
   const canonical = canonicalize(Object.fromEntries(compared)) ?? '';
-  return createHash('sha256').update(canonical).digest('hex');
+  return createHmac('sha256', key).update(canonical).digest('hex');
 }
 
 /** Forgets keys past their time. Called now and then by the service. */

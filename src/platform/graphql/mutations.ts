@@ -5,6 +5,7 @@ import type { JsonObject } from '../../domain/json.js';
 import { Notifier } from '../../event-store/index.js';
 import type { Tx } from '../database/transaction.js';
 import { nowInstant } from '../instant.js';
+import { ServiceOptions } from '../service-options.js';
 import { mutateOnce, type Mutation, refuse, type Refused } from './idempotency.js';
 import { actorOf } from './principal.js';
 import type { RequestContext } from './request-context.js';
@@ -16,6 +17,7 @@ export class Mutations {
   constructor(
     @Inject(Pool) private readonly pool: Pool,
     @Inject(Notifier) private readonly notifier: Notifier,
+    @Inject(ServiceOptions) private readonly options: ServiceOptions,
   ) {}
 
   async run<Answer extends object>(
@@ -25,7 +27,12 @@ export class Mutations {
   ): Promise<Answer | Refused> {
     const place = unstorableText(mutation.stored ?? mutation.input);
     if (place !== null) return refuse('INVALID', `${place}: a NUL character or half a surrogate pair cannot be stored`);
-    const answer = await mutateOnce(this.pool, context.principal.id, mutation, work);
+    const answer = await mutateOnce(
+      { pool: this.pool, hashKey: this.options.key },
+      context.principal.id,
+      mutation,
+      work,
+    );
     this.notifier.poke('continuo_events');
     return answer;
   }

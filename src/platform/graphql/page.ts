@@ -67,7 +67,8 @@ export interface SortKey<Row> {
   type: 'text' | 'timestamptz' | 'integer';
 }
 
-const encodeCursor = (values: readonly unknown[]): string => Buffer.from(JSON.stringify(values)).toString('base64url');
+export const encodeCursor = (values: readonly unknown[]): string =>
+  Buffer.from(JSON.stringify(values)).toString('base64url');
 
 /** @throws BAD_USER_INPUT for a cursor that is not one of ours */
 export function decodeCursor(cursor: string, types: readonly SortKey<object>['type'][]): (string | number)[] {
