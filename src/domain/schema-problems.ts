@@ -29,14 +29,23 @@ function problemsOf(issue: Issue, base: Path, value: unknown, knownKeys: string[
   }
   const key = path.at(-1);
   if (key !== undefined && valueAt(value, path) === undefined) {
-    return [{ kind: 'missing-key', path: path.slice(0, -1), message: issue.code === 'custom' ? issue.message : `"${key}" is missing` }];
+    return [
+      {
+        kind: 'missing-key',
+        path: path.slice(0, -1),
+        message: issue.code === 'custom' ? issue.message : `"${key}" is missing`,
+      },
+    ];
   }
   return [{ kind: 'bad-value', path, message: inWords(issue.message) }];
 }
 
 /** zod's wording without its jargon. */
 const inWords = (message: string): string =>
-  message.replace(/^Invalid input: /, '').replace('expected record', 'expected object').replace(', received ', ', found ');
+  message
+    .replace(/^Invalid input: /, '')
+    .replace('expected record', 'expected object')
+    .replace(', received ', ', found ');
 
 function unknownKey(path: Path, issue: Issue, knownKeys: string[]): SchemaProblem {
   const ownKeys = path.length === 1 ? knownKeys : [];

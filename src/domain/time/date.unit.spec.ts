@@ -15,9 +15,12 @@ describe('parseDate', () => {
     expect(ms === null ? null : isoOf(ms)).toBe(instant);
   });
 
-  it.each(['2026-02-30', '2026-13-01', '01.02.2026', 'today', '', '2026-01-01T25:00:00Z', '2026'])('refuses %s', (text) => {
-    expect(parseDate(text, 'UTC')).toBeNull();
-  });
+  it.each(['2026-02-30', '2026-13-01', '01.02.2026', 'today', '', '2026-01-01T25:00:00Z', '2026'])(
+    'refuses %s',
+    (text) => {
+      expect(parseDate(text, 'UTC')).toBeNull();
+    },
+  );
 });
 
 describe('isTimeZone', () => {

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { refusals } from '../dag.fixture.js';
+import { NOT_YET_SUPPORTED } from './unsupported.js';
+
+const release = { unsupported: NOT_YET_SUPPORTED };
+const withDag = (line: string): string => `id: d\n${line}\ntasks: { a: { type: empty }, b: { type: empty } }\n`;
+const withTask = (line: string): string => `id: d\ntasks:\n  a: { type: empty }\n  b:\n    type: empty\n    ${line}\n`;
+const path = (issue: string): string => issue.split(' ').slice(0, 2).join(' ');
+
+describe('this release refuses, and does not ignore', () => {
+  it.each([
+    'schedule: "@daily"',
+    'startDate: 2026-01-01',
+    'endDate: 2026-01-01',
+    'maxActiveTasks: 4',
+    'failFast: true',
+    'maxConsecutiveFailedRuns: 2',
+    'notify: { onFailure: [{ type: notify.slack }] }',
+    'defaultArgs: { pool: big }',
+  ])('of a DAG, %s', (line) => {
+    const key = line.startsWith('defaultArgs') ? 'defaultArgs.pool' : line.split(':')[0];
+    expect(refusals(withDag(line), release).map(path)).toEqual([`NOT_YET_SUPPORTED ${key}`]);
+    expect(refusals(withDag(line))).toEqual([]);
+  });
+
+  it('catchup', () => {
+    expect(refusals(withDag('catchup: true\nstartDate: 2026-01-01'), release)).toEqual([
+      'NOT_YET_SUPPORTED catchup 2:1',
+      'NOT_YET_SUPPORTED startDate 3:1',
+    ]);
+  });
+
+  it.each([
+    'map: { x: [1] }',
+    'mapIndexTemplate: "{{ map.x }}"',
+    'setup: true',
+    'teardown: true',
+    'pool: big',
+    'poolSlots: 2',
+    'priorityWeight: 5',
+    'weightRule: absolute',
+    'maxActivePerDag: 1',
+    'maxActivePerRun: 1',
+    'dependsOnPast: true',
+    'waitForDownstream: true',
+    'startDate: 2026-01-01',
+    'endDate: 2026-01-01',
+    'inlets: [{ asset: x }]',
+    'outlets: [{ asset: x }]',
+    'sla: 1h',
+    'notify: { onRetry: [{ type: notify.email }] }',
+    'cache: { key: k }',
+    'target: { file: out.csv }',
+  ])('of a task, %s', (line) => {
+    expect(refusals(withTask(line), release)).toEqual([`NOT_YET_SUPPORTED tasks.b.${line.split(':')[0]} 6:5`]);
+    expect(refusals(withTask(line))).toEqual([]);
+  });
+
+  it('a condition at an edge', () => {
+    const line = 'upstream: [{ task: a, when: "ok" }]';
+    expect(refusals(withTask(line), release)).toEqual(['NOT_YET_SUPPORTED tasks.b.upstream.0.when 6:27']);
+  });
+
+  it('a map on a group', () => {
+    const text = 'id: d\ngroups:\n  g: { map: { x: [1] }, tasks: { a: { type: empty } } }\n';
+    expect(refusals(text, release)).toEqual(['NOT_YET_SUPPORTED groups.g.map 3:8']);
+  });
+
+  it.each(['latestOnly', 'approval', 'triggerDag', 'notify.slack', 'sensor.externalTask', 'wait.callback'])(
+    'the operator %s',
+    (type) => {
+      const text = `id: d\ntasks:\n  a: { type: ${type} }\n`;
+      expect(refusals(text, release)).toEqual(['NOT_YET_SUPPORTED tasks.a.type 3:14']);
+      expect(refusals(text)).toEqual(['UNKNOWN_OPERATOR tasks.a.type 3:14']);
+    },
+  );
+});
+
+describe('a value that changes nothing is no obstacle', () => {
+  it('of a DAG', () => {
+    const lines =
+      'schedule: null\ncatchup: false\nstartDate: null\nendDate: null\nmaxActiveTasks: null\nfailFast: false\nmaxConsecutiveFailedRuns: 0';
+    expect(refusals(withDag(lines), release)).toEqual([]);
+  });
+
+  it('of a task', () => {
+    const lines = [
+      'pool: default',
+      'poolSlots: 1',
+      'priorityWeight: 1',
+      'weightRule: downstream',
+      'setup: false',
+      'teardown: false',
+      'dependsOnPast: false',
+      'outlets: []',
+      'sla: null',
+      'upstream: [{ task: a, label: ok }]',
+    ];
+    expect(refusals(withTask(lines.join('\n    ')), release)).toEqual([]);
+  });
+});
+
+describe('this release runs', () => {
+  it('groups, timeouts, retries, params, sensors and every trigger rule of work', () => {
+    const text = `id: d
+paused: true
+maxActiveRuns: 2
+dagrunTimeout: 1h
+runState: anyFailure
+maxMapLength: 10
+params: { n: { type: integer, default: 1 } }
+defaultArgs: { retries: 2, retryDelay: 1s, retryBackoff: 2, maxRetryDelay: 1m, retryOn: [X], noRetryOn: [Y], executionTimeout: 1m, queue: big, owner: me, xcom: { push: false } }
+groups:
+  g:
+    tooltip: t
+    defaultArgs: { retries: 1 }
+    tasks:
+      a: { type: sensor.http, with: { url: x }, pokeInterval: 1s, pokeBackoff: 2, timeout: 1m, softFail: true }
+      b: { type: empty, upstream: [{ task: a, label: l }], triggerRule: none_failed_min_one_success, doc: d, displayName: n }
+`;
+    expect(refusals(text, release)).toEqual([]);
+  });
+});
