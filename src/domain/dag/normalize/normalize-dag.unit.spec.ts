@@ -183,6 +183,7 @@ describe('any DAG', () => {
         expect(normalized(once)).toEqual(once);
         expect(compileDag(normalized(once))).toEqual(compileDag(once));
       }),
+      { numRuns: 40 },
     );
   });
 
@@ -197,6 +198,7 @@ describe('any DAG', () => {
         expect(other).toMatchObject({ ok: true, hash: dagHash(first) });
         if (other.ok) expect(compileDag(other.dag)).toEqual(compileDag(first));
       }),
+      { numRuns: 40 },
     );
   });
 
@@ -209,6 +211,7 @@ describe('any DAG', () => {
           expect(compiled.tasks.find((one) => one.id === id)?.retries).toBe(expected);
         }
       }),
+      { numRuns: 40 },
     );
   });
 
@@ -218,6 +221,7 @@ describe('any DAG', () => {
         const kept = normalized(dag);
         expect(JSON.parse(canonicalJson(kept))).toEqual(kept);
       }),
+      { numRuns: 40 },
     );
   });
 });
