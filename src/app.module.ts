@@ -1,14 +1,28 @@
 import { Module } from '@nestjs/common';
-import { AuditModule } from './audit/index.js';
-import { AuthModule } from './auth/index.js';
-import { ConnectionsModule } from './connections/index.js';
-import { DagsModule } from './dags/index.js';
+import { AuditModule, AuditResolver, EventsOfRunResolver } from './audit/index.js';
+import { AuthModule, AuthResolver } from './auth/index.js';
+import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
+import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
 import { HealthModule } from './health/index.js';
-import { RunsModule } from './runs/index.js';
-import { VariablesModule } from './variables/index.js';
+import { DagRunResolver, RunsModule, RunsOfDagResolver, RunsResolver, TaskInstanceResolver } from './runs/index.js';
+import { VariablesModule, VariablesResolver } from './variables/index.js';
 
 /** The contexts that the API serves. */
 @Module({
   imports: [AuthModule, DagsModule, RunsModule, AuditModule, ConnectionsModule, VariablesModule, HealthModule],
 })
 export class AppModule {}
+
+/** Their resolvers: the whole public schema follows from these. */
+export const RESOLVERS = [
+  ...[
+    AuthResolver,
+    DagsResolver,
+    VersionsResolver,
+    RunsResolver,
+    DagRunResolver,
+    RunsOfDagResolver,
+    TaskInstanceResolver,
+  ],
+  ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver],
+];
