@@ -1,5 +1,5 @@
 import { TaskFailure } from '../../sdk/index.js';
-import type { CsvRow } from './csv-rows.js';
+import type { CsvRow } from './csv-record.js';
 import type { FileLoadCsvWith } from './schema.js';
 
 /** Columns of the table, and where each one's value stands in a line. */

@@ -4,11 +4,8 @@ import type { Client } from 'pg';
 import type { TaskContext } from '../../sdk/index.js';
 import type { ColumnPlan } from './column-plan.js';
 import { copyLine } from './copy-encoding.js';
-import type { CsvRow } from './csv-rows.js';
+import type { CsvRow } from './csv-record.js';
 import { quoteList } from './quote-identifier.js';
-
-/** Small writes cost COPY more than the data. */
-const BATCH_CHARACTERS = 64 * 1024;
 
 export interface CopyTarget {
   /** Quoted. */
@@ -23,25 +20,23 @@ export async function copyRows(
   client: Client,
   target: CopyTarget,
   plan: ColumnPlan,
-  rows: AsyncIterable<CsvRow>,
+  rows: AsyncIterable<CsvRow[]>,
 ): Promise<number> {
   const { from } = await import('pg-copy-streams');
   const columns = target.lineColumn === null ? plan.columns : [...plan.columns, target.lineColumn];
   const sink = client.query(from(`copy ${target.table} (${quoteList(columns)}) from stdin`));
   let count = 0;
-  async function* batches(): AsyncGenerator<string> {
-    let batch = '';
-    for await (const row of rows) {
-      count += 1;
-      const values = plan.positions.map((position) => row[position] ?? null);
-      batch += copyLine(target.lineColumn === null ? values : [...values, String(count)]);
-      if (batch.length < BATCH_CHARACTERS) continue;
+  const lineOf = (row: CsvRow): string => {
+    count += 1;
+    const values = plan.positions.map((position) => row[position] ?? null);
+    return copyLine(target.lineColumn === null ? values : [...values, String(count)]);
+  };
+  async function* pieces(): AsyncGenerator<string> {
+    for await (const batch of rows) {
+      if (batch.length > 0) yield batch.map(lineOf).join('');
       context.heartbeat({ rows: count });
-      yield batch;
-      batch = '';
     }
-    if (batch !== '') yield batch;
   }
-  await pipeline(Readable.from(batches()), sink);
+  await pipeline(Readable.from(pieces()), sink);
   return count;
 }

@@ -34,7 +34,7 @@ const rows = async () =>
   (await admin.query(`select id, "User name" as name, total::float8 as total from ${schema}."Odd ""name" order by id`))
     .rows as unknown[];
 
-async function load(csv: string, given: object = {}) {
+async function load(csv: string | Uint8Array, given: object = {}) {
   await writeFile(join(root, 'in.csv'), csv);
   const db = {
     type: 'postgres',
@@ -98,6 +98,7 @@ describe('file.loadCsv', () => {
     await expect(load('id\n1\n', { columns: ['id', 'total'] })).rejects.toThrow('the header has no total; it has id');
     await expect(load('')).rejects.toThrow('the file has no header');
     await expect(load('id\n1\n', { path: 'gone.csv' })).rejects.toMatchObject({ name: 'FileNotFound' });
+    await expect(load(Buffer.from('id\n\xe4\n', 'latin1'))).rejects.toThrow('not UTF-8');
     expect(await rows()).toEqual([]);
   });
 

@@ -4,18 +4,18 @@ import { TaskFailure, type TaskContext, type TaskResult } from '../../sdk/index.
 import { withClient } from '../../sql/shared/with-client.js';
 import { planColumns, type ColumnPlan } from './column-plan.js';
 import { copyRows } from './copy-rows.js';
-import { csvRows, type CsvRow } from './csv-rows.js';
+import type { CsvRow } from './csv-record.js';
+import { csvRows } from './csv-rows.js';
 import { quoteTable } from './quote-identifier.js';
 import type { FileLoadCsvWith } from './schema.js';
 import { upsertRows } from './upsert-rows.js';
 
 /** All rows or none: one transaction. Throws FileNotFound, BadContent, SqlError. */
 export async function runLoadCsv(context: TaskContext, params: FileLoadCsvWith): Promise<TaskResult> {
-  const rows = csvRows(await context.resolvePath(params.path));
+  const batches = csvRows(await context.resolvePath(params.path));
   try {
-    const header = await rows.next();
-    if (header.done === true) throw new TaskFailure('BadContent', 'the file has no header', { retryable: false });
-    const plan = planColumns(header.value, params.columns, params.keys ?? []);
+    const { header, rows } = await splitHeader(batches);
+    const plan = planColumns(header, params.columns, params.keys ?? []);
     const count = await withClient(context, params.connection, async (client) => {
       await client.query('begin');
       const loaded = await load(context, client, params, plan, rows);
@@ -25,8 +25,24 @@ export async function runLoadCsv(context: TaskContext, params: FileLoadCsvWith):
     context.logger.info(`${count} rows into ${params.table}`);
     return { value: count };
   } finally {
-    await rows.return(undefined);
+    await batches.return(undefined);
   }
+}
+
+/** The first record, and the others as they come. */
+async function splitHeader(
+  batches: AsyncGenerator<CsvRow[]>,
+): Promise<{ header: CsvRow; rows: AsyncIterable<CsvRow[]> }> {
+  for (let batch = await batches.next(); batch.done !== true; batch = await batches.next()) {
+    const [header, ...first] = batch.value;
+    if (header !== undefined) return { header, rows: chain(first, batches) };
+  }
+  throw new TaskFailure('BadContent', 'the file has no header', { retryable: false });
+}
+
+async function* chain(first: CsvRow[], others: AsyncIterable<CsvRow[]>): AsyncGenerator<CsvRow[]> {
+  yield first;
+  yield* others;
 }
 
 async function load(
@@ -34,7 +50,7 @@ async function load(
   client: Client,
   { table: name, mode, keys = [] }: FileLoadCsvWith,
   plan: ColumnPlan,
-  rows: AsyncIterable<CsvRow>,
+  rows: AsyncIterable<CsvRow[]>,
 ): Promise<number> {
   const table = quoteTable(name);
   switch (mode) {

@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import type { TaskContext } from '../../sdk/index.js';
 import type { ColumnPlan } from './column-plan.js';
 import { copyRows } from './copy-rows.js';
-import type { CsvRow } from './csv-rows.js';
+import type { CsvRow } from './csv-record.js';
 import { quoteIdentifier, quoteList } from './quote-identifier.js';
 
 const STAGE = '"continuo_stage"';
@@ -14,7 +14,7 @@ export async function upsertRows(
   client: Client,
   { table, keys }: { table: string; keys: readonly string[] },
   plan: ColumnPlan,
-  rows: AsyncIterable<CsvRow>,
+  rows: AsyncIterable<CsvRow[]>,
 ): Promise<number> {
   const columns = quoteList(plan.columns);
   await client.query(

@@ -43,7 +43,7 @@ function baseOf({ id, host, port, extra }: Connection): string {
   if (typeof baseUrl === 'string') return baseUrl;
   if (host === null) throw badConnection(id, 'has neither a host nor extra.baseUrl');
   const secure = typeof scheme === 'string' ? scheme : port === 443 || port === null ? 'https' : 'http';
-  const base = host.includes('://') ? host : `${secure}://${host}`;
+  const base = host.includes('://') ? host : `${secure}://${host.includes(':') ? `[${host}]` : host}`;
   const url = parseUrl(base);
   if (port !== null && url.port === '') url.port = String(port);
   return url.href;
