@@ -14,16 +14,18 @@ export interface AttemptFacts {
   occurredAt: string;
 }
 
-export const attemptStarted = (
-  facts: AttemptFacts,
-  by: { worker: string; codeVersion: string | null },
-): EventDraft => draft(facts, 'AttemptStarted', { worker: by.worker, codeVersion: by.codeVersion });
+export const attemptStarted = (facts: AttemptFacts, by: { worker: string; codeVersion: string | null }): EventDraft =>
+  draft(facts, 'AttemptStarted', { worker: by.worker, codeVersion: by.codeVersion });
 
 /** Events carry no stack: it may be long, and it helps whoever repairs the task, not whoever audits it. */
 export const attemptEnded = (facts: AttemptFacts, outcome: OutcomeKind, error: TaskError | null): EventDraft =>
   draft(facts, 'AttemptEnded', { outcome, error: error === null ? null : { ...error, stack: null } });
 
-function draft({ ref, dagId, attempt, actor, occurredAt }: AttemptFacts, type: string, payload: JsonObject): EventDraft {
+function draft(
+  { ref, dagId, attempt, actor, occurredAt }: AttemptFacts,
+  type: string,
+  payload: JsonObject,
+): EventDraft {
   return {
     type,
     occurredAt,

@@ -67,7 +67,9 @@ async function take(tx: Tx, { ref, worker, dagId, sensor }: BeginRequest, row: T
   const by = { worker: worker.name, codeVersion: worker.codeVersion };
   const facts = { ref, dagId, attempt, actor: workerActor(worker), occurredAt: isoOf(row.now) };
   const opens = row.attemptVersion === null;
-  const head = opens ? await appendEvents(tx, emptyStream(attemptStream(ref, attempt)), [attemptStarted(facts, by)]) : null;
+  const head = opens
+    ? await appendEvents(tx, emptyStream(attemptStream(ref, attempt)), [attemptStarted(facts, by)])
+    : null;
   const taken = await takeTicket(tx, ref, {
     incarnation: worker.incarnation,
     at: new Date(row.now),

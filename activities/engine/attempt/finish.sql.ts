@@ -106,7 +106,10 @@ export async function markEnded(tx: Pick<Tx, 'query'>, ref: TicketKey, incarnati
   );
 }
 
-export type TicketNow = Pick<TicketRow, 'poke' | 'owner' | 'outcome' | 'lostCount' | 'waitingSince' | 'nextAt' | 'now'> & {
+export type TicketNow = Pick<
+  TicketRow,
+  'poke' | 'owner' | 'outcome' | 'lostCount' | 'waitingSince' | 'nextAt' | 'now'
+> & {
   fence: number;
 };
 

@@ -72,7 +72,9 @@ async function answerOfOther(tx: Tx, { begun, worker, bodyGone }: FinishRequest)
   return settledAnswer(begun.ref, row);
 }
 
-export type WaitRequest = Pick<FinishRequest, 'begun' | 'worker' | 'rendered' | 'endedAt' | 'unheard'> & { nextAt: number };
+export type WaitRequest = Pick<FinishRequest, 'begun' | 'worker' | 'rendered' | 'endedAt' | 'unheard'> & {
+  nextAt: number;
+};
 
 /** The end of a poke that said "not yet". Safe to ask again. */
 export async function postpone(pool: Pool, request: WaitRequest): Promise<AttemptAnswer> {

@@ -38,7 +38,12 @@ describe('judgeBegin', () => {
     ['a lease that ends soon', row({ leaseLeftMs: 9_999 }), me(), 'leaseShort'],
     ['a lease with just enough left', row({ leaseLeftMs: 10_000 }), me(), 'begin'],
     ['a lease that has ended', row({ leaseLeftMs: null }), me(), 'leaseShort'],
-    ['a settled ticket and a lease that ends soon', row({ outcome: { kind: 'SUCCESS' }, leaseLeftMs: 1 }), me(), 'settled'],
+    [
+      'a settled ticket and a lease that ends soon',
+      row({ outcome: { kind: 'SUCCESS' }, leaseLeftMs: 1 }),
+      me(),
+      'settled',
+    ],
   ])('given %s', (_, ticket, asking, verdict) => {
     expect(judgeBegin(ticket, asking)).toBe(verdict);
   });

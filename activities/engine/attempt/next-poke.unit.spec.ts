@@ -13,10 +13,17 @@ describe('nextPokeAt', () => {
   it('never plans a poke in the past or beyond the deadline, whatever the backoff', () => {
     const whole = (max: number) => fc.integer({ min: 1, max });
     fc.assert(
-      fc.property(whole(1e9), fc.double({ min: 1, max: 1000, noNaN: true }), whole(1e9), whole(5000), whole(1e9), (pokeIntervalMs, pokeBackoff, timeoutMs, poke, now) => {
-        const at = nextPokeAt({ pokeIntervalMs, pokeBackoff, timeoutMs }, poke, 0, now);
-        return at === null ? now >= timeoutMs : at > now && at <= timeoutMs;
-      }),
+      fc.property(
+        whole(1e9),
+        fc.double({ min: 1, max: 1000, noNaN: true }),
+        whole(1e9),
+        whole(5000),
+        whole(1e9),
+        (pokeIntervalMs, pokeBackoff, timeoutMs, poke, now) => {
+          const at = nextPokeAt({ pokeIntervalMs, pokeBackoff, timeoutMs }, poke, 0, now);
+          return at === null ? now >= timeoutMs : at > now && at <= timeoutMs;
+        },
+      ),
     );
   });
 });

@@ -44,5 +44,4 @@ function stackOf(thrown: unknown): string | null {
 export const storable = (text: string): string => text.replaceAll('\0', '\uFFFD').replace(LONE_SURROGATE, '\uFFFD');
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
-const bounded = (text: string): string =>
-  storable(text.length > LONGEST ? text.slice(0, LONGEST) + CUT : text);
+const bounded = (text: string): string => storable(text.length > LONGEST ? text.slice(0, LONGEST) + CUT : text);

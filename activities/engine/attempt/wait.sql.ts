@@ -15,7 +15,12 @@ export interface Waiting {
  * A poke said "not yet": the ticket stays open, without an owner, until the next poke. Where the run will not hear it from the activity
  * (watched, or unheard), it is woken and dispatches again. Answers false where the ticket is not the owner's any more.
  */
-export async function postponeTicket(tx: Pick<Tx, 'query'>, ref: TicketKey, owner: Owner, waiting: Waiting): Promise<boolean> {
+export async function postponeTicket(
+  tx: Pick<Tx, 'query'>,
+  ref: TicketKey,
+  owner: Owner,
+  waiting: Waiting,
+): Promise<boolean> {
   const { rows } = await tx.query<{ postponed: boolean }>(POSTPONE, [
     ...keyOf(ref),
     owner.incarnation,

@@ -2,7 +2,12 @@ import type { Pool } from 'pg';
 import type { Json, JsonObject } from '../../../src/domain/json.js';
 import type { TicketRef } from '../../../src/domain/runs/task-key.js';
 import type { CompiledTask } from '../../../src/domain/dag/index.js';
-import { airflowScope, renderTemplate, type TemplateError, type TemplateFacts } from '../../../src/domain/templates/index.js';
+import {
+  airflowScope,
+  renderTemplate,
+  type TemplateError,
+  type TemplateFacts,
+} from '../../../src/domain/templates/index.js';
 import { TaskFailure } from '../../sdk/index.js';
 import { dagRunJson } from './dag-run-json.js';
 import type { Lookups } from './lookups.js';
@@ -42,15 +47,14 @@ export async function renderWith(request: RenderRequest): Promise<Rendered> {
 function split(all: JsonObject, untemplated: readonly string[]): [kept: JsonObject, templated: JsonObject] {
   const entries = Object.entries(all);
   const isKept = ([key]: [string, Json]): boolean => untemplated.includes(key);
-  return [
-    Object.fromEntries(entries.filter(isKept)),
-    Object.fromEntries(entries.filter((entry) => !isKept(entry))),
-  ];
+  return [Object.fromEntries(entries.filter(isKept)), Object.fromEntries(entries.filter((entry) => !isKept(entry)))];
 }
 
 function templateFailure({ path, message, line, column }: TemplateError): TaskFailure {
   const place = ['with', ...path].join('.');
-  return new TaskFailure('TemplateError', `${place}: ${message} (line ${line}, column ${column})`, { retryable: false });
+  return new TaskFailure('TemplateError', `${place}: ${message} (line ${line}, column ${column})`, {
+    retryable: false,
+  });
 }
 
 async function templateFacts({ pool, ref, facts, task }: RenderRequest): Promise<TemplateFacts> {

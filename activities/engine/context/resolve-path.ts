@@ -16,9 +16,13 @@ export async function resolvePath(path: string, roots: readonly string[]): Promi
 }
 
 const notAllowed = (path: string, roots: readonly string[]): TaskFailure =>
-  new TaskFailure('PathNotAllowed', `${path} is not under ${roots.join(' or ')}: add its folder to files.roots of continuo.config.ts`, {
-    retryable: false,
-  });
+  new TaskFailure(
+    'PathNotAllowed',
+    `${path} is not under ${roots.join(' or ')}: add its folder to files.roots of continuo.config.ts`,
+    {
+      retryable: false,
+    },
+  );
 
 /** The deepest part that exists is resolved; what does not exist cannot be a link. A link to nowhere leads to where it would be made. */
 async function realpathOfNearest(path: string, links = 0): Promise<string> {

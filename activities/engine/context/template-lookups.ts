@@ -7,9 +7,7 @@ const missing = ({ message }: Error): LookupResult => ({ ok: false, message });
 /** The same look-ups as templates take them: what is not there is a value. */
 export const templateLookups = (lookups: Lookups): TemplateLookups => ({
   xcom: async (taskId, key) =>
-    lookups.knowsTask(taskId)
-      ? { ok: true, value: await lookups.xcom(taskId, key) }
-      : missing(unknownTask(taskId)),
+    lookups.knowsTask(taskId) ? { ok: true, value: await lookups.xcom(taskId, key) } : missing(unknownTask(taskId)),
   variable: async (name) => {
     const found = await lookups.variable(name);
     if (found === null) return missing(unknownVariable(name));

@@ -41,7 +41,10 @@ export class Masker {
 /** All forms of a secret and of each of its lines (a private key is printed line by line). */
 function formsOf(secret: string): string[] {
   const parts = secret.includes('\n') ? [secret, ...secret.split(/\r?\n/)] : [secret];
-  return parts.map((part) => part.trim()).flatMap(encodingsOf).filter((form) => form.length >= SHORTEST);
+  return parts
+    .map((part) => part.trim())
+    .flatMap(encodingsOf)
+    .filter((form) => form.length >= SHORTEST);
 }
 
 function encodingsOf(part: string): string[] {

@@ -1,0 +1,38 @@
+import { Context } from '@temporalio/activity';
+import type { AttemptAnswer } from '../../../src/domain/runs/outcome.js';
+import type { AttemptActivities } from '../../contract.js';
+import type { AttemptEngine } from './attempt-engine.js';
+
+/** Heartbeats for each heartbeat timeout; the SDK sends no more than it needs. */
+const BEATS = 4;
+const DEFAULT_BEAT_MS = 5_000;
+
+/**
+ * The one regular activity as Temporal calls it. Its heartbeat says that this delivery is being looked after, nothing else: a delivery that
+ * Temporal cancels frees its slot, and its body goes on.
+ */
+export const attemptActivity = (engine: Pick<AttemptEngine, 'attempt'>): AttemptActivities => ({
+  attempt: async (ref) => {
+    const { info, cancellationSignal, heartbeat } = contextNow();
+    const beat = setInterval(() => heartbeat(), (info.heartbeatTimeoutMs ?? DEFAULT_BEAT_MS * BEATS) / BEATS);
+    const attempted = engine.attempt(ref, cancellationSignal);
+    attempted.catch(() => undefined);
+    try {
+      return await Promise.race([attempted, heldWhenCancelled(cancellationSignal)]);
+    } finally {
+      clearInterval(beat);
+    }
+  },
+});
+
+function contextNow() {
+  const context = Context.current();
+  return { info: context.info, cancellationSignal: context.cancellationSignal, heartbeat: () => context.heartbeat() };
+}
+
+const heldWhenCancelled = (signal: AbortSignal): Promise<AttemptAnswer> =>
+  new Promise((resolve) => {
+    const held = (): void => resolve({ kind: 'held' });
+    if (signal.aborted) held();
+    else signal.addEventListener('abort', held, { once: true });
+  });

@@ -1,0 +1,184 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AttemptAnswer } from '../../../src/domain/runs/outcome.js';
+import { ticketKey, type TicketRef } from '../../../src/domain/runs/task-key.js';
+import { isSensor } from '../../sdk/index.js';
+import { loadTaskFacts, type TaskFacts } from '../context/task-facts.js';
+import { openLog } from '../log/open-log.js';
+import { begin, type BeginAnswer, type Begun } from './begin.js';
+import type { TicketKey } from './begin.sql.js';
+import { Body } from './body.js';
+import { cancelFailure, workerFailure } from './body-end.js';
+import { endBody } from './end-body.js';
+import type { EngineDeps } from './engine-deps.js';
+import { markEnded } from './finish.sql.js';
+import { patiently } from './patiently.js';
+import { runBody } from './run-body.js';
+import { saveRendered } from './save-rendered.sql.js';
+
+/** A lease that is too short is about to be renewed. */
+const LEASE_PAUSE_MS = 100;
+/** Rendered fields of a body that runs longer than this are shown while it runs. */
+const SHOW_RENDERED_MS = 500;
+
+/** A body as the lease's renewal names it: by its ticket and the fence of its begin, for a later begin is another body. */
+export interface HeldTicket extends TicketRef {
+  key: string;
+  fence: number;
+}
+
+/**
+ * The attempts of one worker process (ARCHITECTURE decision 5). The map of bodies is the truth of what runs here: a ticket that is delivered
+ * again while its body lives is held, and nothing but its own end, its timeout, the run's settling or the end of the worker ends a body.
+ */
+export class AttemptEngine {
+  private readonly bodies = new Map<string, Body>();
+  /** One begin at a time for a ticket in this process, so that the next sees what the last has made. */
+  private readonly turns = new Map<string, Promise<unknown>>();
+  private readonly left = new Set<string>();
+
+  constructor(private readonly deps: EngineDeps) {}
+
+  get held(): HeldTicket[] {
+    return [...this.bodies.values()].map(({ begun }) => ({ ...begun.ref, key: nameOf(begun), fence: begun.fence }));
+  }
+
+  /** Makes one attempt, or one poke, or says why not. Throws only for faults of the engine; waits for a database out of reach. */
+  async attempt(ref: TicketRef, delivery?: AbortSignal): Promise<AttemptAnswer> {
+    const key = ticketKey(ref);
+    for (;;) {
+      const answer = await this.inTurn(key, () => this.tryBegin(key, ref, delivery));
+      if (answer instanceof Body) return answer.done;
+      if (answer.kind === 'answered') return answer.answer;
+      await sleep(LEASE_PAUSE_MS);
+    }
+  }
+
+  /** Bodies whose code did not stop when told to: as long as there are any, this process must end before its lease does. */
+  get leftBehind(): number {
+    return this.left.size;
+  }
+
+  /**
+   * What a renewal of the lease brought: bodies whose ticket the run has settled, or that lost it, stop; settled tickets of this worker without a
+   * body have ended.
+   */
+  async heed(ended: readonly string[], settled: readonly TicketKey[]): Promise<void> {
+    const names = new Set(ended);
+    for (const body of this.bodies.values()) if (names.has(nameOf(body.begun))) body.stop('settled', cancelFailure());
+    for (const ref of settled) {
+      const key = ticketKey(ref);
+      if (this.bodies.has(key) || this.left.has(key) || this.turns.has(key)) continue;
+      await markEnded(this.deps.pool, ref, this.deps.worker.incarnation);
+    }
+  }
+
+  /** Waits for the bodies to end by themselves, at most `graceMs`; then stops them and waits again. The lease's end tells of those. */
+  async drain(graceMs: number): Promise<void> {
+    await Promise.race([this.allDone(), sleep(graceMs, undefined, { ref: false })]);
+    for (const body of this.bodies.values()) body.stop('worker', workerFailure());
+    await this.allDone();
+  }
+
+  private async allDone(): Promise<void> {
+    while (this.bodies.size > 0) await Promise.allSettled([...this.bodies.values()].map((body) => body.done));
+  }
+
+  private async inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const before = this.turns.get(key) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    this.turns.set(key, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.turns.get(key) === mine) this.turns.delete(key);
+    }
+  }
+
+  private async tryBegin(
+    key: string,
+    ref: TicketRef,
+    delivery?: AbortSignal,
+  ): Promise<Body | Exclude<BeginAnswer, { kind: 'begun' }>> {
+    const { pool, dags, worker, onError } = this.deps;
+    const facts = await patiently(() => loadTaskFacts(pool, dags, ref), onError);
+    if (facts === null) return { kind: 'answered', answer: { kind: 'gone' } };
+    const request = {
+      ref,
+      worker,
+      dagId: facts.run.dagId,
+      sensor: this.isSensor(facts),
+      holdsBody: () => this.bodies.has(key),
+    };
+    const answer = await patiently(() => begin(pool, request), onError);
+    return answer.kind === 'begun' ? this.start(key, answer.begun, facts, delivery) : answer;
+  }
+
+  private isSensor({ task }: TaskFacts): boolean {
+    const operator = task === null ? undefined : this.deps.operator(task.type);
+    return operator !== undefined && isSensor(operator);
+  }
+
+  private start(key: string, begun: Begun, facts: TaskFacts, delivery?: AbortSignal): Body {
+    const { logPool, notifier, masker, logBytesPerTry, onError } = this.deps;
+    const { mask } = masker;
+    const limit = logBytesPerTry === undefined ? {} : { bytesPerTry: logBytesPerTry };
+    const log = openLog({ pool: logPool, notifier, mask, onError, ...limit }, begun.ref, begun.attempt);
+    const body = new Body(begun, facts, log);
+    this.bodies.set(key, body);
+    this.changed(begun.ref);
+    watchDelivery(body, delivery);
+    body.done = this.live(body).finally(() => this.bodies.delete(key));
+    body.done.catch(() => undefined);
+    return body;
+  }
+
+  private async live(body: Body): Promise<AttemptAnswer> {
+    const { pool, onError } = this.deps;
+    const show = setTimeout(() => void this.showRendered(body), SHOW_RENDERED_MS);
+    const ended = await runBody(body, this.deps);
+    clearTimeout(show);
+    this.remember(body, ended.gone);
+    await body.log.close();
+    if (ended.end.kind === 'cut') return { kind: 'held' };
+    const answer = await patiently(
+      () => endBody(pool, body, ended, this.deps.worker, this.isSensor(body.facts)),
+      onError,
+    );
+    this.changed(body.begun.ref);
+    return answer;
+  }
+
+  private remember({ begun }: Body, gone: Promise<void> | null): void {
+    if (gone === null) return;
+    const key = ticketKey(begun.ref);
+    this.left.add(key);
+    void gone.then(() => this.left.delete(key));
+  }
+
+  private async showRendered(body: Body): Promise<void> {
+    const { rendered } = body;
+    if (rendered === null) return;
+    await saveRendered(this.deps.pool, body.begun.ref, rendered).then(() => {
+      body.rendered = null;
+    }, this.deps.onError);
+  }
+
+  private changed(ref: TicketRef): void {
+    const { notifier } = this.deps;
+    notifier.poke('continuo_run', ref.dagRunId);
+    notifier.poke('continuo_events');
+    notifier.poke('continuo_outbox');
+  }
+}
+
+const nameOf = ({ ref, fence }: Begun): string => `${ticketKey(ref)}#${fence}`;
+
+/** A cancelled delivery brings no answer to the run; the body goes on, and its finish wakes the run. */
+function watchDelivery(body: Body, delivery: AbortSignal | undefined): void {
+  if (delivery === undefined) return;
+  const lost = (): void => {
+    body.unheard = true;
+  };
+  if (delivery.aborted) lost();
+  else delivery.addEventListener('abort', lost, { once: true });
+}

@@ -1,0 +1,64 @@
+import type { CompiledTask } from '../../../src/domain/dag/index.js';
+import { assertNever } from '../../../src/domain/assert-never.js';
+import type { Outcome } from '../../../src/domain/runs/outcome.js';
+import { TaskFailure, type TaskResult } from '../../sdk/index.js';
+import type { Body, StopCause } from './body.js';
+import { nextPokeAt } from './next-poke.js';
+import type { Performed } from './run-operator.js';
+import { isSkip, type Mask, taskErrorOf } from './task-error.js';
+import { type XComRow, xcomRows } from './xcom-rows.js';
+
+/** How a body ended. cut: the worker goes down, and the end of its lease tells of it. */
+export type BodyEnd =
+  | { kind: 'settled'; outcome: Outcome; xcoms: readonly XComRow[] }
+  | { kind: 'waiting'; nextAt: number }
+  | { kind: 'cut' };
+
+/** What a task that returned has come to. @throws TaskFailure for results that cannot be kept */
+export function endOfPerformed(performed: Performed, task: CompiledTask, body: Body): BodyEnd {
+  if (performed.kind === 'notYet') return endOfPoke(task, body);
+  const { result } = performed;
+  return { kind: 'settled', outcome: successOf(result), xcoms: xcomRows(result, task.xcom) };
+}
+
+const successOf = ({ follow }: TaskResult): Outcome =>
+  follow === undefined ? { kind: 'SUCCESS' } : { kind: 'SUCCESS', follow };
+
+function endOfPoke(task: CompiledTask, body: Body): BodyEnd {
+  const { ref, waitingSince, at } = body.begun;
+  const nextAt = nextPokeAt(task, ref.poke, waitingSince ?? at, body.now());
+  if (nextAt !== null) return { kind: 'waiting', nextAt };
+  const message = `not true within ${task.timeoutMs / 1000} s, after ${ref.poke + 1} pokes`;
+  if (task.softFail) return settled({ kind: 'SKIPPED', reason: `the sensor was ${message}` });
+  const error = { type: 'SensorTimeout', message, stack: null, retryable: false };
+  return settled({ kind: 'TIMED_OUT', error });
+}
+
+/** What a task that threw has come to. */
+export function endOfThrown(thrown: unknown, mask: Mask): BodyEnd {
+  const error = taskErrorOf(thrown, mask);
+  return settled(isSkip(thrown) ? { kind: 'SKIPPED', reason: error.message } : { kind: 'FAILED', error });
+}
+
+/** A body that was told to stop ends as it was told, whatever it made of it. */
+export function endOfStopped(cause: StopCause, reason: unknown, mask: Mask): BodyEnd {
+  const error = taskErrorOf(reason, mask);
+  switch (cause) {
+    case 'timeout':
+      return settled({ kind: 'TIMED_OUT', error });
+    case 'settled':
+      return settled({ kind: 'CANCELLED', error });
+    case 'worker':
+      return { kind: 'cut' };
+    default:
+      return assertNever(cause, 'cause of a stop');
+  }
+}
+
+const settled = (outcome: Outcome): BodyEnd => ({ kind: 'settled', outcome, xcoms: [] });
+
+export const timeoutFailure = (ms: number): TaskFailure =>
+  new TaskFailure('Timeout', `the attempt took longer than its execution timeout of ${ms / 1000} s`);
+export const cancelFailure = (): TaskFailure =>
+  new TaskFailure('Cancelled', 'the run has settled this task', { retryable: false });
+export const workerFailure = (): TaskFailure => new TaskFailure('WorkerLost', 'the worker was stopped');

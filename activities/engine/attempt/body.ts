@@ -1,0 +1,49 @@
+import type { AttemptAnswer } from '../../../src/domain/runs/outcome.js';
+import type { Json } from '../../../src/domain/json.js';
+import { TaskFailure } from '../../sdk/index.js';
+import type { TaskFacts } from '../context/task-facts.js';
+import type { TaskLog } from '../log/task-log.js';
+import type { Begun } from './begin.js';
+
+/** Why a body is told to stop: its time is over, the run has settled the ticket, or the worker goes down. */
+export type StopCause = 'timeout' | 'settled' | 'worker';
+
+/** One attempt or poke that runs in this process. It lives on its own: neither Temporal nor its connection ends it. */
+export class Body {
+  private readonly control = new AbortController();
+  private readonly startedAt = performance.now();
+  private cause: StopCause | null = null;
+  /** What the activity answers when the body has ended and the ticket says so. */
+  done: Promise<AttemptAnswer> = Promise.resolve({ kind: 'held' });
+  /** The delivery that began it was cancelled: the finish wakes the run. */
+  unheard = false;
+  /** Rendered fields as JSON text, until they are written. */
+  rendered: string | null = null;
+  lastHeartbeat: Json = null;
+
+  constructor(
+    readonly begun: Begun,
+    readonly facts: TaskFacts,
+    readonly log: TaskLog,
+  ) {}
+
+  get signal(): AbortSignal {
+    return this.control.signal;
+  }
+
+  get stopCause(): StopCause | null {
+    return this.cause;
+  }
+
+  /** ms by the database's clock. */
+  now(): number {
+    return this.begun.at + (performance.now() - this.startedAt);
+  }
+
+  /** Only the first cause counts. */
+  stop(cause: StopCause, reason: TaskFailure): void {
+    if (this.cause !== null) return;
+    this.cause = cause;
+    this.control.abort(reason);
+  }
+}

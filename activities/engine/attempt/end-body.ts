@@ -1,0 +1,41 @@
+import type { Pool } from 'pg';
+import { sqlState } from '../../../src/platform/database/transaction.js';
+import type { AttemptAnswer } from '../../../src/domain/runs/outcome.js';
+import type { Body } from './body.js';
+import { finish, postpone } from './finish.js';
+import { markEnded } from './finish.sql.js';
+import type { EndedBody } from './run-body.js';
+import { isOutOfReach } from './out-of-reach.js';
+import type { WorkerIdentity } from './worker-identity.js';
+
+/** Writes down how a body ended and answers what the ticket says. Safe to ask again. Throws only where PostgreSQL is out of reach. */
+export async function endBody(
+  pool: Pool,
+  body: Body,
+  { end, gone, endedAt }: EndedBody,
+  worker: WorkerIdentity,
+  sensor: boolean,
+): Promise<AttemptAnswer> {
+  const { begun, facts, rendered, unheard } = body;
+  const common = { begun, worker, rendered, unheard, endedAt };
+  if (end.kind === 'cut') return { kind: 'held' };
+  if (end.kind === 'waiting') return postpone(pool, { ...common, nextAt: end.nextAt });
+  const request = { ...common, dagId: facts.run.dagId, sensor, bodyGone: gone === null, ...end };
+  const answer = await finish(pool, request).catch((error: unknown) => {
+    if (isOutOfReach(error)) throw error;
+    return finish(pool, { ...request, xcoms: [], rendered: null, outcome: unstorable(error) });
+  });
+  void gone?.then(() => markEnded(pool, begun.ref, worker.incarnation)).catch(() => undefined);
+  return answer;
+}
+
+/** The database refuses what the task has made, whatever it is: the attempt fails, and says so, without a word of what was refused. */
+const unstorable = (error: unknown) => ({
+  kind: 'FAILED' as const,
+  error: {
+    type: 'ResultNotStorable',
+    message: `the database refused the result of the task (SQLSTATE ${sqlState(error) || 'unknown'})`,
+    stack: null,
+    retryable: false,
+  },
+});

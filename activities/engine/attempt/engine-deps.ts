@@ -1,0 +1,31 @@
+import type { Pool } from 'pg';
+import type { Notifier } from '../../../src/event-store/index.js';
+import type { OperatorDefinition } from '../../sdk/index.js';
+import type { DagCache } from '../context/dag-cache.js';
+import type { SecretSource } from '../context/secret-source.js';
+import type { Masker } from '../log/masker.js';
+import type { ProcessGroups } from '../process/process-groups.js';
+import type { RealPipes } from '../process/real-pipes.js';
+import type { WorkerIdentity } from './worker-identity.js';
+
+/** Everything that attempts need from the worker process. */
+export interface EngineDeps {
+  pool: Pool;
+  /** For logs; its commits need not wait for the disk. */
+  logPool: Pool;
+  notifier: Notifier;
+  worker: WorkerIdentity;
+  dags: DagCache;
+  operator(type: string): OperatorDefinition | undefined;
+  secrets: SecretSource;
+  masker: Masker;
+  groups: ProcessGroups;
+  pipes: RealPipes;
+  /** Folders that operators may use, absolute. */
+  fileRoots: readonly string[];
+  /** Time between TERM and KILL (ms). */
+  killAfterMs: number;
+  logBytesPerTry?: number;
+  /** Errors that are nobody's failure: the database away for a moment, a lost log. */
+  onError(error: unknown): void;
+}

@@ -1,0 +1,25 @@
+import { type OperatorDefinition, isSensor, TaskFailure, type TaskContext, type TaskResult } from '../../sdk/index.js';
+import type { JsonObject } from '../../../src/domain/json.js';
+
+/** What one call of an operator came to. */
+export type Performed = { kind: 'result'; result: TaskResult } | { kind: 'notYet' };
+
+/** Checks the rendered `with` against the operator's schema and calls it once. @throws BadWith, not retryable, with all issues; what it throws */
+export async function runOperator(
+  operator: OperatorDefinition,
+  context: TaskContext,
+  given: JsonObject,
+): Promise<Performed> {
+  const params = checkedWith(operator, given);
+  if (!isSensor(operator)) return { kind: 'result', result: await operator.run(context, params) };
+  const poked = await operator.poke(context, params);
+  if (!poked.done) return { kind: 'notYet' };
+  return { kind: 'result', result: poked.value === undefined ? {} : { value: poked.value } };
+}
+
+function checkedWith(operator: OperatorDefinition, given: JsonObject): unknown {
+  const parsed = operator.with.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) => `${['with', ...issue.path].join('.')}: ${issue.message}`);
+  throw new TaskFailure('BadWith', issues.join('\n'), { retryable: false });
+}

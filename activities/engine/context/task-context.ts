@@ -1,0 +1,80 @@
+import type { Json } from '../../../src/domain/json.js';
+import { ticketKey } from '../../../src/domain/runs/task-key.js';
+import { type ProcessRequest, type ProcessResult, type TaskContext, type TaskLogger } from '../../sdk/index.js';
+import type { Begun } from '../attempt/begin.js';
+import { dagRunJson } from './dag-run-json.js';
+import { type Lookups, unknownConnection, unknownTask, unknownVariable } from './lookups.js';
+import { intervalOf } from './render-with.js';
+import { resolvePath } from './resolve-path.js';
+import type { TaskFacts } from './task-facts.js';
+
+export interface ContextDeps {
+  begun: Begun;
+  facts: TaskFacts;
+  lookups: Lookups;
+  logger: TaskLogger;
+  signal: AbortSignal;
+  fileRoots: readonly string[];
+  lastHeartbeat: Json;
+  heartbeat(details: Json): void;
+  spawn(request: ProcessRequest): Promise<ProcessResult>;
+}
+
+/** What user code and operators get for one attempt or one poke. */
+export function taskContext(deps: ContextDeps): TaskContext {
+  const { signal, logger, lastHeartbeat, heartbeat, fileRoots } = deps;
+  return {
+    ...identity(deps),
+    ...scope(deps),
+    ...lookups(deps.lookups),
+    logger,
+    signal,
+    lastHeartbeat,
+    heartbeat: (details = null) => heartbeat(details),
+    spawn: (request) => deps.spawn(request),
+    resolvePath: (path) => resolvePath(path, fileRoots),
+    now: () => Date.now(),
+  };
+}
+
+function identity({ begun, facts: { run } }: ContextDeps) {
+  const { ref, attempt, waitingSince, at } = begun;
+  return {
+    dagId: run.dagId,
+    dagRunId: ref.dagRunId,
+    runId: run.runId,
+    taskId: ref.taskId,
+    mapIndex: ref.mapIndex,
+    tryNumber: ref.tryNumber,
+    attempt,
+    poke: ref.poke,
+    waitingSince: waitingSince ?? at,
+    idempotencyKey: ticketKey(ref),
+    logicalDate: run.logicalDate,
+    dataInterval: intervalOf(run),
+  };
+}
+
+function scope({ facts: { run } }: ContextDeps) {
+  const { params, conf } = run;
+  return { params, conf, celScope: { params, conf, dagRun: dagRunJson(run), map: {} } };
+}
+
+function lookups(ask: Lookups) {
+  return {
+    connection: async (id: string) => {
+      const found = await ask.connection(id);
+      if (found === null) throw unknownConnection(id);
+      return found;
+    },
+    variable: async (name: string) => {
+      const found = await ask.variable(name);
+      if (found === null) throw unknownVariable(name);
+      return found.value;
+    },
+    xcom: async (taskId: string, key = 'return_value') => {
+      if (!ask.knowsTask(taskId)) throw unknownTask(taskId);
+      return ask.xcom(taskId, key);
+    },
+  };
+}
