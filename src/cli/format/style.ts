@@ -38,7 +38,7 @@ export function styler(io: Pick<Io, 'env' | 'stdout'>): Styler {
   const as =
     (format: Format) =>
     (text: string): string =>
-      coloured ? styleText(format, text) : text;
+      coloured ? styleText(format, text, { validateStream: false }) : text;
   return {
     dim: as('dim'),
     bold: as('bold'),
