@@ -35,6 +35,6 @@ async function localFindings(cli: Cli, options: AddressOptions): Promise<Finding
 
 function print({ out }: Cli, { check, status, detail, advice }: Finding): void {
   const paint = { ok: out.style.good, warn: out.style.wait, fail: out.style.bad }[status];
-  out.line(`${paint(status.padEnd(4))}  ${check.padEnd(12)}  ${detail}`);
-  if (advice !== undefined) out.line(`${' '.repeat(20)}→ ${advice}`);
+  out.line(`${paint(status.padEnd(4))}  ${check.padEnd(14)}  ${detail}`);
+  if (advice !== undefined) out.line(`${' '.repeat(22)}→ ${advice}`);
 }

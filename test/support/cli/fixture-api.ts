@@ -8,7 +8,7 @@ import { WebSocketServer } from 'ws';
 
 export const FIXTURE_TOKEN = 'cto_fixture';
 export const contractSchema = (): GraphQLSchema =>
-  buildSchema(readFileSync(join(import.meta.dirname, 'contract.graphql'), 'utf8'));
+  buildSchema(readFileSync(join(import.meta.dirname, '..', '..', 'contract', 'contract.graphql'), 'utf8'));
 
 // a resolver of a fixture takes the arguments of its field
 type Resolvers = Record<string, (args: never) => unknown>;
