@@ -47,7 +47,7 @@ export async function specWorker(
     home,
     queue: 'default',
     leaseMs: 30_000,
-    codeVersion: 'spec',
+    codeVersion: () => 'spec',
     operator: (type) => byType.get(type),
     secrets: { connection: async () => null, variable: async () => null },
     masker: new Masker(),

@@ -1,4 +1,4 @@
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { AttemptActivities, RunActivities } from '../../activities/contract.js';
 
 /**
@@ -14,10 +14,13 @@ export const { claim, claimPage, recordTurn } = proxyLocalActivities<RunActiviti
 /** Long enough for any task; a dead worker is noticed by the missing heartbeat, which only means "deliver again". */
 const LONGEST_ATTEMPT = '3650d';
 
+/** The DAG format's default queue is the one that the run's own workers serve, so that activities start eagerly. */
+const taskQueueOf = (queue: string): string => (queue === 'default' ? workflowInfo().taskQueue : queue);
+
 /** The one regular activity. The run never cancels it: what must stop is settled in the ticket, and the worker is told by its lease. */
 export const attemptOn = (queue: string): AttemptActivities =>
   proxyActivities<AttemptActivities>({
-    taskQueue: queue,
+    taskQueue: taskQueueOf(queue),
     startToCloseTimeout: LONGEST_ATTEMPT,
     heartbeatTimeout: '12s',
     retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },

@@ -1,0 +1,61 @@
+import { Client, Connection } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { Pool } from 'pg';
+import { createRunActivities } from '../../activities/engine/run/index.js';
+import type { AttemptActivities } from '../../activities/contract.js';
+import { Notifier } from '../../src/event-store/index.js';
+import { runWorkflowId, RUN_WORKFLOW } from '../../src/temporal/workflow-id.js';
+
+export interface SpecWorker {
+  client: Client;
+  /** Starts the execution of (run, epoch) and waits for its end. */
+  execute(dagRunId: string, options?: { epoch?: number; segmentEvents?: number }): Promise<void>;
+  start(dagRunId: string, options?: { epoch?: number; segmentEvents?: number }): Promise<void>;
+  stop(): Promise<void>;
+}
+
+let bundle: Promise<{ code: string }> | null = null;
+const workflowBundle = (): Promise<{ code: string }> =>
+  (bundle ??= bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
+    logger: new DefaultLogger('ERROR'),
+  }));
+
+/** The real workflow and the real claim and recordTurn on the shared Temporal; what an attempt does, the spec says. */
+export async function specWorker(
+  address: string,
+  pool: Pool,
+  attempt: AttemptActivities['attempt'],
+): Promise<SpecWorker> {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const taskQueue = `spec-${randomUUID()}`;
+  const connection = await NativeConnection.connect({ address });
+  const clientConnection = await Connection.connect({ address });
+  const client = new Client({ connection: clientConnection });
+  const worker = await Worker.create({
+    connection,
+    taskQueue,
+    workflowBundle: await workflowBundle(),
+    activities: { ...createRunActivities(pool, new Notifier(pool)), attempt },
+  });
+  const running = worker.run();
+  const start = (dagRunId: string, { epoch = 1, segmentEvents = 4_000 } = {}) =>
+    client.workflow.start(RUN_WORKFLOW, {
+      workflowId: runWorkflowId(dagRunId, epoch),
+      taskQueue,
+      args: [{ dagRunId, epoch, segmentEvents }],
+    });
+  return {
+    client,
+    start: async (dagRunId, options) => void (await start(dagRunId, options)),
+    execute: async (dagRunId, options) => void (await (await start(dagRunId, options)).result()),
+    stop: async () => {
+      worker.shutdown();
+      await running;
+      await connection.close();
+      await clientConnection.close();
+    },
+  };
+}

@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { requestControl } from '../../activities/engine/run/index.js';
+import type { NormalizedDag } from '../../src/domain/dag/index.js';
+import type { AttemptAnswer, Outcome } from '../../src/domain/runs/outcome.js';
+import type { TicketRef } from '../../src/domain/runs/task-key.js';
+import { inTransaction } from '../../src/platform/database/transaction.js';
+import { runWorkflowId } from '../../src/temporal/workflow-id.js';
+import { freshDatabase, type FreshDatabase } from '../support/database.js';
+import { seedRun, settleTicket } from '../support/seed-run.js';
+import { specWorker, type SpecWorker } from '../support/spec-worker.js';
+
+const chain = (id: string, length: number): NormalizedDag =>
+  ({
+    id,
+    tasks: Object.fromEntries(
+      Array.from({ length }, (_, i) => [
+        `t${i}`,
+        { type: 'bash', with: { command: 'true' }, ...(i > 0 ? { upstream: [`t${i - 1}`] } : {}) },
+      ]),
+    ),
+  }) as NormalizedDag;
+const wide = (id: string, width: number): NormalizedDag =>
+  ({
+    id,
+    tasks: Object.fromEntries(
+      Array.from({ length: width }, (_, i) => [`t${i}`, { type: 'bash', with: { command: 'true' } }]),
+    ),
+  }) as NormalizedDag;
+
+describe('the run workflow', () => {
+  let db: FreshDatabase;
+  let worker: SpecWorker;
+  const calls: TicketRef[] = [];
+  let body: (ref: TicketRef) => Promise<AttemptAnswer>;
+  let release: () => void = () => undefined;
+  /** A body that outlasts its spec. */
+  const hanging = new Promise<AttemptAnswer>((resolve) => (release = () => resolve({ kind: 'held' })));
+  const settle = async (ref: TicketRef, outcome: Outcome): Promise<AttemptAnswer> => {
+    await settleTicket(db.pool, ref, outcome);
+    return { kind: 'settled', outcome, cause: 'spec', waitingSince: null };
+  };
+
+  beforeAll(async () => {
+    db = await freshDatabase();
+    worker = await specWorker(inject('temporalAddress'), db.pool, async (ref) => {
+      calls.push(ref);
+      return body(ref);
+    });
+  });
+  afterAll(async () => {
+    release();
+    await worker.stop();
+    await db.drop();
+  });
+
+  const typesOf = async (id: string): Promise<string[]> =>
+    (
+      await db.pool.query<{ type: string }>('select type from events where stream = $1 order by version', [`run-${id}`])
+    ).rows.map((row) => row.type);
+  const stateOf = async (id: string): Promise<string | undefined> =>
+    (await db.pool.query<{ state: string }>('select state from dag_runs where id = $1', [id])).rows[0]?.state;
+
+  it('runs a chain: every fact is in the stream, the projections and the tickets', async () => {
+    body = (ref) => settle(ref, { kind: 'SUCCESS' });
+    const id = await seedRun(db.pool, chain('chain', 3));
+    await worker.execute(id);
+    expect(await typesOf(id)).toEqual([
+      'RunCreated',
+      'RunStarted',
+      'TaskQueued',
+      'TaskSucceeded',
+      'TaskQueued',
+      'TaskSucceeded',
+      'TaskQueued',
+      'TaskSucceeded',
+      'RunSucceeded',
+    ]);
+    expect(await stateOf(id)).toBe('SUCCESS');
+    const { rows } = await db.pool.query(
+      'select distinct state, (ended_at is not null) as ended from task_instances where dag_run_id = $1',
+      [id],
+    );
+    expect(rows).toEqual([{ state: 'SUCCESS', ended: true }]);
+    const tickets = await db.pool.query('select count(*)::int as n from tickets where dag_run_id = $1 and read', [id]);
+    expect(tickets.rows).toEqual([{ n: 3 }]);
+  });
+
+  it('goes on over segments of 50 events, with no attempt made twice', async () => {
+    calls.length = 0;
+    body = (ref) => settle(ref, { kind: 'SUCCESS' });
+    const id = await seedRun(db.pool, chain('segments', 30));
+    await worker.execute(id, { segmentEvents: 50 });
+    expect(await stateOf(id)).toBe('SUCCESS');
+    expect(new Set(calls.map((ref) => ref.taskId)).size).toBe(30);
+    expect(calls.length).toBe(30);
+  });
+
+  it('runs 600 tasks side by side through its window', async () => {
+    calls.length = 0;
+    body = (ref) => settle(ref, { kind: 'SUCCESS' });
+    const id = await seedRun(db.pool, wide('wide', 600));
+    await worker.execute(id);
+    expect([await stateOf(id), calls.length]).toEqual(['SUCCESS', 600]);
+  });
+
+  it('retries after a durable wait, and counts tries', async () => {
+    body = (ref) =>
+      settle(
+        ref,
+        ref.tryNumber === 1
+          ? { kind: 'FAILED', error: { type: 'E', message: 'm', retryable: true } }
+          : { kind: 'SUCCESS' },
+      );
+    const id = await seedRun(db.pool, {
+      id: 'retry',
+      tasks: { a: { type: 'bash', with: { command: 'x' }, retries: 1, retryDelay: 'PT1S' } },
+    } as unknown as NormalizedDag);
+    await worker.execute(id);
+    expect(await typesOf(id)).toEqual([
+      'RunCreated',
+      'RunStarted',
+      'TaskQueued',
+      'TaskUpForRetry',
+      'TaskQueued',
+      'TaskSucceeded',
+      'RunSucceeded',
+    ]);
+  });
+
+  it('waits between pokes without an attempt under way', async () => {
+    body = async (ref) => {
+      if (ref.poke >= 2) return settle(ref, { kind: 'SUCCESS' });
+      const nextAt = Date.now() + 300;
+      await db.pool.query('update tickets set poke = poke + 1, next_at = now() where dag_run_id = $1', [ref.dagRunId]);
+      return { kind: 'waiting', poke: ref.poke + 1, nextAt, waitingSince: Date.now(), cause: 'spec' };
+    };
+    const id = await seedRun(db.pool, chain('sensor', 1));
+    await worker.execute(id);
+    expect((await typesOf(id)).filter((type) => type === 'TaskUpForReschedule')).toHaveLength(2);
+  });
+
+  it('reads an outcome whose activity never answers, when it is woken', async () => {
+    body = () => hanging;
+    const id = await seedRun(db.pool, chain('silent', 1));
+    await worker.start(id);
+    await until(async () => calls.some((ref) => ref.dagRunId === id));
+    await settleTicket(db.pool, { dagRunId: id, taskId: 't0', tryNumber: 1 }, { kind: 'SUCCESS' });
+    const handle = worker.client.workflow.getHandle(runWorkflowId(id, 1));
+    await handle.signal('wake');
+    await handle.result();
+    expect(await stateOf(id)).toBe('SUCCESS');
+  });
+
+  it('applies a control that is a row, and settles what runs', async () => {
+    body = () => hanging;
+    const id = await seedRun(db.pool, chain('control', 2));
+    await worker.start(id);
+    await until(async () => calls.some((ref) => ref.dagRunId === id));
+    const actor = { kind: 'USER' as const, id: 'bob', name: 'Bob' };
+    await inTransaction(db.pool, (tx) =>
+      requestControl(tx, { dagRunId: id, request: { kind: 'setRunState', state: 'failed' }, actor, reason: 'enough' }),
+    );
+    const handle = worker.client.workflow.getHandle(runWorkflowId(id, 1));
+    await handle.signal('wake');
+    await handle.result();
+    expect(await stateOf(id)).toBe('FAILED');
+    const { rows } = await db.pool.query(
+      `select outcome->>'kind' as kind, read, (select answer->>'kind' from controls where dag_run_id = $1) as answer from tickets where dag_run_id = $1`,
+      [id],
+    );
+    expect(rows).toEqual([{ kind: 'CANCELLED', read: true, answer: 'applied' }]);
+    const event = await db.pool.query(`select actor_id, reason from events where stream = $1 and type = 'RunFailed'`, [
+      `run-${id}`,
+    ]);
+    expect(event.rows).toEqual([{ actor_id: 'bob', reason: 'enough' }]);
+  });
+
+  it('judges a control on an ended run without Temporal, and opens the run again under the next epoch', async () => {
+    body = (ref) => settle(ref, { kind: 'SUCCESS' });
+    const id = await seedRun(db.pool, chain('again', 1));
+    await worker.execute(id);
+    const actor = { kind: 'USER' as const, id: 'bob', name: 'Bob' };
+    const asked = await inTransaction(db.pool, (tx) =>
+      requestControl(tx, { dagRunId: id, request: { kind: 'setRunState', state: 'queued' }, actor, reason: null }),
+    );
+    expect(asked).toMatchObject({ number: 1, reopened: true });
+    expect(await stateOf(id)).toBe('QUEUED');
+    await db.pool.query('update dag_runs set admitted_at = now() where id = $1', [id]);
+    await worker.execute(id, { epoch: 2 });
+    expect(await stateOf(id)).toBe('SUCCESS');
+    expect((await typesOf(id)).slice(-4)).toEqual(['ControlApplied', 'RunReopened', 'RunStarted', 'RunSucceeded']);
+  });
+
+  it('performs nothing under an old epoch', async () => {
+    body = (ref) => settle(ref, { kind: 'SUCCESS' });
+    const id = await seedRun(db.pool, chain('old', 1));
+    await db.pool.query('update dag_runs set epoch = 2 where id = $1', [id]);
+    await worker.execute(id, { epoch: 1 });
+    expect(await typesOf(id)).toEqual(['RunCreated']);
+  });
+
+  it('takes a cancel in Temporal as an input: the run fails, and says where it came from', async () => {
+    body = () => hanging;
+    const id = await seedRun(db.pool, chain('cancelled', 2));
+    await worker.start(id);
+    await until(async () => calls.some((ref) => ref.dagRunId === id));
+    const handle = worker.client.workflow.getHandle(runWorkflowId(id, 1));
+    await handle.cancel();
+    await handle.result();
+    expect(await stateOf(id)).toBe('FAILED');
+  });
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
