@@ -6,11 +6,12 @@ import { DagEntity, DagVersionEntity } from './dags.entity.js';
 import { DagQueries } from './dags.queries.js';
 import { DagsResolver } from './dags.resolver.js';
 import { DagsService } from './dags.service.js';
+import { ProjectDags } from './project-dags.js';
 import { VersionsResolver } from './versions.resolver.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([DagEntity, DagVersionEntity])],
-  providers: [DagsService, DagQueries, DagFields, VersionReader, DagsResolver, VersionsResolver],
+  providers: [DagsService, DagQueries, DagFields, VersionReader, ProjectDags, DagsResolver, VersionsResolver],
   exports: [DagQueries, VersionReader],
 })
 export class DagsModule {}

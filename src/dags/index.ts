@@ -4,5 +4,6 @@ export type { TaskShape } from './dag-shape.js';
 export { DagModel, DagVersionModel, DataIntervalModel, TriggerRuleEnum } from './dags.model.js';
 export { DagsModule } from './dags.module.js';
 export { DagQueries } from './dags.queries.js';
+export { ProjectDags, type ProjectReport } from './project-dags.js';
 export { DagsResolver } from './dags.resolver.js';
 export { VersionsResolver } from './versions.resolver.js';

@@ -1,0 +1,62 @@
+import type { Client } from '@temporalio/client';
+import type { Pool } from 'pg';
+import type { Notifier } from '../event-store/index.js';
+import type { Listener } from '../platform/database/listener.js';
+import { Reconciler } from './reconciler.js';
+import { OutboxRelay } from './relay.js';
+
+/** How often runs without an open execution are looked for; at start it is tried until Temporal answers. */
+const RECONCILE_MS = 60_000;
+const FIRST_PAUSE_MS = 250;
+/** History events after which an execution continues as new (ARCHITECTURE decision 10). */
+const SEGMENT_EVENTS = 4_000;
+
+export interface DispatchDeps {
+  pool: Pool;
+  client: Client;
+  listener: Listener;
+  notifier: Notifier;
+  segmentEvents?: number;
+  onError(error: unknown): void;
+}
+
+/** The service's way to Temporal: delivers the outbox, and opens again what Temporal has lost. Answers what ends it. */
+export async function startDispatch(deps: DispatchDeps): Promise<() => Promise<void>> {
+  const { pool, client, listener, notifier, onError } = deps;
+  const reconciler = new Reconciler(pool, client, () => notifier.poke('continuo_outbox'));
+  const relay = new OutboxRelay({
+    ...{ pool, client, onError, segmentEvents: deps.segmentEvents ?? SEGMENT_EVENTS },
+    onUnknownRun: (dagRunId) => void reconciler.reconcile(dagRunId).catch(onError),
+  });
+  const poke = (): void => relay.poke();
+  const stops = [await listener.on('continuo_outbox', poke), listener.onReconnect(poke)];
+  const stopReconciling = repeat(() => reconciler.reconcileAll(), onError);
+  relay.poke();
+  return async () => {
+    stops.forEach((stop) => stop());
+    stopReconciling();
+    await relay.stop();
+  };
+}
+
+/** At once, then at intervals; after a failure soon again, more and more patiently. */
+function repeat(work: () => Promise<unknown>, onError: (error: unknown) => void): () => void {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const run = async (pause: number): Promise<void> => {
+    const failed = await work().then(
+      () => false,
+      (error: unknown) => {
+        onError(error);
+        return true;
+      },
+    );
+    const next = failed ? Math.min(pause * 2, RECONCILE_MS) : FIRST_PAUSE_MS;
+    if (!stopped) timer = setTimeout(() => void run(next), failed ? pause : RECONCILE_MS);
+  };
+  void run(FIRST_PAUSE_MS);
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+}
