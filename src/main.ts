@@ -124,7 +124,7 @@ async function followProject(app: NestFastifyApplication, project: Project, log:
   await register().catch(logError(log));
   const watch = watchProject(project.code, async () => {
     Object.assign(project, await loadProject());
-    watch.follow(project.code);
+    void watch.follow(project.code);
     await register().catch(logError(log));
   });
   return () => watch.close();
