@@ -23,13 +23,10 @@ function placeInTag(tag: Tag, name: string): { line: number; column: number } {
   return { line: tag.line + before.length - 1, column: before.length === 1 ? tag.column + at : last.length + 1 };
 }
 
-/** Offset of the name in the tag's source; names are found among the tokens, so that a text with the same word does not count. */
+/** Offset of the name in the tag's source; sought among the tokens, so that a part of another word does not count. */
 function indexOfWord(tag: Tag, name: string): number {
-  const start = tag.tokens[0];
   const found = tag.tokens.find(
     (token) => token.value === name && (token.type === 'Identifier' || token.type === 'StringLiteral'),
   );
-  if (!start || !found) return -1;
-  const first = /^\{[{%][-+]?\s*/.exec(tag.source)?.[0].length ?? 0;
-  return first + found.offset - start.offset;
+  return found ? found.offset - tag.offset : -1;
 }

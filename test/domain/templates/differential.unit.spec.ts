@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { macros } from '../../../src/domain/templates/airflow/macros.js';
-import { instant } from '../../../src/domain/templates/airflow/instant.js';
 import { DEFAULT_LIMITS, renderTemplate, type TemplateScope } from '../../../src/domain/templates/index.js';
 import type { Value } from '../../../src/domain/templates/values/kinds.js';
 import { moment } from '../../../src/domain/templates/values/make.js';
@@ -54,7 +53,6 @@ describe('templates against Jinja itself', () => {
   it('has a corpus worth the name, answered in full', () => {
     expect(corpus.cases.length).toBeGreaterThanOrEqual(250);
     expect(Object.keys(answers).sort()).toEqual(corpus.cases.map((entry) => entry.template).sort());
-    expect(instant('2026-01-05T00:00:00Z')).toBeDefined();
   });
 
   it.each(corpus.cases)('$template', async ({ template, context = 'base', differs, expect: own }) => {
@@ -72,14 +70,15 @@ describe('templates against Jinja itself', () => {
     expect(result.ok ? { ok: true, value: result.value } : { ok: false }).toEqual(expected);
   });
 
-  it('finds the committed answers to be those of the Jinja on this machine, where there is one', () => {
-    const made = hasJinja()
-      ? (JSON.parse(
-          execFileSync('python3', [new URL('make-answers.py', import.meta.url).pathname, '--stdout'], {
-            encoding: 'utf8',
-          }),
-        ) as unknown)
-      : answers;
-    expect(made).toEqual(answers);
-  });
+  if (hasJinja()) {
+    it('finds the committed answers to be those of the Jinja on this machine', () => {
+      const script = new URL('make-answers.py', import.meta.url).pathname;
+      const made = JSON.parse(execFileSync('python3', [script, '--stdout'], { encoding: 'utf8' })) as typeof answers;
+      expect(withoutNames(made)).toEqual(withoutNames(answers));
+    });
+  }
 });
+
+/** Versions of Jinja differ in the names of errors, not in what is one. */
+const withoutNames = (all: typeof answers) =>
+  Object.fromEntries(Object.entries(all).map(([template, answer]) => [template, answer.ok ? answer : { ok: false }]));

@@ -1,16 +1,5 @@
 import { fail } from '../values/failure.js';
-import { ALLOCATION_FACTOR, type TemplateLimits } from './limits.js';
-
-/** Counts what one evaluation uses and ends it at the limits. */
-export interface Budget {
-  readonly limits: TemplateLimits;
-  /** Charges work: one node, or the elements of a list that are about to be touched. */
-  step(count?: number): void;
-  /** Charges a string before it is made. */
-  text(length: number): void;
-  enter(): void;
-  leave(): void;
-}
+import { ALLOCATION_FACTOR, type Budget, type TemplateLimits } from './limits.js';
 
 export function createBudget(limits: TemplateLimits): Budget {
   let steps = 0;

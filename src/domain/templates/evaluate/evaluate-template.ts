@@ -13,7 +13,8 @@ import { FUNCTIONS } from './functions.js';
 import type { TemplateLimits } from './limits.js';
 import { isPending } from './pending.js';
 import type { LookupRequest, LookupResult, Run } from './run.js';
-import { createOutput, execute } from './statements.js';
+import { createOutput } from './output.js';
+import { execute } from './statements.js';
 
 export interface Surroundings {
   readonly names: (name: string) => Value | undefined;

@@ -19,3 +19,14 @@ export const DEFAULT_LIMITS: Readonly<TemplateLimits> = {
 
 /** All strings made during one evaluation together, in multiples of `output`: bounds memory, not only results. */
 export const ALLOCATION_FACTOR = 16;
+
+/** Counts what one evaluation uses and ends it at the limits. */
+export interface Budget {
+  readonly limits: TemplateLimits;
+  /** Charges work: one node, or the elements of a list that are about to be touched. */
+  step(count?: number): void;
+  /** Charges a string before it is made. */
+  text(length: number): void;
+  enter(): void;
+  leave(): void;
+}

@@ -9,7 +9,7 @@ import { assign } from './assign.js';
 import { evaluate } from './expression.js';
 import { innerFrame, type Frame } from './frame.js';
 import type { Run } from './run.js';
-import type { Flow, Output } from './statements.js';
+import type { Flow, Output } from './output.js';
 
 interface Surroundings {
   readonly frame: Frame;

@@ -8,14 +8,8 @@ import { call, evaluate, evaluateArguments } from './expression.js';
 import { innerFrame, type Frame } from './frame.js';
 import { runLoop } from './loop.js';
 import { makeMacro } from './macro.js';
+import { createOutput, type Flow, type Output } from './output.js';
 import type { Run } from './run.js';
-
-/** What a body did: `break` and `continue` end the bodies around it up to their loop. */
-export type Flow = 'next' | 'break' | 'continue';
-
-export interface Output {
-  write(text: string): void;
-}
 
 /** Runs statements in a frame and writes their text. */
 export function execute(body: readonly Statement[], frame: Frame, output: Output, run: Run): Flow {
@@ -123,21 +117,4 @@ export function capture(body: readonly Statement[], frame: Frame, run: Run): str
   execute(body, frame, output, run);
   run.at = at;
   return output.text();
-}
-
-/** Collects text within the limit. */
-export function createOutput(run: Run): Output & { text(): string } {
-  const parts: string[] = [];
-  let length = 0;
-  return {
-    write(text) {
-      length += text.length;
-      if (length > run.budget.limits.output) run.budget.text(length);
-      parts.push(text);
-    },
-    text() {
-      run.budget.text(length);
-      return parts.join('');
-    },
-  };
 }

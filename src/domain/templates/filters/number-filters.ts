@@ -81,8 +81,10 @@ function fileSize(bytes: number, binary: boolean): string {
 /** Jinja's filters over numbers. */
 export const NUMBER_FILTERS: ReadonlyMap<string, Native> = table<Native>({
   abs: native('', (value) => likeOperands(Math.abs(asNumber(value, 'abs')), value, value)),
-  int: native('default? base?', (value, [otherwise, base]) => toInteger(value, otherwise ?? 0, takeInteger(base, 10))),
-  float: native('default?', (value, [otherwise]) => toFloat(value, otherwise ?? float(0))),
+  int: native('default? base?', (value, [otherwise, base]) =>
+    toInteger(value, otherwise === undefined ? 0 : otherwise, takeInteger(base, 10)),
+  ),
+  float: native('default?', (value, [otherwise]) => toFloat(value, otherwise === undefined ? float(0) : otherwise)),
   round: native('precision? method?', (value, [precision, method]) =>
     round(value, takeInteger(precision, 0), takeText(method, 'common')),
   ),

@@ -63,7 +63,7 @@ function lowerFor(raw: RawFor, at: number): Statement {
   return {
     type: 'for',
     at,
-    target: lowerTarget(raw.loopvar),
+    target: lowerTarget(raw.loopvar, at),
     iterable: lowerExpression(filtered ? iterable.lhs : iterable),
     condition: filtered ? lowerExpression(iterable.test) : null,
     body: lowerStatements(raw.body),
@@ -75,13 +75,13 @@ function lowerSet(raw: RawSet, at: number): Statement {
   if (raw.value !== null) {
     const value = lowerExpression(raw.value);
     const isDo = raw.assignee.type === 'Identifier' && raw.assignee.value === DO;
-    return isDo ? { type: 'do', at, value } : { type: 'set', at, target: lowerTarget(raw.assignee), value };
+    return isDo ? { type: 'do', at, value } : { type: 'set', at, target: lowerTarget(raw.assignee, at), value };
   }
   const filters: FilterStep[] = [];
   let assignee: RawExpression = raw.assignee;
   for (; assignee.type === 'FilterExpression'; assignee = assignee.operand)
     filters.unshift(lowerFilterStep(assignee.filter));
-  return { type: 'setBlock', at, target: lowerTarget(assignee), filters, body: lowerStatements(raw.body) };
+  return { type: 'setBlock', at, target: lowerTarget(assignee, at), filters, body: lowerStatements(raw.body) };
 }
 
 const lowerMacro = (raw: RawMacro) => ({

@@ -3,7 +3,7 @@ import { lowerStatements } from './lower-statement.js';
 import type { Statement } from './nodes.js';
 import { parseTokens } from './parse-tokens.js';
 import { segments } from './segments.js';
-import { isSyntaxError, placeOf, type Tag } from './tag.js';
+import { isSyntaxError, isTagError, placeOf, type Tag } from './tag.js';
 
 export interface Problem {
   readonly message: string;
@@ -26,20 +26,22 @@ export function parseTemplate(written: string): ParseResult {
   if (source.length > MAX_SOURCE) {
     return { ok: false, problem: { message: `a template has at most ${MAX_SOURCE} characters`, line: 1, column: 1 } };
   }
+  let tags: readonly Tag[] = [];
   try {
     const all = segments(source);
     checkBlocks(all);
-    const tags = all.filter((segment) => segment.kind !== 'text');
+    tags = all.filter((segment) => segment.kind !== 'text');
     return { ok: true, template: { body: lowerStatements(parseTokens(all, tags)), tags } };
   } catch (error) {
-    return { ok: false, problem: problemOf(source, error) };
+    return { ok: false, problem: problemOf(source, error, tags) };
   }
 }
 
-function problemOf(source: string, error: unknown): Problem {
+function problemOf(source: string, error: unknown, tags: readonly Tag[]): Problem {
   if (isSyntaxError(error)) return { message: error.message, ...placeOf(source, error.offset) };
-  const { name, message } = error as Error;
-  if (name === 'SyntaxError') return { message, line: 1, column: 1 };
-  if (name === 'RangeError') return { message: 'the template is nested too deeply', line: 1, column: 1 };
+  if (isTagError(error))
+    return { message: error.message, line: tags[error.at]?.line ?? 1, column: tags[error.at]?.column ?? 1 };
+  if ((error as Error).name === 'RangeError')
+    return { message: 'the template is nested too deeply', line: 1, column: 1 };
   throw error;
 }

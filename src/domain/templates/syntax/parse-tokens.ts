@@ -49,7 +49,7 @@ const textToken = (value: string): TagToken => ({ type: 'Text', value, offset: 0
 
 function parserTokens(tag: Tag, index: number): TagToken[] {
   const offset = tag.tokens[0]?.offset ?? 0;
-  const end = tag.tokens.at(-1)?.offset ?? offset;
+  const end = tag.offset + tag.source.length - 2;
   const make = (type: TokenType, value: string, at = offset): TagToken => ({ type, value, offset: at, group: 0 });
   const isExpression = tag.kind === 'expression';
   if (isExpression && tag.tokens.length === 0) throw new TemplateSyntaxError('an expression is expected here', offset);

@@ -1,5 +1,5 @@
 import { tagTokens } from './tag-tokens.js';
-import { placeOf, TemplateSyntaxError, type Segment } from './tag.js';
+import { TemplateSyntaxError, type Segment } from './tag.js';
 
 const OPEN = /\{\{|\{%|\{#/g;
 const RAW = /\{%([-+]?)\s*raw\s*(-?)%\}/y;
@@ -9,6 +9,10 @@ interface State {
   readonly source: string;
   readonly segments: Segment[];
   offset: number;
+  /** Where the line of the last tag starts, and its number: places are counted on from there. */
+  line: number;
+  lineStart: number;
+  lineEnd: number;
   /** The last tag ended in `-`: the text that follows loses its leading whitespace. */
   trimNext: boolean;
 }
@@ -18,7 +22,9 @@ export const hasTemplateSyntax = (source: string): boolean => /\{[{%#]/.test(sou
 
 /** Splits a template into text and tags, as Jinja's lexer does with its default settings: raw blocks are text, comments vanish. */
 export function segments(source: string): Segment[] {
-  const state: State = { source: source.replace(/\n$/, ''), segments: [], offset: 0, trimNext: false };
+  const text = source.replace(/\n$/, '');
+  const place = { line: 1, lineStart: 0, lineEnd: endOfLine(text, 0) };
+  const state: State = { source: text, segments: [], offset: 0, trimNext: false, ...place };
   while (state.offset < state.source.length) readNext(state);
   return state.segments;
 }
@@ -68,10 +74,25 @@ function readTag(state: State, isExpression: boolean, hasModifier: boolean): voi
   const body = tagTokens(state.source, start + (hasModifier ? 3 : 2), isExpression ? '}}' : '%}');
   state.segments.push({
     kind: isExpression ? 'expression' : 'statement',
-    ...placeOf(state.source, start),
+    ...placeFrom(state, start),
+    offset: start,
     source: state.source.slice(start, body.end),
     tokens: body.tokens,
   });
   state.trimNext = body.trimRight;
   state.offset = body.end;
+}
+
+function placeFrom(state: State, offset: number): { line: number; column: number } {
+  while (state.lineEnd < offset) {
+    state.line += 1;
+    state.lineStart = state.lineEnd + 1;
+    state.lineEnd = endOfLine(state.source, state.lineStart);
+  }
+  return { line: state.line, column: offset - state.lineStart + 1 };
+}
+
+function endOfLine(source: string, start: number): number {
+  const end = source.indexOf('\n', start);
+  return end < 0 ? source.length : end;
 }

@@ -3,6 +3,8 @@ export interface Tag {
   readonly kind: 'expression' | 'statement';
   readonly line: number;
   readonly column: number;
+  /** Offset of the tag in the template. */
+  readonly offset: number;
   /** The tag as written, delimiters included. */
   readonly source: string;
   readonly tokens: readonly TagToken[];
@@ -56,6 +58,20 @@ export class TemplateSyntaxError extends Error {
     super(message);
   }
 }
+
+/** A syntax error that is found in the tree, where only the index of its tag is known. */
+export class TagError extends Error {
+  readonly code = 'TEMPLATE_TAG';
+  constructor(
+    message: string,
+    readonly at: number,
+  ) {
+    super(message);
+  }
+}
+
+export const isTagError = (thrown: unknown): thrown is TagError =>
+  typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'TEMPLATE_TAG';
 
 export const isSyntaxError = (thrown: unknown): thrown is TemplateSyntaxError =>
   typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'TEMPLATE_SYNTAX';

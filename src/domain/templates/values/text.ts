@@ -1,4 +1,4 @@
-import type { Budget } from '../evaluate/budget.js';
+import type { Budget } from '../evaluate/limits.js';
 import { isoText, momentText, spanText } from '../formatting/datetime-text.js';
 import { fail, typeName } from './failure.js';
 import { objectKind, type Dict, type PlainObject, type Special, type Value } from './kinds.js';
