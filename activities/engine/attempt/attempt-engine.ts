@@ -35,6 +35,7 @@ export class AttemptEngine {
   /** One begin at a time for a ticket in this process, so that the next sees what the last has made. */
   private readonly turns = new Map<string, Promise<unknown>>();
   private readonly left = new Set<string>();
+  private draining = false;
 
   constructor(private readonly deps: EngineDeps) {}
 
@@ -46,6 +47,7 @@ export class AttemptEngine {
   async attempt(ref: TicketRef, delivery?: AbortSignal): Promise<AttemptAnswer> {
     const key = ticketKey(ref);
     for (;;) {
+      if (this.draining) throw new Error('this worker stops: another one shall make the attempt');
       const answer = await this.inTurn(key, () => this.tryBegin(key, ref, delivery));
       if (answer instanceof Body) return answer.done;
       if (answer.kind === 'answered') return answer.answer;
@@ -74,6 +76,7 @@ export class AttemptEngine {
 
   /** Waits for the bodies to end by themselves, at most `graceMs`; then stops them and waits again. The lease's end tells of those. */
   async drain(graceMs: number): Promise<void> {
+    this.draining = true;
     await Promise.race([this.allDone(), sleep(graceMs, undefined, { ref: false })]);
     for (const body of this.bodies.values()) body.stop('worker', workerFailure());
     await this.allDone();

@@ -217,7 +217,7 @@ describe('an attempt', () => {
 const workerOf = (of: SpecWorker) => ({
   incarnation: of.lease.incarnation,
   name: of.lease.identity,
-  codeVersion: null,
+  codeVersion: () => null,
   needsLeaseMs: 10_000,
 });
 

@@ -64,7 +64,7 @@ export function begin(pool: Pool, request: BeginRequest): Promise<BeginAnswer> {
 
 async function take(tx: Tx, { ref, worker, dagId, sensor }: BeginRequest, row: TicketRow): Promise<Begun> {
   const attempt = row.lostCount + 1;
-  const by = { worker: worker.name, codeVersion: worker.codeVersion };
+  const by = { worker: worker.name, codeVersion: worker.codeVersion() };
   const facts = { ref, dagId, attempt, actor: workerActor(worker), occurredAt: isoOf(row.now) };
   const opens = row.attemptVersion === null;
   const head = opens
@@ -77,7 +77,7 @@ async function take(tx: Tx, { ref, worker, dagId, sensor }: BeginRequest, row: T
     attempt,
     hash: head?.hash ?? null,
     workerName: worker.name,
-    codeVersion: worker.codeVersion,
+    codeVersion: by.codeVersion,
   });
   return { ref, attempt, at: row.now, ...taken };
 }

@@ -6,8 +6,8 @@ export interface WorkerIdentity {
   incarnation: string;
   /** For people: host and pid. */
   name: string;
-  /** What code it has loaded; null where nobody said. */
-  codeVersion: string | null;
+  /** What code it has loaded now; null where nobody said. */
+  codeVersion(): string | null;
   /** A body begins only while the lease has at least this long (ms): a third of a whole one, 10 s of 30. */
   needsLeaseMs: number;
 }

@@ -23,7 +23,8 @@ export interface LeaseOptions {
   home: string;
   queue: string;
   leaseMs: number;
-  codeVersion: string | null;
+  /** What code this process has loaded now. */
+  codeVersion(): string | null;
   /** Bodies in memory, with the fence of their begin. */
   bodies(): readonly HeldTicket[];
   /** Names of bodies that must stop, and settled tickets that are still this worker's. */
@@ -66,7 +67,7 @@ export class WorkerLease {
 
   /** Writes the lease, then starts the thread that renews it and the guard. @throws where PostgreSQL is out of reach */
   static async open(options: LeaseOptions): Promise<WorkerLease> {
-    const { pool, home, queue, leaseMs, codeVersion } = options;
+    const { pool, home, queue, leaseMs } = options;
     const me = processRef(process.pid);
     if (me === null) throw new Error('this process cannot read its own start time');
     const incarnation = randomUUID();
@@ -77,6 +78,7 @@ export class WorkerLease {
     // on record before the lease exists: whoever finds the record of a dead worker ends its lease
     const groups = new ProcessGroups(registryPath(home, incarnation), header);
     const processStart = me.started;
+    const codeVersion = options.codeVersion();
     await insertLease(pool, { incarnation, identity, host, pid: me.pid, processStart, queue, codeVersion, leaseMs });
     return new WorkerLease(incarnation, identity, groups, options, header);
   }
