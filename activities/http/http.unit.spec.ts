@@ -255,6 +255,8 @@ describe('sensor.http', () => {
       done: true,
       value: { ok: true },
     });
+    answer = (_request, response) => response.end('OK');
+    expect(await poke({ url: base, expect: { contains: 'OK' } })).toEqual({ done: true, value: 'OK' });
   });
 
   it('waits while the answer may still come', async () => {

@@ -16,11 +16,11 @@ export interface ModuleLoader {
 }
 
 /**
- * Loads TypeScript and JavaScript of the project. `continuo` and `continuo/testing` are this very copy of the sdk, and `zod` is ours where the project has
+ * Loads TypeScript and JavaScript of the project. `continuo/sdk` and `continuo/sdk/testing` are this very copy of the sdk, and `zod` is ours where the project has
  * none. A new loader sees changed files; only plain ES modules in JavaScript stay as Node has cached them, until the process starts again.
  */
 export function createModuleLoader(directory: string): ModuleLoader {
-  const own = { continuo: sdk, 'continuo/testing': testing };
+  const own = { 'continuo/sdk': sdk, 'continuo/sdk/testing': testing };
   const virtualModules = hasZod(directory) ? own : { ...own, zod: { ...z, z, default: z } };
   const jiti = createJiti(directory + sep, { fsCache: false, interopDefault: false, virtualModules });
   forgetProject(jiti);

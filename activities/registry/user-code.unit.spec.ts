@@ -20,21 +20,21 @@ async function put(files: Record<string, string>): Promise<void> {
 }
 const load = () => loadUserCode({ directory: root });
 
-const CONFIG = `import { defineConfig } from 'continuo';
+const CONFIG = `import { defineConfig } from 'continuo/sdk';
 export default defineConfig({
   dags: ['dags/**/*.{yaml,json,ts}'], handlers: ['tasks/*.ts'], operators: ['operators/upload'], files: { roots: ['data', '/srv'] },
 });`;
-const UPLOAD = `import { defineOperator } from 'continuo';
+const UPLOAD = `import { defineOperator } from 'continuo/sdk';
 import { z } from 'zod';
 export const upload = defineOperator({ type: 'acme.upload', summary: 'Uploads', with: z.strictObject({ n: z.number() }), run: async (_c, p) => ({ value: p.n * 2 }) });`;
-const WEATHER = `import { defineTask, TaskFailure } from 'continuo';
+const WEATHER = `import { defineTask, TaskFailure } from 'continuo/sdk';
 import { FACTOR } from '../lib/factor.js';
 interface Args { n: number }
 export const scale = defineTask({ run: (_context, args: Args) => args.n * FACTOR });
 export const named = defineTask({ name: 'acme.named', run: () => { throw new TaskFailure('Mine', 'no', { retryable: false }) } });
 export default defineTask({ run: () => 'default' });
 export const helper = () => 1;`;
-const DAG = `import { defineDag } from 'continuo';
+const DAG = `import { defineDag } from 'continuo/sdk';
 export default [1, 2].map((n) => defineDag({ id: 'made_' + n, tasks: { t: { type: 'empty' } } }));`;
 
 describe('loadUserCode', () => {
@@ -95,12 +95,12 @@ describe('loadUserCode: mistakes', () => {
   it('are listed with path and message, and hide nothing else', async () => {
     await put({
       'continuo.config.ts': `export default { dags: ['dags/*'], handlers: ['tasks/*.ts', 'tasks/gone.ts'], operators: ['operators/*.ts'] };`,
-      'tasks/good.ts': `import { defineTask } from 'continuo'; export const one = defineTask({ run: () => 1 });`,
+      'tasks/good.ts': `import { defineTask } from 'continuo/sdk'; export const one = defineTask({ run: () => 1 });`,
       'tasks/none.ts': 'export const x = 1;',
       'tasks/syntax.ts': 'const x: = 3;',
       'tasks/throws.ts': 'throw new RangeError("too far");',
       'tasks/import.ts': `import { gone } from './nowhere.js'; export const x = gone();`,
-      'tasks/twice.ts': `import { defineTask } from 'continuo'; export const a = defineTask({ name: 'good.one', run: () => 1 });`,
+      'tasks/twice.ts': `import { defineTask } from 'continuo/sdk'; export const a = defineTask({ name: 'good.one', run: () => 1 });`,
       'operators/bash.ts': UPLOAD.replace('acme.upload', 'bash'),
       'operators/schema.ts': UPLOAD.replace(`'acme.upload'`, `'acme upload'`),
       'dags/empty.ts': 'export default {};',
@@ -138,7 +138,7 @@ describe('codeVersion', () => {
   it('changes with every file that is loaded, and with none that is not', async () => {
     await put({
       'continuo.config.ts': `export default { handlers: ['tasks/*.ts'] };`,
-      'tasks/a.ts': `import { f } from '../lib/f.js'; import { defineTask } from 'continuo'; export const a = defineTask({ run: () => f });`,
+      'tasks/a.ts': `import { f } from '../lib/f.js'; import { defineTask } from 'continuo/sdk'; export const a = defineTask({ run: () => f });`,
       'lib/f.js': `export { f } from './g.mjs';`,
       'lib/g.mjs': 'export const f = 1;',
       'package.json': '{"type":"module"}',
@@ -160,9 +160,9 @@ describe('codeVersion', () => {
   it('is the same wherever the project lies, and new code runs after a change', async () => {
     const files = {
       'continuo.config.ts': `export default { handlers: ['tasks/*.ts'] };`,
-      'tasks/a.ts': `import { defineTask } from 'continuo'; import { n } from './n'; export const a = defineTask({ run: () => n });`,
+      'tasks/a.ts': `import { defineTask } from 'continuo/sdk'; import { n } from './n'; export const a = defineTask({ run: () => n });`,
       'tasks/n.ts':
-        'export const n = 1; import { defineTask } from "continuo"; export const m = defineTask({ run: () => 0 });',
+        'export const n = 1; import { defineTask } from "continuo/sdk"; export const m = defineTask({ run: () => 0 });',
     };
     await put(files);
     const here = (await load()).codeVersion;

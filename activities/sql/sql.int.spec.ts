@@ -47,6 +47,7 @@ describe('sql.query', () => {
       (await query(`select 1 as int, 9007199254740991::bigint as fits, 9007199254740993::bigint as large, 1.50::numeric as decimal,
       0.1::float8 as float, 'NaN'::numeric as nan, true as bool, null as nothing, date '2026-01-31' as day, timestamp '2026-01-31 01:02:03.123456' as local,
       timestamptz '2026-01-31 01:02:03.120000+05:30' as instant, interval '1 day' as span, '{"a":[1]}'::jsonb as json, array[1,2] as list, array['a','b'] as words,
+      array[[1,null],[9007199254740993,2]]::bigint[] as grid, array['NaN',1.5]::float8[] as floats, array[date '2026-01-31'] as days,
       '\\x01ff'::bytea as bytes, '6ba7b810-9dad-11d1-80b4-00c04fd430c8'::uuid as uuid`)) as object[];
     expect(row).toEqual({
       int: 1,
@@ -64,6 +65,12 @@ describe('sql.query', () => {
       json: { a: [1] },
       list: [1, 2],
       words: ['a', 'b'],
+      grid: [
+        [1, null],
+        ['9007199254740993', 2],
+      ],
+      floats: ['NaN', 1.5],
+      days: ['2026-01-31'],
       bytes: '\\x01ff',
       uuid: '6ba7b810-9dad-11d1-80b4-00c04fd430c8',
     });

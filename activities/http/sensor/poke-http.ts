@@ -1,4 +1,4 @@
-import { TaskFailure, type PokeResult, type TaskContext } from '../../sdk/index.js';
+import { TaskFailure, type Json, type PokeResult, type TaskContext } from '../../sdk/index.js';
 import { readError } from '../../sdk/read-error.js';
 import { checkAnswer, type Verdict } from '../shared/check-answer.js';
 import { resultOf } from '../shared/result-of.js';
@@ -15,7 +15,7 @@ export async function pokeHttp(context: TaskContext, params: HttpSensorWith): Pr
   const answer = await answerOrNull(context, params);
   if (answer === null) return { done: false };
   const verdict = checkAnswer(answer, params.expect);
-  if (verdict.kind === 'good') return { done: true, value: resultOf(answer, params.response) };
+  if (verdict.kind === 'good') return { done: true, value: bodyOf(answer, params.response) };
   if (verdict.kind === 'status' && isMistake(answer.status, verdict)) {
     throw new TaskFailure('HttpStatus', verdict.message, { retryable: false });
   }
@@ -25,6 +25,15 @@ export async function pokeHttp(context: TaskContext, params: HttpSensorWith): Pr
 
 const isMistake = (status: number, verdict: Verdict & { kind: 'status' }): boolean =>
   !verdict.retryable && status !== 404;
+
+/** A health page need not be JSON: what is none is a text. */
+function bodyOf(answer: Answer, response: HttpSensorWith['response']): Json {
+  try {
+    return resultOf(answer, response);
+  } catch {
+    return answer.body;
+  }
+}
 
 async function answerOrNull(context: TaskContext, params: HttpSensorWith): Promise<Answer | null> {
   try {

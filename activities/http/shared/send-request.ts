@@ -14,6 +14,8 @@ export interface Answer {
 }
 
 const MOST_REDIRECTS = 5;
+/** Node's timers fire at once beyond it. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
@@ -21,7 +23,7 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
  * BadUrl, BadConnection, or the reason of the cancel or the timeout of the task.
  */
 export async function sendRequest(context: TaskContext, params: RequestWith): Promise<Answer> {
-  const deadline = AbortSignal.timeout(params.timeout);
+  const deadline = AbortSignal.timeout(Math.min(params.timeout, LONGEST_TIMER_MS));
   let hop = await firstHop(context, params);
   const place = placeOf(hop);
   try {
