@@ -15,7 +15,7 @@ const load = (what: string, keys: string[]) => ({
   with: {
     connection: 'examples',
     path: `{{ xcom('extract.stage_${what}').path }}`,
-    table: `examples.${what}`,
+    table: `shop.${what}`,
     mode: 'upsert',
     keys,
   },
@@ -58,9 +58,9 @@ export default defineDag({
       type: 'sql.check',
       with: {
         connection: 'examples',
-        sql: `select (select sum(cents) from examples.revenue)::float8 as loaded,
-                (select sum(o.quantity * p.price_cents) from examples.orders o join examples.products p using (product_id))::float8 as source,
-                (select count(*) from examples.orders)::int as orders`,
+        sql: `select (select sum(cents) from shop.revenue)::float8 as loaded,
+                (select sum(o.quantity * p.price_cents) from shop.orders o join shop.products p using (product_id))::float8 as source,
+                (select count(*) from shop.orders)::int as orders`,
         expect: 'row.loaded == row.source && row.orders >= params.orders',
       },
       upstream: ['revenue'],

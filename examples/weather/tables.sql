@@ -1,5 +1,5 @@
-create schema if not exists examples;
-create table if not exists examples.weather (
+create schema if not exists weather;
+create table if not exists weather.readings (
   day date primary key,
   precipitation numeric not null,
   temp_max numeric not null,
@@ -7,7 +7,7 @@ create table if not exists examples.weather (
   wind numeric not null,
   weather text not null
 );
-create table if not exists examples.weather_by_month (
+create table if not exists weather.by_month (
   month text primary key,
   days integer not null,
   rain_mm numeric not null,

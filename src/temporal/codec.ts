@@ -44,7 +44,9 @@ export class EncryptingCodec implements PayloadCodec {
     if (metadataOf(payload, 'encoding') !== ENCODING) return payload;
     const keyId = metadataOf(payload, 'key');
     if (keyId !== this.keyId)
-      throw new Error(`a payload in Temporal was encrypted with another key (${keyId}): give this process the same key`);
+      throw new Error(
+        `a payload in Temporal was encrypted with another key (${keyId}): give this process the same key`,
+      );
     const data = payload.data ?? new Uint8Array();
     const decipher = createDecipheriv('aes-256-gcm', this.key, data.subarray(0, IV_BYTES));
     decipher.setAuthTag(data.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
@@ -56,11 +58,15 @@ const metadataOf = (payload: Payload, name: string): string => Buffer.from(paylo
 
 /** Length of the metadata (4 bytes) ‖ metadata as JSON with base64 values ‖ data. */
 function pack(payload: Payload): Buffer {
-  const entries = Object.entries(payload.metadata ?? {}).map(([name, value]) => [name, Buffer.from(value).toString('base64')]);
+  const entries = Object.entries(payload.metadata ?? {}).map(([name, value]) => [
+    name,
+    Buffer.from(value).toString('base64'),
+  ]);
   const metadata = Buffer.from(JSON.stringify(entries));
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32BE(metadata.length);
-  const plain = Buffer.concat([length, metadata, payload.data ?? Buffer.alloc(0)]);
+  // protobuf's default for empty bytes is a plain array
+  const plain = Buffer.concat([length, metadata, Buffer.from(payload.data ?? [])]);
   const zips = plain.length >= GZIP_FROM_BYTES;
   return Buffer.concat([Buffer.from([zips ? 1 : 0]), zips ? gzipSync(plain, { level: 1 }) : plain]);
 }
