@@ -1,5 +1,6 @@
 import type { Json } from '../json.js';
 import { evaluateTemplate } from './evaluate/evaluate-template.js';
+import type { LookupRequest } from './evaluate/run.js';
 import { createLookupCache, type LookupCache } from './lookup-cache.js';
 import { parseTemplate, type ParsedTemplate, type Problem } from './syntax/parse-template.js';
 import { problemInTag, type TemplateError } from './template-error.js';
@@ -10,34 +11,49 @@ export type RenderResult =
   { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly error: TemplateError };
 type StringResult = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly problem: Problem };
 
+export interface RenderOptions {
+  /** Says of a path whether its string gives text even where it is one single expression, as a shell command must. */
+  readonly asText?: (path: readonly (string | number)[]) => boolean;
+}
+
 /**
  * Renders every string within a value; keys stay as they are. The first error ends it and is a value.
  * Rejects only when a lookup rejects.
  */
-export async function renderTemplate(value: Json, scope: TemplateScope): Promise<RenderResult> {
+export async function renderTemplate(
+  value: Json,
+  scope: TemplateScope,
+  options: RenderOptions = {},
+): Promise<RenderResult> {
   const collected = collectTemplates(value, scope.limits.nesting);
   if (!collected.ok)
     return { ok: false, error: { message: collected.message, path: collected.path, line: 1, column: 1 } };
   const cache = createLookupCache(scope);
   for (const { source, path, put } of collected.templates) {
-    const rendered = await renderString(source, scope, cache);
+    const rendered = await renderString(source, scope, cache, options.asText?.(path) ?? false);
     if (!rendered.ok) return { ok: false, error: { ...rendered.problem, path } };
     put(rendered.value);
   }
   return { ok: true, value: collected.result() };
 }
 
-async function renderString(source: string, scope: TemplateScope, cache: LookupCache): Promise<StringResult> {
+async function renderString(
+  source: string,
+  scope: TemplateScope,
+  cache: LookupCache,
+  asText: boolean,
+): Promise<StringResult> {
   const parsed = parseTemplate(source);
   if (!parsed.ok) return parsed;
   const { template } = parsed;
-  const names = (name: string) => scope.names.get(name);
+  const surroundings = {
+    names: (name: string) => scope.names.get(name),
+    limits: scope.limits,
+    asText,
+    lookup: (request: LookupRequest) => cache.read(request),
+  };
   for (;;) {
-    const evaluation = evaluateTemplate(template, {
-      names,
-      limits: scope.limits,
-      lookup: (request) => cache.read(request),
-    });
+    const evaluation = evaluateTemplate(template, surroundings);
     if (evaluation.kind === 'done') return { ok: true, value: evaluation.value };
     if (evaluation.kind === 'failed') return failed(template, evaluation.message, evaluation.at, evaluation.name);
     if (!(await cache.fetch(evaluation.request))) {

@@ -67,7 +67,7 @@ describe('limits of templates', () => {
     expect(await failure(template)).toMatch(message);
   });
 
-  it('ends a loop without end within a second', async () => {
+  it('ends a loop without end before anyone waits for it', async () => {
     const start = performance.now();
     for (const body of [
       "{{ 'a' ~ i }}",

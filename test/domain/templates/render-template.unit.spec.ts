@@ -54,6 +54,15 @@ describe('renderTemplate', () => {
     expect(result.ok ? '' : result.error.message).toMatch(message);
   });
 
+  it('gives text where the caller asks for it', async () => {
+    const value = { command: '{{ params.list }}', env: { A: '{{ params.nothing }}' }, args: '{{ params.list }}' };
+    const asText = (path: readonly (string | number)[]) => path[0] !== 'args';
+    expect(await renderTemplate(value, fixture().scope, { asText })).toEqual({
+      ok: true,
+      value: { command: '[3, 1, 2]', env: { A: 'None' }, args: [3, 1, 2] },
+    });
+  });
+
   it('fetches each value once for a whole rendering, and only what is used', async () => {
     const { scope, asked } = fixture();
     const template =

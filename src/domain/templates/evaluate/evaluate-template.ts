@@ -19,6 +19,8 @@ import { execute } from './statements.js';
 export interface Surroundings {
   readonly names: (name: string) => Value | undefined;
   readonly limits: TemplateLimits;
+  /** Gives text even for one single expression. */
+  readonly asText: boolean;
   /** The answer of a lookup, or `suspend`. */
   readonly lookup: (request: LookupRequest) => LookupResult;
 }
@@ -32,7 +34,7 @@ export type Evaluation =
 export function evaluateTemplate(template: ParsedTemplate, surroundings: Surroundings): Evaluation {
   const run = createRun(surroundings);
   try {
-    return { kind: 'done', value: valueOf(template, run) };
+    return { kind: 'done', value: valueOf(template, surroundings.asText, run) };
   } catch (thrown) {
     if (isPending(thrown)) return { kind: 'pending', request: thrown.request };
     if (isFailure(thrown)) return { kind: 'failed', message: thrown.message, at: run.at, name: thrown.name ?? '' };
@@ -41,9 +43,10 @@ export function evaluateTemplate(template: ParsedTemplate, surroundings: Surroun
   }
 }
 
-function valueOf({ body }: ParsedTemplate, run: Run): Json {
+function valueOf({ body }: ParsedTemplate, asText: boolean, run: Run): Json {
   const [only] = body;
-  if (body.length === 1 && only?.type === 'output') return toJson(evaluate(only.value, innerFrame(null), run));
+  if (!asText && body.length === 1 && only?.type === 'output')
+    return toJson(evaluate(only.value, innerFrame(null), run));
   const output = createOutput(run);
   execute(body, innerFrame(null), output, run);
   return output.text();
