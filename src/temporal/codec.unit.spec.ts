@@ -5,16 +5,26 @@ import { EncryptingCodec } from './codec.js';
 const codec = new EncryptingCodec(Buffer.alloc(32, 7));
 
 describe('EncryptingCodec', () => {
-  it.each([['small', { a: 1 }], ['large', { text: 'secret '.repeat(10_000) }], ['null', null]])(
-    'gives a %s payload back as it was, and shows nothing of it in between',
-    async (_, value) => {
-      const payload = defaultPayloadConverter.toPayload(value);
-      const [sealed] = await codec.encode([payload]);
-      expect(Buffer.from(sealed?.data ?? []).includes('secret')).toBe(false);
-      const [opened] = await codec.decode(sealed === undefined ? [] : [sealed]);
-      expect(opened === undefined ? undefined : defaultPayloadConverter.fromPayload(opened)).toEqual(value);
-    },
-  );
+  it.each([
+    ['small', { a: 1 }],
+    ['large', { text: 'secret '.repeat(10_000) }],
+    ['null', null],
+  ])('gives a %s payload back as it was, and shows nothing of it in between', async (_, value) => {
+    const payload = defaultPayloadConverter.toPayload(value);
+    const [sealed] = await codec.encode([payload]);
+    expect(Buffer.from(sealed?.data ?? []).includes('secret')).toBe(false);
+    const [opened] = await codec.decode(sealed === undefined ? [] : [sealed]);
+    expect(opened === undefined ? undefined : defaultPayloadConverter.fromPayload(opened)).toEqual(value);
+  });
+
+  it('seals a payload whose data is the empty array that protobuf makes of no bytes', async () => {
+    const empty = { metadata: { encoding: Buffer.from('binary/null') }, data: [] as unknown as Uint8Array };
+    const [opened] = await codec.decode(await codec.encode([empty]));
+    expect([opened?.data?.length, Buffer.from(opened?.metadata?.['encoding'] ?? []).toString()]).toEqual([
+      0,
+      'binary/null',
+    ]);
+  });
 
   it('compresses what is large', async () => {
     const payload = defaultPayloadConverter.toPayload('x'.repeat(100_000));
@@ -32,7 +42,10 @@ describe('EncryptingCodec', () => {
     const [sealed] = await codec.encode([defaultPayloadConverter.toPayload(1)]);
     if (sealed === undefined) throw new Error('nothing sealed');
     await expect(new EncryptingCodec(Buffer.alloc(32, 8)).decode([sealed])).rejects.toThrow('another key');
-    const changed = { ...sealed, data: Buffer.from(sealed.data ?? []).map((byte, at) => (at === 30 ? byte ^ 1 : byte)) };
+    const changed = {
+      ...sealed,
+      data: Buffer.from(sealed.data ?? []).map((byte, at) => (at === 30 ? byte ^ 1 : byte)),
+    };
     await expect(codec.decode([changed])).rejects.toThrow();
   });
 

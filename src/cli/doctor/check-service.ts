@@ -45,9 +45,9 @@ async function checkToken(cli: Cli): Promise<Finding> {
   }
 }
 
-/** @param address host:port */
+/** @param address host:port, or a url */
 export async function checkTemporal(address: string): Promise<Finding> {
-  const [, host = '', port = ''] = /^\[?(.*?)\]?:(\d+)$/.exec(address) ?? [];
+  const [, host = '', port = ''] = /^(?:\w+:\/\/)?\[?(.*?)\]?:(\d+)$/.exec(address) ?? [];
   const reached = await dial(host, Number(port)).catch((error: unknown) => messageOf(error));
   if (reached === null) return ok('temporal', address);
   return fail(
