@@ -1,9 +1,10 @@
 import { globSync } from 'tinyglobby';
-import { Kind, parse, validate } from 'graphql/index.js';
 import { describe, expect, it } from 'vitest';
 import { contractSchema } from '../../test/support/cli/fixture-api.js';
+import { graphqlJs } from '../../test/support/cli/graphql-js.js';
 import type { Operation } from './client/operation.js';
 
+const { Kind, parse, validate } = graphqlJs;
 const schema = contractSchema();
 const files = globSync('**/*.operations.ts', { cwd: import.meta.dirname, absolute: true });
 const isOperation = (value: unknown): value is Operation<unknown, object> =>

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { GraphQLError } from 'graphql/index.js';
 import { type FixtureApi, startFixtureApi } from '../../../test/support/cli/fixture-api.js';
 import { aDag, page } from '../../../test/support/cli/fixtures.js';
+import { graphqlJs } from '../../../test/support/cli/graphql-js.js';
 import { runCommand } from '../../../test/support/cli/run-command.js';
 import { EXIT } from '../exit-code.js';
 
@@ -72,7 +72,7 @@ describe('requests', () => {
     ['INTERNAL_SERVER_ERROR', EXIT.failed, 'continuo: needs READ\n'],
   ])('an error %s answers %i', async (errorCode, exitCode, text) => {
     api = await startFixtureApi({
-      dags: () => new GraphQLError('needs READ', { extensions: { code: errorCode } }),
+      dags: () => new graphqlJs.GraphQLError('needs READ', { extensions: { code: errorCode } }),
     });
     const { code, stderr } = await runCommand(['dags', 'list'], { url: api.url });
     expect({ code, stderr }).toEqual({ code: exitCode, stderr: text });

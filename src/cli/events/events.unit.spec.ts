@@ -49,7 +49,7 @@ describe('events', () => {
       dagRunByKey: () => aRun(),
       events: ({ filter }: { filter: unknown }) => (
         filters.push(filter),
-        page([event(2, { type: 'B' }), event(1, { type: 'A' })])
+        page([{ ...event(2, { type: 'B' }) }, { ...event(1, { type: 'A' }) }])
       ),
     });
     const args = [
@@ -79,7 +79,7 @@ describe('events', () => {
       api?.closeSockets(1012);
       await new Promise(() => undefined);
     };
-    api = await startFixtureApi({ events: () => page([event(2, { type: 'T2' })]), eventRecorded: recorded });
+    api = await startFixtureApi({ events: () => page([{ ...event(2, { type: 'T2' }) }]), eventRecorded: recorded });
     const { code, stdout } = await runCommand(['events', '--follow', '--json'], { url: api.url });
     const types = stdout
       .trimEnd()

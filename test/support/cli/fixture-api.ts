@@ -1,14 +1,15 @@
-import { buildSchema, graphql, type GraphQLSchema } from 'graphql/index.js';
+import type { GraphQLSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { WebSocketServer } from 'ws';
+import { graphqlJs } from './graphql-js.js';
 
 export const FIXTURE_TOKEN = 'cto_fixture';
 export const contractSchema = (): GraphQLSchema =>
-  buildSchema(readFileSync(join(import.meta.dirname, '..', '..', 'contract', 'contract.graphql'), 'utf8'));
+  graphqlJs.buildSchema(readFileSync(join(import.meta.dirname, '..', '..', 'contract', 'contract.graphql'), 'utf8'));
 
 // a resolver of a fixture takes the arguments of its field
 type Resolvers = Record<string, (args: never) => unknown>;
@@ -43,7 +44,12 @@ export async function startFixtureApi(resolvers: Resolvers, port = 0): Promise<F
       const isCut = cuts > 0;
       if (isCut) cuts -= 1;
       if (isCut && cutWhen === 'unanswered') return void request.socket.destroy();
-      const answer = await graphql({ schema, source: query, rootValue: resolvers, variableValues: variables });
+      const answer = await graphqlJs.graphql({
+        schema,
+        source: query,
+        rootValue: resolvers,
+        variableValues: variables,
+      });
       if (isCut) return void request.socket.destroy();
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     })();
