@@ -13,6 +13,7 @@ import {
   type UserCode,
   watchProject,
 } from '../activities/registry/index.js';
+import { startReaper } from '../activities/engine/lease/reaper.js';
 import { AppModule } from './app.module.js';
 import { ensureFirstToken } from './auth/index.js';
 import { ProjectDags } from './dags/index.js';
@@ -93,7 +94,7 @@ function optionsOf(
   };
 }
 
-/** What the service does beside answering: positions for events, wake-ups for Temporal, forgetting old keys. */
+/** What the service does beside answering: positions for events, wake-ups for Temporal, the end of lapsed leases, forgetting old keys. */
 async function startWork(
   app: NestFastifyApplication,
   temporal: { client: Client; connection: Connection },
@@ -104,12 +105,13 @@ async function startWork(
   const sequencer = startSequencer(pool, onError);
   const poke = (): void => sequencer.poke();
   const stops = [await listener.on('continuo_events', poke), listener.onReconnect(poke)];
+  const reaper = startReaper(pool, notifier, onError);
   const stopDispatch = await startDispatch({ pool, client: temporal.client, listener, notifier, onError });
   const forget = setInterval(() => void forgetOldKeys(pool).catch(onError), FORGET_KEYS_MS);
   return async () => {
     clearInterval(forget);
     stops.forEach((stop) => stop());
-    await Promise.all([stopDispatch(), sequencer.stop()]);
+    await Promise.all([stopDispatch(), reaper.stop(), sequencer.stop()]);
   };
 }
 
@@ -124,7 +126,7 @@ async function followProject(app: NestFastifyApplication, project: Project, log:
   await register().catch(logError(log));
   const watch = watchProject(project.code, async () => {
     Object.assign(project, await loadProject());
-    void watch.follow(project.code);
+    await watch.follow(project.code);
     await register().catch(logError(log));
   });
   return () => watch.close();

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endLeasesOfHost } from '../../activities/engine/lease/end-leases-of-host.js';
 import { migrate } from '../platform/database/migrate.js';
-import { readSettings, SettingsError } from '../platform/config/settings.js';
+import { readSettings, type Settings, SettingsError } from '../platform/config/settings.js';
+import { createPool } from '../platform/database/pool.js';
 import { runExamples } from './examples/run-examples.js';
 import { terminalProgress } from './progress.js';
 import { startContinuo } from './start-continuo.js';
@@ -15,13 +17,26 @@ const EXIT_USAGE = 2;
 /** Compiled programs of ours, seen from dist/src/embedded. */
 const program = (name: string): string => join(fileURLToPath(import.meta.url), '..', '..', name);
 
-const hooks: StartHooks = {
+const hooksOf = (settings: Settings): StartHooks => ({
   service: { script: program('main.js') },
   worker: { script: program('worker.js') },
   migrate: async (databaseUrl) => void (await migrate(databaseUrl)),
-  onChildEnded: async () => undefined,
+  onChildEnded: ({ name }, databaseUrl) =>
+    name === 'worker' ? endLeases(databaseUrl, settings.home) : Promise.resolve(),
   runExamples,
-};
+});
+
+/** A worker that this machine saw die costs no wait: its tasks run again as soon as its processes are gone. */
+async function endLeases(databaseUrl: string, home: string): Promise<void> {
+  const pool = createPool(databaseUrl, { name: 'supervisor', max: 2 });
+  try {
+    const touched = await endLeasesOfHost(pool, home);
+    if (touched.length > 0)
+      await pool.query(`select pg_notify('continuo_outbox', ''), pg_notify('continuo_events', '')`);
+  } finally {
+    await pool.end();
+  }
+}
 
 /** `npm start`: returns the exit code when everything has ended. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -35,7 +50,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const settings = readSettings();
     return await startContinuo({
       settings,
-      hooks,
+      hooks: hooksOf(settings),
       progress,
       once: args.includes('--once'),
       stop: onFirstStopSignal(progress.say),

@@ -2,11 +2,15 @@ import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import type { Notifier } from '../event-store/index.js';
 import type { Listener } from '../platform/database/listener.js';
+import { inTransaction } from '../platform/database/transaction.js';
+import { admitRuns } from '../runs/admission.js';
 import { Reconciler } from './reconciler.js';
 import { OutboxRelay } from './relay.js';
 
 /** How often runs without an open execution are looked for; at start it is tried until Temporal answers. */
 const RECONCILE_MS = 60_000;
+/** A run is admitted in the transaction that makes room for it; this finds what two transactions at once have not seen of each other. */
+const ADMIT_MS = 5_000;
 const FIRST_PAUSE_MS = 250;
 /** History events after which an execution continues as new (ARCHITECTURE decision 10). */
 const SEGMENT_EVENTS = 4_000;
@@ -30,13 +34,26 @@ export async function startDispatch(deps: DispatchDeps): Promise<() => Promise<v
   });
   const poke = (): void => relay.poke();
   const stops = [await listener.on('continuo_outbox', poke), listener.onReconnect(poke)];
+  const admission = setInterval(() => void admitWaiting(pool).then((n) => n > 0 && relay.poke(), onError), ADMIT_MS);
   const stopReconciling = repeat(() => reconciler.reconcileAll(), onError);
   relay.poke();
   return async () => {
     stops.forEach((stop) => stop());
     stopReconciling();
+    clearInterval(admission);
     await relay.stop();
   };
+}
+
+/** Admits what waits though there is room; answers how many runs. */
+async function admitWaiting(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select id from dags where not paused and exists (
+       select 1 from dag_runs r where r.dag_id = dags.id and r.ended_at is null and r.admitted_at is null)`,
+  );
+  let admitted = 0;
+  for (const { id } of rows) admitted += await inTransaction(pool, (tx) => admitRuns(tx, id));
+  return admitted;
 }
 
 /** At once, then at intervals; after a failure soon again, more and more patiently. */
