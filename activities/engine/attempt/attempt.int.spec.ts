@@ -1,6 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bash } from '../../core/bash/bash.js';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/database.js';
 import {
   attemptEvents,
@@ -29,7 +27,6 @@ const closeGate = (): void => {
   });
 };
 
-let pokes = 0;
 const operators: OperatorDefinition[] = [
   operatorOf('say', (context, params) => {
     calls.push(`${context.taskId} ${context.idempotencyKey} ${context.attempt}`);
@@ -48,21 +45,13 @@ const operators: OperatorDefinition[] = [
     return {};
   }),
   operatorOf('large', () => ({ value: 'x'.repeat(17 * 1024 * 1024) })),
-  operatorOf('deaf', async () => {
-    await sleep(60_000, undefined, { ref: false });
-    return {};
-  }),
   operatorOf('strange', () => ({ value: '\0\uD800' })),
   defineOperator({
-    type: 'sense',
+    type: 'counted',
     summary: 'of a spec',
     with: z.strictObject({ needs: z.number() }),
-    poke: async (_, { needs }) => {
-      pokes += 1;
-      return pokes > needs ? { done: true, value: pokes } : { done: false };
-    },
+    run: async () => ({}),
   }) as OperatorDefinition,
-  bash as OperatorDefinition,
 ];
 
 beforeAll(async () => {
@@ -184,7 +173,7 @@ describe('an attempt', () => {
   });
 
   it('given a `with` that the operator refuses after rendering, fails as BadWith', async () => {
-    const run = await seedRun(db.pool, { t: { type: 'sense', with: { needs: '{{ ds }}' } } });
+    const run = await seedRun(db.pool, { t: { type: 'counted', with: { needs: '{{ ds }}' } } });
     expect(await worker.engine.attempt(refOf(run, 't'))).toMatchObject({
       outcome: {
         kind: 'FAILED',
@@ -270,169 +259,5 @@ describe('a lost reply', () => {
     expect(await running).toMatchObject({ kind: 'settled', outcome: { kind: 'CANCELLED' } });
     const ticket = await rowOf(db.pool, 'tickets', ref);
     expect([ticket['owner'], ticket['ended_at'] !== null]).toEqual([null, true]);
-  });
-});
-
-describe('a sensor', () => {
-  it('waits between pokes without an owner, and all pokes are one attempt', async () => {
-    pokes = 0;
-    const run = await seedRun(db.pool, {
-      s: { type: 'sense', with: { needs: 2 }, pokeInterval: 'PT30S', pokeBackoff: 2 },
-    });
-    const first = await worker.engine.attempt(refOf(run, 's', 0));
-    expect(first).toMatchObject({ kind: 'waiting', poke: 1, cause: `attempt-${run}/s/-1/1/1:0` });
-    if (first.kind !== 'waiting') throw new Error('not waiting');
-    expect(first.nextAt - first.waitingSince).toBeGreaterThanOrEqual(30_000);
-    expect(await rowOf(db.pool, 'tickets', refOf(run, 's'))).toMatchObject({
-      owner: null,
-      poke: 1,
-      outcome: null,
-      generation: 0,
-    });
-    expect(await rowOf(db.pool, 'task_instances', refOf(run, 's'))).toMatchObject({
-      state: 'UP_FOR_RESCHEDULE',
-      poke_count: 1,
-    });
-    expect(await worker.engine.attempt(refOf(run, 's', 0))).toEqual(first);
-    const second = await other.engine.attempt(refOf(run, 's', 1));
-    if (second.kind !== 'waiting') throw new Error('not waiting');
-    expect(second.waitingSince).toBe(first.waitingSince);
-    expect(second.nextAt - first.nextAt).toBeGreaterThan(25_000);
-    const third = await worker.engine.attempt(refOf(run, 's', 2));
-    expect(third).toMatchObject({ kind: 'settled', outcome: { kind: 'SUCCESS' }, waitingSince: first.waitingSince });
-    expect((await attemptEvents(db.pool, refOf(run, 's'))).map(([type]) => type)).toEqual([
-      'AttemptStarted',
-      'AttemptEnded',
-    ]);
-    expect(await rowOf(db.pool, 'task_instances', refOf(run, 's'))).toMatchObject({ poke_count: 3 });
-  });
-
-  it.each([
-    [false, { kind: 'TIMED_OUT', error: { type: 'SensorTimeout', retryable: false } }],
-    [true, { kind: 'SKIPPED' }],
-  ])('given softFail %s, when its time is over, ends so', async (softFail, outcome) => {
-    pokes = 0;
-    const run = await seedRun(db.pool, { s: { type: 'sense', with: { needs: 1_000_000 }, timeout: 'PT1S', softFail } });
-    await db.pool.query(`update tickets set waiting_since = now() - interval '2 s' where dag_run_id = $1`, [run]);
-    expect(await worker.engine.attempt(refOf(run, 's'))).toMatchObject({ kind: 'settled', outcome });
-  });
-
-  it('given a delivery that found the poke held, the end of the poke wakes the run to dispatch again', async () => {
-    pokes = 0;
-    const run = await seedRun(db.pool, { s: { type: 'sense', with: { needs: 5 } } });
-    await db.pool.query('update tickets set watched = true where dag_run_id = $1', [run]);
-    expect(await worker.engine.attempt(refOf(run, 's'))).toMatchObject({ kind: 'waiting' });
-    expect(await rowOf(db.pool, 'tickets', refOf(run, 's'))).toMatchObject({ generation: 1, watched: false });
-    expect((await db.pool.query('select kind from outbox where dag_run_id = $1', [run])).rows).toEqual([
-      { kind: 'wake' },
-    ]);
-  });
-});
-
-describe('an execution timeout', () => {
-  it('ends a shell task with its group, also one that ignores TERM', async () => {
-    const command = 'trap "" TERM; echo started; while true; do sleep 0.05; done';
-    const run = await seedRun(db.pool, { t: { type: 'bash', with: { command }, executionTimeout: 'PT0.5S' } });
-    const began = performance.now();
-    const answer = await worker.engine.attempt(refOf(run, 't'));
-    expect(answer).toMatchObject({ outcome: { kind: 'TIMED_OUT', error: { type: 'Timeout', retryable: true } } });
-    expect(performance.now() - began).toBeLessThan(4_000);
-    expect(worker.lease.groups.all).toEqual([]);
-    expect(await logOf(db.pool, refOf(run, 't'))).toEqual(['started']);
-  });
-
-  it('leaves code behind that does not listen, and the ticket open to no one until it has ended', async () => {
-    const run = await seedRun(db.pool, { t: { type: 'deaf', executionTimeout: 'PT0.1S' } });
-    const answer = await worker.engine.attempt(refOf(run, 't'));
-    expect(answer).toMatchObject({ outcome: { kind: 'TIMED_OUT' } });
-    const ticket = await rowOf(db.pool, 'tickets', refOf(run, 't'));
-    expect([ticket['owner'], ticket['ended_at']]).toEqual([worker.lease.incarnation, null]);
-    expect(worker.engine.leftBehind).toBe(1);
-  });
-});
-
-describe('a shell task', () => {
-  it('prints 200 MB without filling memory; its log is cut with one mark', async () => {
-    const command = 'yes 0123456789012345678901234567890123456789 | head -c 200000000; echo last >&2';
-    const run = await seedRun(db.pool, { t: { type: 'bash', with: { command, output: 'none' } } });
-    const before = process.memoryUsage().rss;
-    const answer = await worker.engine.attempt(refOf(run, 't'));
-    expect(answer).toMatchObject({ outcome: { kind: 'SUCCESS' } });
-    const lines = await logOf(db.pool, refOf(run, 't'));
-    const marks = lines.filter((line) => line.startsWith('['));
-    expect(marks).toEqual([
-      '[log cut here: more than 10 MiB in this try; what follows is counted, not kept]',
-      expect.stringMatching(/^\[19\d{7} bytes more were printed and not kept\]$/),
-    ]);
-    expect(process.memoryUsage().rss - before).toBeLessThan(300 * 1024 * 1024);
-    const { rows } = await db.pool.query<{ bytes: number }>(
-      'select sum(octet_length(lines))::int as bytes from task_logs where dag_run_id = $1',
-      [run],
-    );
-    expect(rows[0]?.bytes).toBeLessThan(16 * 1024 * 1024);
-  });
-
-  it('numbers lines on over attempts of a try, and reads while it runs', async () => {
-    const run = await seedRun(db.pool, { t: { type: 'bash', with: { command: 'echo one; sleep 1.5; echo two' } } });
-    const running = worker.engine.attempt(refOf(run, 't'));
-    await expect.poll(() => logOf(db.pool, refOf(run, 't')), { timeout: 1_400 }).toEqual(['one']);
-    await running;
-    const { rows } = await db.pool.query(
-      'select first_line, line_count from task_logs where dag_run_id = $1 order by 1',
-      [run],
-    );
-    expect(rows).toEqual([
-      { first_line: 1, line_count: 1 },
-      { first_line: 2, line_count: 1 },
-    ]);
-  });
-
-  it('given a full disk for its log, succeeds, and the log says what is missing', async () => {
-    await db.pool.query(`
-      create function spec_full() returns trigger language plpgsql as $$
-      begin if new.lines like '%poison%' then raise exception 'could not extend file' using errcode = '53100'; end if; return new; end $$;
-      create trigger spec_full before insert on task_logs for each row execute function spec_full()`);
-    const run = await seedRun(db.pool, {
-      t: { type: 'bash', with: { command: 'echo poison; sleep 0.7; echo after' } },
-    });
-    expect(await worker.engine.attempt(refOf(run, 't'))).toMatchObject({ outcome: { kind: 'SUCCESS' } });
-    expect(await logOf(db.pool, refOf(run, 't'))).toEqual([
-      '[1 lines of this log are lost: they could not be written]',
-      'after',
-    ]);
-  });
-});
-
-describe('secrets', () => {
-  it('stand in no log, rendered field, error or event', async () => {
-    const secrets = {
-      connection: async (id: string) => ({
-        id,
-        type: 'http',
-        host: 'h',
-        port: 1,
-        database: null,
-        login: 'ada',
-        password: 'hunter2',
-        extra: {},
-      }),
-      variable: async () => ({ value: 'tops3cret', secret: true }),
-    };
-    const knowing = await specWorker(db, operators, { secrets });
-    const command = `echo "{{ conn('c').password }} {{ var('v') }}"; echo "{{ var('v') }}" | base64; echo "{{ conn('c').password }}" >&2; exit 4`;
-    const run = await seedRun(db.pool, { t: { type: 'bash', with: { command } } });
-    const answer = await knowing.engine.attempt(refOf(run, 't'));
-    expect(answer).toMatchObject({ outcome: { kind: 'FAILED', error: { type: 'BashExit' } } });
-    await knowing.close();
-    const { rows } = await db.pool.query<{ text: string }>(
-      `select coalesce(string_agg(lines, ''), '') || (select string_agg(payload::text, '') from events where dag_run_id = $1)
-         || (select rendered_fields::text from task_instances where dag_run_id = $1)
-         || (select outcome::text from tickets where dag_run_id = $1)
-         || (select error::text from task_attempts where dag_run_id = $1) as text from task_logs where dag_run_id = $1`,
-      [run],
-    );
-    const text = rows[0]?.text ?? '';
-    expect(text).toContain('***');
-    expect(text).not.toMatch(/hunter2|tops3cret|dG9wczNjcmV0/);
   });
 });

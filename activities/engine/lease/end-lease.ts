@@ -53,8 +53,8 @@ async function endInTransaction(tx: Tx, incarnation: string, why: LeaseEnd): Pro
   await endSettledTickets(tx, incarnation);
   const open = owned.filter((ticket) => !ticket.settled);
   const message = `${REASONS[why]} (${lease.identity})`;
-  for (const ticket of open) await lose(tx, ticket, { at: lease.now, message });
   const waiting = await redispatchQueue(tx, lease.queue);
+  for (const ticket of open) await lose(tx, ticket, { at: lease.now, message });
   const dagRunIds = [...new Set([...open.map(({ dagRunId }) => dagRunId), ...waiting])];
   await wakeRuns(tx, dagRunIds);
   return { dagRunIds };

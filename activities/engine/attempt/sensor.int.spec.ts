@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { freshDatabase, type FreshDatabase } from '../../../test/support/database.js';
+import {
+  attemptEvents,
+  logOf,
+  operatorOf,
+  refOf,
+  rowOf,
+  seedRun,
+  specWorker,
+  type SpecWorker,
+} from '../../../test/support/engine.js';
+import { bash } from '../../core/bash/bash.js';
+import { defineOperator, type OperatorDefinition } from '../../sdk/index.js';
+
+let db: FreshDatabase;
+let worker: SpecWorker;
+let other: SpecWorker;
+let pokes = 0;
+
+const operators: OperatorDefinition[] = [
+  operatorOf('deaf', async () => {
+    await sleep(60_000, undefined, { ref: false });
+    return {};
+  }),
+  defineOperator({
+    type: 'sense',
+    summary: 'of a spec',
+    with: z.strictObject({ needs: z.number() }),
+    poke: async (_, { needs }) => {
+      pokes += 1;
+      return pokes > needs ? { done: true, value: pokes } : { done: false };
+    },
+  }) as OperatorDefinition,
+  bash as OperatorDefinition,
+];
+
+beforeAll(async () => {
+  db = await freshDatabase();
+  worker = await specWorker(db, operators);
+  other = await specWorker(db, operators);
+});
+afterAll(async () => {
+  await worker.close();
+  await other.close();
+  await db.drop();
+});
+
+describe('a sensor', () => {
+  it('waits between pokes without an owner, and all pokes are one attempt', async () => {
+    pokes = 0;
+    const run = await seedRun(db.pool, {
+      s: { type: 'sense', with: { needs: 2 }, pokeInterval: 'PT30S', pokeBackoff: 2 },
+    });
+    const first = await worker.engine.attempt(refOf(run, 's', 0));
+    expect(first).toMatchObject({ kind: 'waiting', poke: 1, cause: `attempt-${run}/s/-1/1/1:0` });
+    if (first.kind !== 'waiting') throw new Error('not waiting');
+    expect(first.nextAt - first.waitingSince).toBeGreaterThanOrEqual(30_000);
+    expect(await rowOf(db.pool, 'tickets', refOf(run, 's'))).toMatchObject({
+      owner: null,
+      poke: 1,
+      outcome: null,
+      generation: 0,
+    });
+    expect(await rowOf(db.pool, 'task_instances', refOf(run, 's'))).toMatchObject({
+      state: 'UP_FOR_RESCHEDULE',
+      poke_count: 1,
+    });
+    expect(await worker.engine.attempt(refOf(run, 's', 0))).toEqual(first);
+    const second = await other.engine.attempt(refOf(run, 's', 1));
+    if (second.kind !== 'waiting') throw new Error('not waiting');
+    expect(second.waitingSince).toBe(first.waitingSince);
+    expect(second.nextAt - first.nextAt).toBeGreaterThan(25_000);
+    const third = await worker.engine.attempt(refOf(run, 's', 2));
+    expect(third).toMatchObject({ kind: 'settled', outcome: { kind: 'SUCCESS' }, waitingSince: first.waitingSince });
+    expect((await attemptEvents(db.pool, refOf(run, 's'))).map(([type]) => type)).toEqual([
+      'AttemptStarted',
+      'AttemptEnded',
+    ]);
+    expect(await rowOf(db.pool, 'task_instances', refOf(run, 's'))).toMatchObject({ poke_count: 3 });
+  });
+
+  it.each([
+    [false, { kind: 'TIMED_OUT', error: { type: 'SensorTimeout', retryable: false } }],
+    [true, { kind: 'SKIPPED' }],
+  ])('given softFail %s, when its time is over, ends so', async (softFail, outcome) => {
+    pokes = 0;
+    const run = await seedRun(db.pool, { s: { type: 'sense', with: { needs: 1_000_000 }, timeout: 'PT1S', softFail } });
+    await db.pool.query(`update tickets set waiting_since = now() - interval '2 s' where dag_run_id = $1`, [run]);
+    expect(await worker.engine.attempt(refOf(run, 's'))).toMatchObject({ kind: 'settled', outcome });
+  });
+
+  it('given a delivery that found the poke held, the end of the poke wakes the run to dispatch again', async () => {
+    pokes = 0;
+    const run = await seedRun(db.pool, { s: { type: 'sense', with: { needs: 5 } } });
+    await db.pool.query('update tickets set watched = true where dag_run_id = $1', [run]);
+    expect(await worker.engine.attempt(refOf(run, 's'))).toMatchObject({ kind: 'waiting' });
+    expect(await rowOf(db.pool, 'tickets', refOf(run, 's'))).toMatchObject({ generation: 1, watched: false });
+    expect((await db.pool.query('select kind from outbox where dag_run_id = $1', [run])).rows).toEqual([
+      { kind: 'wake' },
+    ]);
+  });
+});
+
+describe('an execution timeout', () => {
+  it('ends a shell task with its group, also one that ignores TERM', async () => {
+    const command = 'trap "" TERM; echo started; while true; do sleep 0.05; done';
+    const run = await seedRun(db.pool, { t: { type: 'bash', with: { command }, executionTimeout: 'PT0.5S' } });
+    const began = performance.now();
+    const answer = await worker.engine.attempt(refOf(run, 't'));
+    expect(answer).toMatchObject({ outcome: { kind: 'TIMED_OUT', error: { type: 'Timeout', retryable: true } } });
+    expect(performance.now() - began).toBeLessThan(4_000);
+    expect(worker.lease.groups.all).toEqual([]);
+    expect(await logOf(db.pool, refOf(run, 't'))).toEqual(['started']);
+  });
+
+  it('leaves code behind that does not listen, and the ticket open to no one until it has ended', async () => {
+    const run = await seedRun(db.pool, { t: { type: 'deaf', executionTimeout: 'PT0.1S' } });
+    const answer = await worker.engine.attempt(refOf(run, 't'));
+    expect(answer).toMatchObject({ outcome: { kind: 'TIMED_OUT' } });
+    const ticket = await rowOf(db.pool, 'tickets', refOf(run, 't'));
+    expect([ticket['owner'], ticket['ended_at']]).toEqual([worker.lease.incarnation, null]);
+    expect(worker.engine.leftBehind).toBe(1);
+  });
+});
