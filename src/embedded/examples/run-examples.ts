@@ -18,7 +18,10 @@ const PATIENCE_MS = 15_000;
 export async function runExamples(endpoint: Endpoint, progress: Progress, signal: AbortSignal): Promise<boolean> {
   const token = readFileSync(join(endpoint.folders.home, 'admin.token'), 'utf8').trim();
   const address: ServiceAddress = { url: endpoint.url, graphql: endpoint.graphql, token, source: 'npm start' };
-  const client = graphqlClient(() => Promise.resolve(address));
+  const client = graphqlClient(
+    () => Promise.resolve(address),
+    () => undefined,
+  );
   const ids = await exampleIds(client, signal);
   if (ids.length === 0) return true;
   const input = {

@@ -36,7 +36,8 @@ export class RunningProduct {
 
   /** Resolves when endpoint.json names a service that answers; throws with the output when the start ended or took too long. */
   async ready(withinMs = 120_000): Promise<Endpoint> {
-    while (Date.now() - this.started < withinMs) {
+    const until = Date.now() + withinMs;
+    while (Date.now() < until) {
       const endpoint = this.endpoint();
       if (endpoint !== null && (await answers(endpoint.url))) return endpoint;
       if (this.child.exitCode !== null) throw new Error(`the start ended with ${this.child.exitCode}:\n${this.output}`);
