@@ -3,7 +3,7 @@ import { type GraphqlClient, graphqlClient } from './client/graphql-client.js';
 import type { ExitCode } from './exit-code.js';
 import type { Io } from './io.js';
 import { type Output, output } from './output.js';
-import { type AddressOptions, serviceAddress } from './service/service-address.js';
+import { type AddressOptions, type ServiceAddress, serviceAddress } from './service/service-address.js';
 
 /** Options that every command has. */
 export interface GlobalOptions extends AddressOptions {
@@ -24,11 +24,11 @@ export type Handler<Args extends readonly unknown[], Options> = (
   options: Options,
 ) => Promise<ExitCode>;
 
-export const openCli = (io: Io, options: GlobalOptions): Cli => ({
-  io,
-  out: output(io, options.json === true),
-  client: graphqlClient(() => serviceAddress(io, options)),
-});
+export function openCli(io: Io, options: GlobalOptions): Cli {
+  const out = output(io, options.json === true);
+  const address = (): Promise<ServiceAddress> => serviceAddress(io, options);
+  return { io, out, client: graphqlClient(address, () => out.note('no answer yet: trying again for some seconds')) };
+}
 
 /** What every mutation says of itself. */
 export interface MutationOptions {

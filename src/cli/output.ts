@@ -22,7 +22,7 @@ export interface Output {
 export function output(io: Io, json: boolean): Output {
   const line = (text: string): void => void io.stdout.write(`${text}\n`);
   const style = styler(io);
-  const width = io.stdout.isTTY === true ? (io.stdout.columns ?? 80) : null;
+  const width = io.stdout.isTTY === true ? io.stdout.columns || 80 : null;
   return {
     json,
     style,

@@ -36,6 +36,13 @@ describe('requests', () => {
     },
   );
 
+  it('says that it tries again when nothing answers for more than a blink', async () => {
+    api = await startFixtureApi({ setDagPaused: () => ({ __typename: 'DagPausedChanged', dag: aDag() }) });
+    api.cut(3, 'unanswered');
+    const { code, stderr } = await runCommand(['dags', 'unpause', 'weather'], { url: api.url });
+    expect({ code, stderr }).toEqual({ code: EXIT.ok, stderr: 'no answer yet: trying again for some seconds\n' });
+  });
+
   it('two invocations have two keys', async () => {
     const keys = new Set<string>();
     api = await startFixtureApi({

@@ -4,7 +4,9 @@ import { type ApiError, failureOf, unauthenticated, unreachable } from './api-er
 import type { Operation } from './operation.js';
 
 /** Waits in ms between tries after a network error. A mutation sends the same idempotency key each time, so that it happens once. */
-const WAITS = { query: [250, 500], mutation: [250, 500, 1_000, 2_000], subscription: [] } as const;
+const WAITS = { query: [250, 500], mutation: [250, 500, 1_000, 2_000, 4_000, 4_000], subscription: [] } as const;
+/** The one wait at which a person is told, once. */
+const WORTH_TELLING_MS = 1_000;
 const LONGEST_ANSWER_MS = 60_000;
 
 interface Answer {
@@ -19,12 +21,15 @@ export interface GraphqlClient {
   execute<Data, Variables extends object>(operation: Operation<Data, Variables>, variables: Variables): Promise<Data>;
 }
 
-/** Queries and mutations over HTTP. */
-export const graphqlClient = (address: () => Promise<ServiceAddress>): GraphqlClient => ({
+/**
+ * Queries and mutations over HTTP.
+ * @param onWait called when nothing answers and it will be tried again after more than a blink
+ */
+export const graphqlClient = (address: () => Promise<ServiceAddress>, onWait: () => void): GraphqlClient => ({
   address,
   execute: async <Data, Variables extends object>({ kind, text }: Operation<Data, Variables>, variables: Variables) => {
     const body = JSON.stringify({ query: text, variables });
-    const { data, errors } = await deliver(address, body, WAITS[kind]);
+    const { data, errors } = await deliver(address, body, WAITS[kind], onWait);
     if (errors !== undefined && errors.length > 0) throw failureOf(errors);
     return data as Data;
   },
@@ -35,6 +40,7 @@ async function deliver(
   addressNow: () => Promise<ServiceAddress>,
   body: string,
   [wait, ...waits]: readonly number[],
+  onWait: () => void,
 ): Promise<Answer> {
   const address = await addressNow();
   try {
@@ -43,8 +49,9 @@ async function deliver(
     if (!(error instanceof NotDelivered)) throw error;
     if (wait === undefined) throw unreachable(address, error.message);
   }
+  if (wait === WORTH_TELLING_MS) onWait();
   await sleep(wait);
-  return await deliver(addressNow, body, waits);
+  return await deliver(addressNow, body, waits, onWait);
 }
 
 /** No answer came, or one that says that nothing behind the address answers: the same request may be sent again. */

@@ -37,7 +37,7 @@ describe('the home', () => {
   });
 
   it('names processes that are gone', () => {
-    const endpoint = { url: '', graphql: '', temporal: null };
+    const endpoint = { url: '', graphql: '', temporal: null, database: null };
     const gone = 2 ** 22 + 1;
     expect(checkProcesses({ ...endpoint, pids: { service: process.pid, postgres: null } })).toMatchObject({
       status: 'ok',

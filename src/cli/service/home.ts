@@ -7,6 +7,8 @@ export interface HomeEndpoint {
   readonly url: string;
   readonly graphql: string;
   readonly temporal: string | null;
+  /** With the password. */
+  readonly database: string | null;
   readonly pids: Readonly<Record<string, number | readonly number[] | null>>;
 }
 
@@ -23,8 +25,8 @@ export async function readEndpoint(home: string): Promise<HomeEndpoint | null> {
   const graphql = value['graphql'];
   if (typeof url !== 'string' || typeof graphql !== 'string')
     throw new Error(`${join(home, 'endpoint.json')} holds no url: start the service again`);
-  const temporal = typeof value['temporal'] === 'string' ? value['temporal'] : null;
-  return { url, graphql, temporal, pids: (value['pids'] ?? {}) as HomeEndpoint['pids'] };
+  const [temporal, database] = [textOr(value['temporal']), textOr(value['database'])];
+  return { url, graphql, temporal, database, pids: (value['pids'] ?? {}) as HomeEndpoint['pids'] };
 }
 
 /** The first API token of this home; null where there is none. */
@@ -32,6 +34,8 @@ export async function readAdminToken(home: string): Promise<string | null> {
   const text = await readText(join(home, 'admin.token'));
   return text === null ? null : text.trim();
 }
+
+const textOr = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /** The file's text; null where there is no such file. */
 async function readText(path: string): Promise<string | null> {

@@ -11,7 +11,7 @@ export function addWorkerCommand(program: Command, bind: Bind, runWorker: RunWor
     exitCodeOf(await runWorker({ queue }));
   program
     .command('worker')
-    .description('serve a queue from this process; DATABASE_URL and TEMPORAL_ADDRESS say where the servers are')
+    .description('serve a queue from this process (servers: DATABASE_URL, TEMPORAL_ADDRESS, else endpoint.json)')
     .requiredOption('--queue <name>', 'the queue, as tasks name it')
     .action(bind(async () => handler));
 }

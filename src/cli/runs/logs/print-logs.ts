@@ -23,7 +23,8 @@ export const printLogs: Handler<readonly [run: string, task: string], Options> =
   let before: LogPage | null = null;
   let lines = 0;
   for await (const page of pages) {
-    if (before !== null && before.tryNumber !== page.tryNumber) cli.out.note(`── try ${page.tryNumber}`);
+    if (before !== null && before.tryNumber > 0 && before.tryNumber !== page.tryNumber)
+      cli.out.note(`── try ${page.tryNumber}`);
     for (const line of page.lines) printLine(cli, line, page.tryNumber, options);
     lines += page.lines.length;
     before = page;

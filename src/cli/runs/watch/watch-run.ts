@@ -34,7 +34,7 @@ async function drawLive(cli: Cli, id: string): Promise<ExitCode> {
   let latest: WatchedRun | null = null;
   const draw = (): void => {
     if (latest === null) return;
-    const view = { columns: io.stdout.columns ?? 80, rows: io.stdout.rows ?? 24, now: io.now(), style: out.style };
+    const view = { columns: io.stdout.columns || 80, rows: io.stdout.rows || 24, now: io.now(), style: out.style };
     screen.draw(watchTable(latest, view));
   };
   const clock = setInterval(draw, REDRAW_MS);
