@@ -35,6 +35,8 @@ class DatabaseListener implements Listener {
   private client: pg.Client | null = null;
   private closed = false;
   private reopening: Promise<void> | null = null;
+  /** One statement at a time: a connection has no queue of its own. */
+  private last: Promise<unknown> = Promise.resolve();
   private readonly probe: NodeJS.Timeout;
 
   constructor(
@@ -71,7 +73,8 @@ class DatabaseListener implements Listener {
     handlers.add(handler);
     this.channels.set(channel, handlers);
     const client = this.client;
-    if (client !== null) await listen(client, channel).catch((error: Error) => this.lost(client, error));
+    if (client !== null)
+      await this.inTurn(() => listen(client, channel)).catch((error: Error) => this.lost(client, error));
     return () => void handlers.delete(handler);
   }
 
@@ -120,10 +123,15 @@ class DatabaseListener implements Listener {
     const client = this.client;
     if (client === null) return;
     const late = setTimeout(() => this.lost(client, new Error('the LISTEN connection does not answer')), PROBE_MS / 2);
-    client.query('select 1').then(
+    this.inTurn(() => client.query('select 1')).then(
       () => clearTimeout(late),
       () => clearTimeout(late),
     );
+  }
+
+  private inTurn(statement: () => Promise<unknown>): Promise<unknown> {
+    this.last = this.last.then(statement, statement);
+    return this.last;
   }
 
   private guarded(handler: () => void): void {
