@@ -7,7 +7,7 @@ const body = (seconds: number, after = ''): Record<string, unknown> => ({
   with: {
     command: `say() { echo "$(date +%s%N) $1 $KEY $$" >> "$LEDGER"; }; say begin; for i in $(seq ${Math.round(seconds * 25)}); do say alive; sleep 0.04; done; say end; ${after}`,
     env: {
-      KEY: '{{ dagRun.id }}/{{ task.id }}/{{ mapIndex }}/{{ tryNumber }}',
+      KEY: '{{ dagRun.id }}/{{ task.id }}/-1/{{ tryNumber }}',
       LEDGER: '{{ params.ledger }}',
       TRY: '{{ tryNumber }}',
       DROP: '{{ params.ledger }}.{{ dagRun.id }}',
