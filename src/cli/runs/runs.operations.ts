@@ -77,6 +77,7 @@ export interface WatchedTask {
   readonly operator: string;
   readonly tryNumber: number;
   readonly maxTries: number;
+  readonly queuedAt: string | null;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly nextTryAt: string | null;
@@ -92,7 +93,7 @@ export const WATCH_RUN = operation<{ dagRunChanged: WatchedRun }, { id: string }
     stateCounts { state count }
     tasks(first: 500) {
       totalCount
-      nodes { taskId mapIndex state operator tryNumber maxTries startedAt endedAt nextTryAt pokeCount }
+      nodes { taskId mapIndex state operator tryNumber maxTries queuedAt startedAt endedAt nextTryAt pokeCount }
     }
   }
 }

@@ -21,7 +21,8 @@ export function changeLines(before: WatchedRun | null, now: WatchedRun): string[
 const line = (instant: string | null, name: string, what: string): string =>
   [instantText(instant), name, what].filter((part) => part !== '').join('  ');
 
-const momentOf = (task: WatchedTask): string | null => task.endedAt ?? task.startedAt;
+const momentOf = ({ state, queuedAt, startedAt, endedAt }: WatchedTask): string | null =>
+  state === 'QUEUED' ? queuedAt : (endedAt ?? startedAt);
 
 function describe({ state, tryNumber, maxTries, nextTryAt }: WatchedTask): string {
   const tries = tryNumber > 0 && maxTries > 1 ? ` (try ${tryNumber} of ${maxTries})` : '';

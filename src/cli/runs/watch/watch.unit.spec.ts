@@ -12,6 +12,7 @@ const task = (taskId: string, fields: Partial<WatchedTask> = {}): WatchedTask =>
   operator: 'bash',
   tryNumber: 0,
   maxTries: 1,
+  queuedAt: null,
   startedAt: null,
   endedAt: null,
   nextTryAt: null,
@@ -119,6 +120,11 @@ describe('changeLines', () => {
   it('tells a new try of a task that changed state twice in between', () => {
     const tries = (tryNumber: number): WatchedRun => run([task('a', { state: 'RUNNING', tryNumber, maxTries: 2 })]);
     expect(changeLines(tries(1), tries(2))).toEqual(['a  RUNNING (try 2 of 2)']);
+  });
+
+  it('tells of a queued task when it was queued, not when its last try ended', () => {
+    const queued = task('a', { state: 'QUEUED', queuedAt: '2026-11-21T08:00:07Z', endedAt: '2026-11-21T08:00:03Z' });
+    expect(changeLines(run([task('a')]), run([queued]))).toEqual(['2026-11-21T08:00:07Z  a  QUEUED']);
   });
 
   it('ends with the run', () => {
