@@ -22,7 +22,7 @@ import { resolveConnection } from './connections/resolve.js';
 import { watchSupervisor } from './embedded/lifeline.js';
 import { Notifier } from './event-store/index.js';
 import { loadKey, parseKey } from './platform/config/key-file.js';
-import { readSettings, type Settings } from './platform/config/settings.js';
+import { readSettings, SettingsError, type Settings } from './platform/config/settings.js';
 import { createPool } from './platform/database/pool.js';
 import { createLog, type Log } from './platform/logging/logger.js';
 import { dataConverter } from './temporal/data-converter.js';
@@ -36,16 +36,17 @@ const LOG_CONNECTIONS = 4;
 
 /** Serves a queue until TERM, INT, HUP or the end of the supervisor. Answers the exit code. */
 export async function runWorker(options: { readonly queue: string }): Promise<number> {
-  const settings = readSettings();
-  const log = createLog(settings.logLevel);
-  const stop = stopSignal(log);
-  surviveUserCode(log);
-  const process = new WorkerProcess(settings, options.queue, log);
+  let log = createLog('info');
   try {
-    await process.run(stop);
+    const settings = readSettings();
+    log = createLog(settings.logLevel);
+    const stop = stopSignal(log);
+    surviveUserCode(log);
+    await new WorkerProcess(settings, options.queue, log).run(stop);
     return 0;
   } catch (error) {
-    log.fatal({ err: error }, 'the worker cannot go on');
+    if (error instanceof SettingsError) log.fatal(error.message);
+    else log.fatal({ err: error }, 'the worker cannot go on');
     return 1;
   }
 }
@@ -56,6 +57,7 @@ class WorkerProcess {
   private readonly logPool: pg.Pool;
   private readonly notifier: Notifier;
   private readonly key: Buffer;
+  private readonly masker = new Masker();
   private code: { user: UserCode; registry: Registry } | null = null;
 
   constructor(
@@ -65,11 +67,13 @@ class WorkerProcess {
   ) {
     const onError = (error: Error): void => log.warn({ err: error }, 'a connection to PostgreSQL has died');
     this.pool = createPool(this.databaseUrl, { name: `worker ${queue}`, onError });
-    this.logPool = createPool(this.databaseUrl, { name: `worker ${queue} logs`, max: LOG_CONNECTIONS, onError });
-    // the finish of an attempt comes later in the write-ahead log and waits for the disk
-    this.logPool.on('connect', (client) => void client.query('set synchronous_commit to off').catch(onError));
+    const logOptions = { name: `worker ${queue} logs`, max: LOG_CONNECTIONS, onError };
+    this.logPool = createPool(withoutDiskWait(this.databaseUrl), logOptions);
+    // a connection that dies inside a transaction, between two queries, says so by an event that nobody else hears
+    for (const pool of [this.pool, this.logPool]) pool.on('connect', (client) => void client.on('error', onError));
     this.notifier = new Notifier(this.logPool);
     this.key = settings.key === undefined ? loadKey(settings.home) : parseKey(settings.key);
+    this.masker.add(decodeURIComponent(new URL(this.databaseUrl).password));
   }
 
   async run(stop: AbortSignal): Promise<void> {
@@ -89,7 +93,8 @@ class WorkerProcess {
 
   private get databaseUrl(): string {
     const { databaseUrl } = this.settings;
-    if (databaseUrl === undefined) throw new Error('DATABASE_URL is not set: start by `npm start`, or name a server');
+    if (databaseUrl === undefined)
+      throw new SettingsError('DATABASE_URL is not set: start by `npm start`, or name a server');
     return databaseUrl;
   }
 
@@ -99,7 +104,7 @@ class WorkerProcess {
     return serveQueue({
       temporal,
       queue: this.queue,
-      activities: { ...run, ...attemptActivity(engine) },
+      activities: { ...run, ...attemptActivity(engine, this.masker.mask) },
       dataConverter: dataConverter(this.key),
       stop,
       graceMs: GRACE_MS,
@@ -125,7 +130,7 @@ class WorkerProcess {
         connection: (id) => resolveConnection(access, id),
         variable: (name) => resolveVariable(access, name),
       },
-      masker: new Masker(),
+      masker: this.masker,
       fileRoots: this.fileRoots(),
       onOver: () => this.log.error('the lease of this worker was ended by another process: its guard ends it now'),
       onError: (error) => this.log.warn({ err: error }, 'the worker carries on'),
@@ -155,6 +160,14 @@ class WorkerProcess {
     });
     return watch;
   }
+}
+
+/** For logs: the finish of an attempt comes later in the write-ahead log, and its commit waits for the disk for both. */
+function withoutDiskWait(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  const given = url.searchParams.get('options');
+  url.searchParams.set('options', `${given === null ? '' : `${given} `}-c synchronous_commit=off`);
+  return url.href;
 }
 
 /** Aborts at the first TERM, INT or HUP, or when the supervisor has gone. Temporal's SDK shall not handle signals by itself. */

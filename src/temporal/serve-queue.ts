@@ -29,6 +29,8 @@ const SLOTS = {
   maxConcurrentWorkflowTaskPolls: 10,
   maxConcurrentLocalActivityExecutions: 200,
   maxCachedWorkflows: 500,
+  // a worker that was killed keeps its runs' workflow tasks for this long; a live one that is late for it replays
+  stickyQueueScheduleToStartTimeout: 2_000,
 } as const;
 
 /**

@@ -36,6 +36,7 @@ export class AttemptEngine {
   private readonly turns = new Map<string, Promise<unknown>>();
   private readonly left = new Set<string>();
   private draining = false;
+  private cutting = false;
 
   constructor(private readonly deps: EngineDeps) {}
 
@@ -78,12 +79,17 @@ export class AttemptEngine {
   async drain(graceMs: number): Promise<void> {
     this.draining = true;
     await Promise.race([this.allDone(), sleep(graceMs, undefined, { ref: false })]);
+    this.cutting = true;
     for (const body of this.bodies.values()) body.stop('worker', workerFailure());
     await this.allDone();
   }
 
+  /** No body is left, and no begin under way that could still make one. */
   private async allDone(): Promise<void> {
-    while (this.bodies.size > 0) await Promise.allSettled([...this.bodies.values()].map((body) => body.done));
+    while (this.bodies.size + this.turns.size > 0) {
+      const bodies = [...this.bodies.values()].map((body) => body.done);
+      await Promise.allSettled([...bodies, ...this.turns.values()]);
+    }
   }
 
   private async inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
@@ -130,6 +136,7 @@ export class AttemptEngine {
     this.bodies.set(key, body);
     this.changed(begun.ref);
     watchDelivery(body, delivery);
+    if (this.cutting) body.stop('worker', workerFailure());
     body.done = this.live(body).finally(() => this.bodies.delete(key));
     body.done.catch(() => undefined);
     return body;

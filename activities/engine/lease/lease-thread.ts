@@ -67,7 +67,9 @@ function leave(): void {
   leaving = true;
   guard.stdin?.end('bye\n');
   void client?.end().catch(() => undefined);
-  guard.once('exit', () => tell({ kind: 'gone' }));
+  const gone = (): void => tell({ kind: 'gone' });
+  if (guard.exitCode !== null || guard.signalCode !== null) gone();
+  else guard.once('exit', gone);
 }
 
 async function connected(): Promise<pg.Client> {
