@@ -2,9 +2,15 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessRequest } from '../../sdk/index.js';
 import { LineSplitter } from './line-splitter.js';
-import type { SpawnDeps } from './spawn-group.js';
 
 type Stream = 'stdout' | 'stderr';
+
+export interface ReaderDeps {
+  mask(text: string): string;
+  longestSecret(): number;
+  /** Not null while the log has enough: reading waits for it. */
+  ready(): Promise<void> | null;
+}
 
 /** A process that left the group may hold the pipes open: reading ends when nothing has come for this long. */
 const IDLE_MS = 1_000;
@@ -21,7 +27,7 @@ export class OutputReader {
   constructor(
     private readonly source: Record<Stream, Readable>,
     private readonly request: ProcessRequest,
-    private readonly deps: Pick<SpawnDeps, 'mask' | 'longestSecret' | 'ready'>,
+    private readonly deps: ReaderDeps,
   ) {
     this.failed = new Promise((_, reject) => {
       this.fail = reject;

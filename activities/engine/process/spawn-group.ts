@@ -3,20 +3,16 @@ import { processRef, type ProcessRef } from '../../../src/embedded/process/proce
 import type { ProcessRequest, ProcessResult } from '../../sdk/index.js';
 import { groupGone, signalGroup } from './end-group.js';
 import { launch, type Launched } from './launch.js';
-import { OutputReader } from './output-reader.js';
+import { OutputReader, type ReaderDeps } from './output-reader.js';
 import type { ProcessGroups } from './process-groups.js';
 import type { RealPipes } from './real-pipes.js';
 
-export interface SpawnDeps {
+export interface SpawnDeps extends ReaderDeps {
   groups: Pick<ProcessGroups, 'add' | 'remove'>;
   pipes: RealPipes;
   /** Aborting sends TERM to the group, and KILL after `killAfterMs`, asked then. */
   signal: AbortSignal;
   killAfterMs(): number;
-  mask(text: string): string;
-  longestSecret(): number;
-  /** Not null while the log has enough: reading waits for it. */
-  ready(): Promise<void> | null;
 }
 
 /** What a leader has left behind may end by itself for this long, such as a `tee` that writes its last lines. */
