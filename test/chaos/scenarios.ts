@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { CHAOS_DAGS, LONG_DAG } from './dags.js';
 import { randomOf } from './random.js';
-import { pause, type Part, type World } from './world.js';
+import { descendantsOf, pause, type Part, type World } from './world.js';
 
 /** What one scenario does to the world while runs are under way. Runs that it triggers itself are answered with the states they must end in. */
 export interface Scenario {
@@ -40,8 +40,7 @@ const killAll = (name: string, deleteTemporal: boolean): Scenario => ({
   act: async (world, random) => {
     const runs = await mixed(world);
     await pause(200 + random() * 2_500);
-    world.killEverything();
-    await pause(100);
+    await world.killEverything();
     if (deleteTemporal) world.deleteTemporal();
     await world.up();
     return runs;
@@ -68,7 +67,7 @@ const postgresAway: Scenario = {
   act: async (world) => {
     const run = await long(world);
     await pause(3_700);
-    const pids = world.pids('postgres');
+    const pids = world.pids('postgres').flatMap((pid) => [pid, ...descendantsOf(pid)]);
     world.signal('postgres', 'SIGSTOP', pids);
     await pause(3_000);
     world.signal('postgres', 'SIGCONT', pids);
@@ -120,7 +119,7 @@ const workerAndSupervisor: Scenario = {
     await pause(1_500);
     world.signal('supervisor', 'SIGKILL');
     world.signal('worker', 'SIGKILL');
-    await pause(300);
+    await world.product.exited();
     await world.up();
     return [run];
   },

@@ -31,8 +31,15 @@ export class World {
 
   /** Waits until the product answers; starts it again where everything, or the supervisor, was killed. */
   async up(): Promise<Endpoint> {
-    if (this.product.child.exitCode !== null || this.product.child.signalCode !== null) this.product = this.launch();
-    return this.product.ready();
+    for (;;) {
+      if (this.product.hasEnded) this.product = this.launch();
+      try {
+        return await this.product.ready();
+      } catch (error) {
+        // killed while it was waited for; an end of its own accord is a failure
+        if (this.product.child.signalCode === null) throw error;
+      }
+    }
   }
 
   get api(): ApiClient {
@@ -63,12 +70,13 @@ export class World {
 
   signal(part: Part, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT', pids = this.pids(part)): void {
     for (const pid of pids) tryKill(pid, signal);
-    if (part === 'postgres' && signal === 'SIGKILL') return;
   }
 
-  killEverything(): void {
-    for (const part of ['supervisor', 'service', 'worker', 'temporal', 'postgres'] as const)
-      this.signal(part, 'SIGKILL');
+  async killEverything(): Promise<void> {
+    const parts = ['supervisor', 'service', 'worker', 'temporal', 'postgres'] as const;
+    const pids = parts.map((part) => this.pids(part));
+    parts.forEach((part, i) => this.signal(part, 'SIGKILL', pids[i]));
+    await this.product.exited();
   }
 
   /** Temporal's database, gone: what a start finds then is PostgreSQL alone. */

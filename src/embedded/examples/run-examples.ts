@@ -16,6 +16,16 @@ const PATIENCE_MS = 15_000;
  * They work on the connection `examples`, which is set to our own database: its port may differ from start to start.
  */
 export async function runExamples(endpoint: Endpoint, progress: Progress, signal: AbortSignal): Promise<boolean> {
+  try {
+    return await runAll(endpoint, progress, signal);
+  } catch (error) {
+    // the service may be on its way up again; everything else goes on
+    progress.say(`The examples could not be run: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  }
+}
+
+async function runAll(endpoint: Endpoint, progress: Progress, signal: AbortSignal): Promise<boolean> {
   const token = readFileSync(join(endpoint.folders.home, 'admin.token'), 'utf8').trim();
   const address: ServiceAddress = { url: endpoint.url, graphql: endpoint.graphql, token, source: 'npm start' };
   const client = graphqlClient(

@@ -24,18 +24,23 @@ export async function inTransaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>)
 
 async function once<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
   const tx = await pool.connect();
+  // a server that dies between two queries says so by an event, which unheard would end the process; the next query rejects anyway
+  tx.on('error', ignore);
   try {
     await tx.query('begin');
     const result = await work(tx);
     await tx.query('commit');
+    tx.off('error', ignore);
     tx.release();
     return result;
   } catch (error) {
-    await tx.query('rollback').catch(() => undefined);
+    await tx.query('rollback').catch(ignore);
     tx.release(error instanceof Error ? error : new Error(String(error)));
     throw error;
   }
 }
+
+const ignore = (): void => undefined;
 
 /** SQLSTATE of a PostgreSQL error, '' for anything else. */
 export const sqlState = (error: unknown): string =>

@@ -40,10 +40,19 @@ export class RunningProduct {
     while (Date.now() < until) {
       const endpoint = this.endpoint();
       if (endpoint !== null && (await answers(endpoint.url))) return endpoint;
-      if (this.child.exitCode !== null) throw new Error(`the start ended with ${this.child.exitCode}:\n${this.output}`);
+      if (this.hasEnded)
+        throw new Error(`the start ended with ${this.child.exitCode ?? this.child.signalCode}:\n${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new Error(`not ready within ${withinMs} ms:\n${this.output}`);
+  }
+
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  async exited(): Promise<void> {
+    if (!this.hasEnded) await new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
   }
 
   endpoint(): Endpoint | null {
@@ -62,11 +71,8 @@ export class RunningProduct {
 
   /** Ctrl-C; answers the exit code. */
   async stop(): Promise<number | null> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const ended = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
-      this.child.kill('SIGINT');
-      await ended;
-    }
+    if (!this.hasEnded) this.child.kill('SIGINT');
+    await this.exited();
     return this.child.exitCode;
   }
 
