@@ -6,6 +6,8 @@ import {
   isEnumType,
   isInputObjectType,
   isObjectType,
+  isRequiredArgument,
+  isRequiredInputField,
   isScalarType,
   isUnionType,
 } from 'graphql';
@@ -25,8 +27,20 @@ describe('schema.graphql', () => {
 /** A type's shape as data: what may be added to it, and what may not change. */
 function shapeOf(type: GraphQLNamedType): unknown {
   if (isScalarType(type)) return 'scalar';
-  if (isEnumType(type)) return { values: type.getValues().map((value) => value.name).sort() };
-  if (isUnionType(type)) return { members: type.getTypes().map((member) => member.name).sort() };
+  if (isEnumType(type))
+    return {
+      values: type
+        .getValues()
+        .map((value) => value.name)
+        .sort(),
+    };
+  if (isUnionType(type))
+    return {
+      members: type
+        .getTypes()
+        .map((member) => member.name)
+        .sort(),
+    };
   if (isInputObjectType(type)) return fieldsOf(Object.values(type.getFields()), argumentShape);
   if (!isObjectType(type)) throw new Error(`no shape for ${type.name}`);
   return fieldsOf(Object.values(type.getFields()), (field) => ({
@@ -38,8 +52,10 @@ function shapeOf(type: GraphQLNamedType): unknown {
 const argumentShape = (arg: Pick<GraphQLArgument, 'type' | 'defaultValue'>): string =>
   `${String(arg.type)}${arg.defaultValue === undefined ? '' : ` = ${JSON.stringify(arg.defaultValue)}`}`;
 
-const fieldsOf = <F extends { name: string }>(fields: readonly F[], shape: (field: F) => unknown): Record<string, unknown> =>
-  Object.fromEntries(fields.map((field) => [field.name, shape(field)]));
+const fieldsOf = <F extends { name: string }>(
+  fields: readonly F[],
+  shape: (field: F) => unknown,
+): Record<string, unknown> => Object.fromEntries(fields.map((field) => [field.name, shape(field)]));
 
 const named = Object.values(contract.getTypeMap()).filter((type) => !type.name.startsWith('__'));
 
@@ -55,5 +71,28 @@ describe('the contract', () => {
     const [agreed, served] = [shapeOf(type), shapeOf(ours)];
     if (isEnumType(type) || isUnionType(type)) expect(served).toEqual(agreed);
     else expect(served).toMatchObject(agreed as object);
+  });
+
+  it('asks for nothing that was not agreed on: what we added may be left out', () => {
+    const ours = buildSchema(committed);
+    const required = named.flatMap((type) => {
+      const served = ours.getType(type.name);
+      if (isObjectType(type) && isObjectType(served)) {
+        const agreed = type.getFields();
+        return Object.values(served.getFields()).flatMap((field) =>
+          field.args
+            .filter(
+              (arg) => isRequiredArgument(arg) && agreed[field.name]?.args.every((each) => each.name !== arg.name),
+            )
+            .map((arg) => `${type.name}.${field.name}(${arg.name})`),
+        );
+      }
+      if (!isInputObjectType(type) || !isInputObjectType(served)) return [];
+      const agreed = type.getFields();
+      return Object.values(served.getFields()).flatMap((field) =>
+        isRequiredInputField(field) && agreed[field.name] === undefined ? [`${type.name}.${field.name}`] : [],
+      );
+    });
+    expect(required).toEqual([]);
   });
 });
