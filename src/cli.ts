@@ -4,10 +4,10 @@ import { homePath, readEndpoint } from './cli/service/home.js';
 import type { RunWorker } from './cli/worker/worker-command.js';
 import { workerEnvironment } from './cli/worker/worker-environment.js';
 
-/** A worker is a program of its own: loaded when it is asked for, by its address, and not a part of the command line. */
+/** A worker is a program of its own: loaded only when it is asked for. */
 const runWorker: RunWorker = async (options) => {
   Object.assign(process.env, workerEnvironment(process.env, await readEndpoint(homePath(processIo()))));
-  const program = (await import(new URL('./worker.js', import.meta.url).href)) as { runWorker: RunWorker };
+  const program = await import('./worker.js');
   return await program.runWorker(options);
 };
 
