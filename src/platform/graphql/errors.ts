@@ -11,8 +11,9 @@ export const forbidden = (message: string): GraphQLError =>
 export const unauthenticated = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED' } });
 
+/** The status is said: what a plugin throws is a server's error to Apollo, and this one is the caller's. */
 export const tooComplex = (message: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COMPLEX' } });
+  new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COMPLEX', http: { status: 400 } } });
 
 /** Body of an answer that never reached GraphQL (401, 413, 400 of the HTTP layer). */
 export const graphqlBody = (message: string, code: string): { errors: GraphQLFormattedError[] } => ({

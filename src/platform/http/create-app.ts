@@ -14,6 +14,9 @@ import { type Log, NestLog } from '../logging/logger.js';
 import { type ServiceOptions, ServiceOptionsModule } from '../service-options.js';
 import { FailureFilter } from './failure.filter.js';
 
+/** `__proto__` in a body is a key like any other, as it is in a literal: whoever reads the value refuses it by its place, or keeps it. */
+const PLAIN_KEYS = { onProtoPoisoning: 'ignore', onConstructorPoisoning: 'ignore' } as const;
+
 @Module({})
 class Root {}
 
@@ -31,7 +34,7 @@ export async function createApp(
   options: ServiceOptions,
   log: Log,
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: true });
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: true, ...PLAIN_KEYS });
   const root = rootOf(contexts, options);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLog(log),
