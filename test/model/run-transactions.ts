@@ -1,0 +1,197 @@
+import { decideOffline } from '../../src/domain/runs/decide-offline.js';
+import type { RunEvent } from '../../src/domain/runs/run-events.js';
+import type { RunFacts } from '../../src/domain/runs/run-inputs.js';
+import { isEnded } from '../../src/domain/runs/task-state.js';
+import { type Model, timeAt } from './model.js';
+import { outcomeFrom } from './outcomes.js';
+import { post, runEnded, type Ticket, ticketOf, type World } from './world.js';
+
+/** The transactions of activities/engine/run: each is one transition, with the rules in the order of the code. */
+
+/** facts.sql.ts readFacts */
+export function readFacts(model: Model, world: World): RunFacts {
+  const keyOf = (row: Ticket): { taskId: string; mapIndex: number; tryNumber: number } => ({
+    taskId: row.task,
+    mapIndex: -1,
+    tryNumber: row.tryNumber,
+  });
+  const facts: RunFacts = { outcomes: [], controls: [], redispatch: [] };
+  for (const row of world.tickets) {
+    if (row.outcome !== null && !row.read) {
+      const outcome = outcomeFrom(row.outcome);
+      facts.outcomes.push({ ...keyOf(row), outcome, cause: null, waitingSince: null });
+      if (!model.rules.readWhenRecorded) row.read = true;
+    }
+    if (row.outcome === null && row.generation > 0)
+      facts.redispatch.push({ ...keyOf(row), generation: row.generation });
+  }
+  world.controls.forEach((row, i) => {
+    if (row.answers === 0) facts.controls.push(model.control(i + 1));
+  });
+  return facts;
+}
+
+/** claim.ts claim: null is `superseded`. */
+export function claim(model: Model, world: World, epoch: number): { base: number; facts: RunFacts } | null {
+  if (model.rules.claimChecksEpoch && world.run.epoch !== epoch) return null;
+  if (runEnded(world)) return null;
+  return { base: world.run.head, facts: readFacts(model, world) };
+}
+
+export type TurnAnswer =
+  | { kind: 'recorded'; facts: RunFacts }
+  | { kind: 'diverged'; events: { event: RunEvent; epoch: number }[]; facts: RunFacts }
+  | { kind: 'again'; facts: RunFacts }
+  | { kind: 'superseded' };
+
+/** record-turn.ts recordTurn */
+export function recordTurn(
+  model: Model,
+  world: World,
+  turn: { epoch: number; base: number; events: readonly RunEvent[] },
+): TurnAnswer {
+  const { rules, streams } = model;
+  const { run } = world;
+  if (rules.recordTurnChecksEpoch && run.epoch !== turn.epoch) return { kind: 'superseded' };
+  if (rules.recordTurnChecksHead && streams.place(run.head).version > streams.place(turn.base).version) {
+    return { kind: 'diverged', events: streams.since(turn.base, run.head), facts: readFacts(model, world) };
+  }
+  if (mustWait(model, world, turn.events)) return { kind: 'again', facts: readFacts(model, world) };
+  appendTurn(model, world, turn.epoch, turn.events);
+  return { kind: 'recorded', facts: readFacts(model, world) };
+}
+
+type Settling = RunEvent & { taskId: string; payload: { tryNumber: number; settles: 'CANCELLED' | 'TIMED_OUT' } };
+const isSettling = (event: RunEvent): event is Settling =>
+  'settles' in event.payload && event.payload.settles !== undefined;
+const settledBy = (world: World, event: Settling): Ticket =>
+  ticketOf(world, { task: event.taskId, tryNumber: event.payload.tryNumber });
+
+/** record-turn.ts contraryFacts, settle.sql.ts canSettle */
+function mustWait(model: Model, world: World, events: readonly RunEvent[]): boolean {
+  const settling = events.filter(isSettling);
+  if (model.rules.turnYieldsToOutcomes && settling.some((event) => settledBy(world, event).outcome !== null))
+    return true;
+  if (!events.some((event) => event.type === 'RunSucceeded' || event.type === 'RunFailed')) return false;
+  const taken = events.map((event) => ('taskId' in event ? `${event.taskId}/${event.payload.tryNumber}` : ''));
+  const answered = events.map((event) => ('number' in event.payload ? event.payload.number : -1));
+  const { outcomes, controls } = readFacts(model, world);
+  return (
+    (model.rules.turnYieldsToOutcomes &&
+      outcomes.some((fact) => !taken.includes(`${fact.taskId}/${fact.tryNumber}`))) ||
+    (model.rules.finalTurnReadsControls && controls.some((fact) => !answered.includes(fact.number)))
+  );
+}
+
+/** record-turn.ts appendTurn */
+export function appendTurn(model: Model, world: World, epoch: number, events: readonly RunEvent[]): void {
+  if (events.length === 0) return;
+  world.run.head = model.streams.after(world.run.head, events, epoch);
+  if (model.rules.turnSettlesTickets) settleTickets(model, world, events);
+  markRead(world, events);
+  insertTickets(world, events);
+  if (model.rules.answersControls) answerControls(world, events);
+  projectTurn(world, events);
+}
+
+/** settle.sql.ts settleTickets */
+function settleTickets({ rules }: Model, world: World, events: readonly RunEvent[]): void {
+  for (const event of events.filter(isSettling)) {
+    const row = settledBy(world, event);
+    if (rules.settlingKeepsOutcomes && row.outcome !== null) continue;
+    row.outcome = 'CANCELLED';
+    row.read = true;
+    row.ended = row.owner === null;
+    if (row.attemptVersion === 0) {
+      row.attemptVersion = 1;
+      row.attempts += 'e';
+    }
+  }
+}
+
+/** tickets.sql.ts markRead */
+function markRead(world: World, events: readonly RunEvent[]): void {
+  for (const event of events) {
+    if (!('taskId' in event) || event.type === 'TaskQueued' || event.type === 'TaskUpForReschedule') continue;
+    for (const row of world.tickets)
+      if (row.task === event.taskId && row.tryNumber === event.payload.tryNumber) row.read = true;
+  }
+}
+
+/** tickets.sql.ts insertTickets */
+function insertTickets(world: World, events: readonly RunEvent[]): void {
+  for (const event of events) {
+    if (event.type !== 'TaskQueued') continue;
+    world.tickets.push({
+      task: event.taskId,
+      tryNumber: event.payload.tryNumber,
+      poke: 0,
+      fence: 0,
+      owner: null,
+      generation: 0,
+      lost: 0,
+      watched: false,
+      outcome: null,
+      ended: false,
+      read: false,
+      nextAt: null,
+      attemptVersion: null,
+      attempts: '',
+    });
+  }
+}
+
+/** tickets.sql.ts answerControls */
+function answerControls(world: World, events: readonly RunEvent[]): void {
+  for (const event of events) {
+    if (event.type !== 'ControlApplied' && event.type !== 'ControlRefused') continue;
+    const row = world.controls[event.payload.number - 1];
+    if (row !== undefined) row.answers += 1;
+  }
+}
+
+const ENDS: Partial<Record<RunEvent['type'], World['run']['state']>> = {
+  RunStarted: 'RUNNING',
+  RunReopened: 'QUEUED',
+  RunSucceeded: 'SUCCESS',
+  RunFailed: 'FAILED',
+};
+
+/** project-turn.sql.ts projectTurn */
+function projectTurn(world: World, events: readonly RunEvent[]): void {
+  for (const event of events) world.run.state = ENDS[event.type] ?? world.run.state;
+}
+
+/** request-control.ts requestControl, and judge for a run without an execution */
+export function requestControl(model: Model, world: World): void {
+  world.controls.push({ answers: 0 });
+  const { run } = world;
+  if (run.admitted && !runEnded(world)) {
+    post(world, `wake/${run.epoch}`);
+    return;
+  }
+  const state = model.stateAt(run.head);
+  const decided = decideOffline(model.index, state, model.control(world.controls.length), timeAt(world.clock));
+  const reopened = isEnded(state.phase) && !isEnded(decided.state.phase);
+  const epoch = reopened ? run.epoch + 1 : run.epoch;
+  appendTurn(model, world, epoch, decided.events);
+  run.epoch = epoch;
+  if (reopened) run.admitted = false;
+}
+
+/** reopen.sql.ts reopenRun */
+export function reopenRun(model: Model, world: World): void {
+  const { run } = world;
+  const old = run.epoch;
+  run.epoch += 1;
+  const meta = { occurredAt: '', actor: { kind: 'SYSTEM', id: 'reconciler', name: 'reconciler' } as const };
+  run.head = model.streams.after(run.head, [{ ...meta, type: 'RunReopened', payload: { cause: 'model' } }], run.epoch);
+  post(world, `wake/${old}`);
+  post(world, `start/${run.epoch}`);
+}
+
+/** src/runs/admission.ts admitRuns */
+export function admitRun(world: World): void {
+  world.run.admitted = true;
+  post(world, `start/${world.run.epoch}`);
+}

@@ -1,0 +1,144 @@
+import type { FaultName } from './faults.js';
+import type { Scenario } from './model.js';
+
+/** Faults that any scenario knows; those of a worker that is stopped, shut down or cannot stop a body have scenarios of their own. */
+const USUAL: readonly FaultName[] = [
+  'crash',
+  'lostReply',
+  'redo',
+  'redeliver',
+  'terminate',
+  'reopen',
+  'continueAsNew',
+  'temporalLost',
+  'relayRepeats',
+];
+
+const RETRIED = { retries: 1, retryDelayMs: 1_000 };
+
+export const ONE_TASK: Scenario = { name: 'one task', tasks: { a: [] }, faults: 2, kinds: USUAL };
+
+export const RETRY: Scenario = {
+  name: 'a try that may fail and its retry',
+  tasks: { a: RETRIED },
+  mayFail: true,
+  wakes: 'prompt',
+  faults: 2,
+  kinds: USUAL,
+};
+
+export const LOST: Scenario = {
+  name: 'a try that is lost with its worker and its retry',
+  tasks: { a: RETRIED },
+  lostLimit: 1,
+  faults: 2,
+  kinds: ['crash', 'lostReply', 'redo', 'redeliver', 'terminate'],
+};
+
+export const SENSOR: Scenario = {
+  name: 'a sensor',
+  tasks: { a: [] },
+  sensors: { a: 1 },
+  wakes: 'prompt',
+  faults: 2,
+  kinds: USUAL,
+};
+
+export const CONTROL: Scenario = {
+  name: 'a control at any moment',
+  tasks: { a: [] },
+  controls: ['failed'],
+  wakes: 'prompt',
+  faults: 2,
+  kinds: USUAL,
+};
+
+export const CONTROLS: Scenario = {
+  name: 'cancelled, queued again, marked success',
+  tasks: { a: [] },
+  controls: ['failed', 'queued', 'success'],
+  faults: 1,
+  kinds: USUAL,
+};
+
+export const SENSOR_CONTROLS: Scenario = {
+  name: 'a sensor, a control that is refused and one that is not',
+  tasks: { a: [] },
+  sensors: { a: 1 },
+  controls: ['queued', 'failed'],
+  wakes: 'prompt',
+  faults: 1,
+  kinds: USUAL,
+};
+
+export const PAIR: Scenario = {
+  name: 'two tasks side by side and a control',
+  tasks: { a: [], b: [] },
+  controls: ['failed'],
+  wakes: 'prompt',
+  faults: 1,
+  kinds: ['crash', 'lostReply', 'redo', 'redeliver', 'terminate', 'reopen', 'continueAsNew'],
+};
+
+export const CHAIN: Scenario = {
+  name: 'a chain of a retried task and another',
+  tasks: { a: RETRIED, b: ['a'] },
+  mayFail: true,
+  faults: 1,
+  kinds: USUAL,
+};
+
+export const STOPPED: Scenario = {
+  name: 'a worker that is stopped and goes on',
+  tasks: { a: [] },
+  faults: 2,
+  kinds: ['pause', 'crash', 'redeliver', 'lostReply', 'terminate'],
+};
+
+export const CLOSING: Scenario = {
+  name: 'a worker that shuts down, and code that does not stop',
+  tasks: { a: RETRIED },
+  mayFail: true,
+  faults: 2,
+  kinds: ['shutdown', 'leftBehind', 'redeliver', 'lostReply', 'crash'],
+};
+
+export const THREE_FAULTS: Scenario = {
+  name: 'one task, three faults',
+  tasks: { a: [] },
+  wakes: 'prompt',
+  faults: 3,
+  kinds: ['crash', 'lostReply', 'redeliver', 'terminate'],
+};
+
+export const RESTORED: Scenario = {
+  name: 'a Temporal that was restored from a backup',
+  tasks: { a: [] },
+  faults: 2,
+  kinds: ['tailLost', 'crash', 'redeliver', 'terminate'],
+};
+
+/** Any scenario with an execution that is slower than a retry's delay. */
+export const LATE: Scenario = {
+  ...RETRY,
+  name: 'a retry that is due before the run looks',
+  clock: 'late',
+  slowAnswers: true,
+  faults: 1,
+};
+
+export const SCENARIOS: readonly Scenario[] = [
+  ONE_TASK,
+  RETRY,
+  LOST,
+  SENSOR,
+  CONTROL,
+  CONTROLS,
+  SENSOR_CONTROLS,
+  PAIR,
+  CHAIN,
+  STOPPED,
+  CLOSING,
+  THREE_FAULTS,
+  RESTORED,
+];
