@@ -41,6 +41,8 @@ beforeEach(() => {
     if (fs.existsSync('slow')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
     fs.mkdirSync('dist/src/embedded', { recursive: true });
     fs.writeFileSync('dist/src/embedded/start.js', '');
+    fs.mkdirSync('dist/src/build', { recursive: true });
+    fs.writeFileSync('dist/src/build/bundle-workflows.js', "require('fs').appendFileSync('calls', 'bundle' + require('os').EOL)");
   `,
   );
 });
@@ -63,21 +65,22 @@ function prepare() {
 }
 const INSTALL = 'npm ci --strict-allow-scripts --no-audit --no-fund';
 const COMPILE = 'tsc -b tsconfig.build.json';
+const BUNDLE = 'bundle';
 
 describe('prepareProject', () => {
   it('given a fresh clone, installs from the lock file, then builds; a second time it does nothing', () => {
-    expect(prepare()).toMatchObject({ status: 0, calls: [INSTALL, COMPILE] });
+    expect(prepare()).toMatchObject({ status: 0, calls: [INSTALL, COMPILE, BUNDLE] });
     expect(prepare()).toMatchObject({ status: 0, calls: [] });
   });
 
   it('given a source that is newer, or a new or deleted one, builds; a changed spec changes nothing', () => {
     prepare();
     utimesSync(join(root, 'src/a.ts'), 1, 2);
-    expect(prepare().calls).toEqual([COMPILE]);
+    expect(prepare().calls).toEqual([COMPILE, BUNDLE]);
     file('src/b.ts', 'b');
-    expect(prepare().calls).toEqual([COMPILE]);
+    expect(prepare().calls).toEqual([COMPILE, BUNDLE]);
     rmSync(join(root, 'src/b.ts'));
-    expect(prepare().calls).toEqual([COMPILE]);
+    expect(prepare().calls).toEqual([COMPILE, BUNDLE]);
     file('src/a.unit.spec.ts', 'x');
     expect(prepare().calls).toEqual([]);
   });
@@ -85,7 +88,7 @@ describe('prepareProject', () => {
   it('given a lock file that asks for another version, installs and builds', () => {
     prepare();
     file('package-lock.json', JSON.stringify({ packages: { 'node_modules/a': { version: '1.0.1' } } }));
-    expect(prepare().calls).toEqual([INSTALL, COMPILE]);
+    expect(prepare().calls).toEqual([INSTALL, COMPILE, BUNDLE]);
   });
 
   it('given packages that someone removed, or an installation that was cut off, installs again', () => {
@@ -97,7 +100,7 @@ describe('prepareProject', () => {
   it('given a missing dist, builds it', () => {
     prepare();
     rmSync(join(root, 'dist'), { recursive: true });
-    expect(prepare().calls).toEqual([COMPILE]);
+    expect(prepare().calls).toEqual([COMPILE, BUNDLE]);
   });
 
   it('given an image without sources, runs what is there', () => {
@@ -113,7 +116,7 @@ describe('prepareProject', () => {
     expect(first.stderr).toContain('src/a.ts(1,1): error TS1005');
     expect(first.stderr).toContain('Compiling failed');
     rmSync(join(root, 'broken'));
-    expect(prepare()).toMatchObject({ status: 0, calls: [COMPILE] });
+    expect(prepare()).toMatchObject({ status: 0, calls: [COMPILE, BUNDLE] });
   });
 
   it('given no network, shows the words of npm and ends with 1', () => {
@@ -136,7 +139,7 @@ describe('prepareProject', () => {
     });
     const results = await Promise.all(both);
     expect(results.map(({ code }) => code)).toEqual([0, 0]);
-    expect(readFileSync(join(root, 'calls'), 'utf8').trim().split('\n')).toEqual([INSTALL, COMPILE]);
+    expect(readFileSync(join(root, 'calls'), 'utf8').trim().split('\n')).toEqual([INSTALL, COMPILE, BUNDLE]);
     const said = results.map(({ output }) => output).join('');
     expect(said).toMatch(/Compiling …\nCompiling: done in \d/);
     expect(said).toContain('Waiting for process');

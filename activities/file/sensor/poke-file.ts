@@ -9,7 +9,10 @@ import type { FileSensorWith } from './schema.js';
 export async function pokeFile(context: TaskContext, params: FileSensorWith): Promise<PokeResult> {
   const found = await Promise.all((await findFiles(context, params.path)).map(describe));
   const files = found.flatMap((file) => (file !== null && file.stats.size >= params.minBytes ? [file] : []));
-  const changing = files.filter(({ stats }) => context.now() - lastChange(stats) < params.stableFor);
+  // a change in this very millisecond lies ahead of the clock, which counts whole ones
+  const changing = files.filter(
+    ({ stats }) => params.stableFor > 0 && context.now() - lastChange(stats) < params.stableFor,
+  );
   if (files.length > 0 && changing.length === 0) return { done: true, value: files.map(({ path }) => path) };
   const reason = changing.length > 0 ? `${changing.length} of ${files.length} files still change` : 'no such file';
   context.logger.info(`not yet: ${reason}`);
