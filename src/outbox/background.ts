@@ -11,6 +11,8 @@ import { OutboxRelay } from './relay.js';
 const RECONCILE_MS = 60_000;
 /** A run is admitted in the transaction that makes room for it; this finds what two transactions at once have not seen of each other. */
 const ADMIT_MS = 5_000;
+/** A wake-up that Temporal lost (restored from a backup) is given again. */
+const WAKE_MS = 10_000;
 const FIRST_PAUSE_MS = 250;
 /** History events after which an execution continues as new (ARCHITECTURE decision 10). */
 const SEGMENT_EVENTS = 4_000;
@@ -35,12 +37,14 @@ export async function startDispatch(deps: DispatchDeps): Promise<() => Promise<v
   const poke = (): void => relay.poke();
   const stops = [await listener.on('continuo_outbox', poke), listener.onReconnect(poke)];
   const admission = setInterval(() => void admitWaiting(pool).then((n) => n > 0 && relay.poke(), onError), ADMIT_MS);
+  const waking = setInterval(() => void wakeForgotten(pool).then((n) => n > 0 && relay.poke(), onError), WAKE_MS);
   const stopReconciling = repeat(() => reconciler.reconcileAll(), onError);
   relay.poke();
   return async () => {
     stops.forEach((stop) => stop());
     stopReconciling();
     clearInterval(admission);
+    clearInterval(waking);
     await relay.stop();
   };
 }
@@ -54,6 +58,16 @@ async function admitWaiting(pool: Pool): Promise<number> {
   let admitted = 0;
   for (const { id } of rows) admitted += await inTransaction(pool, (tx) => admitRuns(tx, id));
   return admitted;
+}
+
+/** Wakes runs that have not read an outcome or a control for a while; answers how many. */
+async function wakeForgotten(pool: Pool): Promise<number> {
+  const { rowCount } = await pool.query(
+    `insert into outbox (kind, dag_run_id, epoch) select 'wake', id, epoch from dag_runs r where ended_at is null and admitted_at is not null
+     and (exists (select 1 from tickets t where t.dag_run_id = r.id and outcome is not null and not read and settled_at < clock_timestamp() - interval '10 seconds')
+       or exists (select 1 from controls c where c.dag_run_id = r.id and applied_at is null and created_at < clock_timestamp() - interval '10 seconds'))`,
+  );
+  return rowCount ?? 0;
 }
 
 /** At once, then at intervals; after a failure soon again, more and more patiently. */

@@ -2,10 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import type { Pool } from 'pg';
-import { createRunActivities } from '../../activities/engine/run/index.js';
-import type { AttemptActivities } from '../../activities/contract.js';
-import { Notifier } from '../../src/event-store/index.js';
+import type { AttemptActivities, RunActivities } from '../../activities/contract.js';
 import { runWorkflowId, RUN_WORKFLOW } from '../../src/temporal/workflow-id.js';
 
 export interface SpecWorker {
@@ -23,12 +20,8 @@ const workflowBundle = (): Promise<{ code: string }> =>
     logger: new DefaultLogger('ERROR'),
   }));
 
-/** The real workflow and the real claim and recordTurn on the shared Temporal; what an attempt does, the spec says. */
-export async function specWorker(
-  address: string,
-  pool: Pool,
-  attempt: AttemptActivities['attempt'],
-): Promise<SpecWorker> {
+/** The real workflow on the shared Temporal, with activities that the spec gives: the real claim and recordTurn, and what an attempt does. */
+export async function specWorker(address: string, activities: RunActivities & AttemptActivities): Promise<SpecWorker> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const taskQueue = `spec-${randomUUID()}`;
   const connection = await NativeConnection.connect({ address });
@@ -38,7 +31,7 @@ export async function specWorker(
     connection,
     taskQueue,
     workflowBundle: await workflowBundle(),
-    activities: { ...createRunActivities(pool, new Notifier(pool)), attempt },
+    activities: { ...activities },
   });
   const running = worker.run();
   const start = (dagRunId: string, { epoch = 1, segmentEvents = 4_000 } = {}) =>

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { requestControl } from '../../activities/engine/run/index.js';
+import type { TurnAnswer, TurnInput } from '../../activities/contract.js';
+import { createRunActivities, requestControl } from '../../activities/engine/run/index.js';
 import type { NormalizedDag } from '../../src/domain/dag/index.js';
 import type { AttemptAnswer, Outcome } from '../../src/domain/runs/outcome.js';
 import type { TicketRef } from '../../src/domain/runs/task-key.js';
+import { Notifier } from '../../src/event-store/index.js';
 import { inTransaction } from '../../src/platform/database/transaction.js';
 import { runWorkflowId } from '../../src/temporal/workflow-id.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
@@ -30,6 +32,7 @@ const wide = (id: string, width: number): NormalizedDag =>
 describe('the run workflow', () => {
   let db: FreshDatabase;
   let worker: SpecWorker;
+  let loseNextAnswer = false;
   const calls: TicketRef[] = [];
   let body: (ref: TicketRef) => Promise<AttemptAnswer>;
   let release: () => void = () => undefined;
@@ -42,10 +45,19 @@ describe('the run workflow', () => {
 
   beforeAll(async () => {
     db = await freshDatabase();
-    worker = await specWorker(inject('temporalAddress'), db.pool, async (ref) => {
+    const run = createRunActivities(db.pool, new Notifier(db.pool));
+    const attempt = async (ref: TicketRef): Promise<AttemptAnswer> => {
       calls.push(ref);
       return body(ref);
-    });
+    };
+    /** Commits, and then dies before it has answered, where the spec says so. */
+    const recordTurn = async (input: TurnInput): Promise<TurnAnswer> => {
+      const answer = await run.recordTurn(input);
+      if (!loseNextAnswer || !input.events.some((event) => event.type === 'TaskSucceeded')) return answer;
+      loseNextAnswer = false;
+      throw new Error('the answer is lost');
+    };
+    worker = await specWorker(inject('temporalAddress'), { ...run, recordTurn, attempt });
   });
   afterAll(async () => {
     release();
@@ -189,6 +201,21 @@ describe('the run workflow', () => {
     await worker.execute(id, { epoch: 2 });
     expect(await stateOf(id)).toBe('SUCCESS');
     expect((await typesOf(id)).slice(-4)).toEqual(['ControlApplied', 'RunReopened', 'RunStarted', 'RunSucceeded']);
+  });
+
+  it('adopts what the stream says when the answer of a committed turn was lost and more has arrived meanwhile', async () => {
+    body = async (ref) => {
+      if (ref.taskId === 't1') await new Promise((resolve) => setTimeout(resolve, 300));
+      return settle(ref, { kind: 'SUCCESS' });
+    };
+    loseNextAnswer = true;
+    const id = await seedRun(db.pool, wide('lost', 2));
+    await worker.execute(id);
+    expect(loseNextAnswer).toBe(false);
+    expect(await stateOf(id)).toBe('SUCCESS');
+    const types = await typesOf(id);
+    expect(types.filter((type) => type === 'TaskSucceeded')).toHaveLength(2);
+    expect(types.filter((type) => type === 'RunStarted')).toHaveLength(1);
   });
 
   it('performs nothing under an old epoch', async () => {

@@ -25,7 +25,9 @@ export function obligations(index: PlanIndex, state: RunState, now: number): Obl
     const task = index.plan.tasks[position];
     if (task === undefined) return;
     const waits = entry.dueAt !== null && entry.dueAt > now;
-    if (entry.dueAt !== null && waits) wakeAt = Math.min(wakeAt ?? entry.dueAt, entry.dueAt);
+    // a retry that fell due while the turn was recorded still needs the turn that starts it
+    const wakes = waits || entry.state === 'up_for_retry';
+    if (entry.dueAt !== null && wakes) wakeAt = Math.min(wakeAt ?? entry.dueAt, entry.dueAt);
     if (entry.state === 'queued' || (entry.state === 'up_for_reschedule' && !waits)) {
       const { tryNumber, poke } = entry;
       dispatch.push({

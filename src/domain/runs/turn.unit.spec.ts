@@ -69,6 +69,14 @@ describe('retries', () => {
     expect(run.when(failed('a', 2))).toEqual(['TaskFailed a', 'RunFailed']);
   });
 
+  it('wake at once where the delay passed while the turn was recorded', () => {
+    const run = new Scenario(plan);
+    run.when();
+    run.when(failed('a'));
+    const due = run.now + 60_000;
+    expect(obligations(run.index, run.state, due + 5).wakeAt).toBe(due);
+  });
+
   it.each([
     ['an error that says so', {}, false, 'TaskFailed a'],
     ['noRetryOn', { noRetryOn: ['BashExit'] }, true, 'TaskFailed a'],
