@@ -1,5 +1,4 @@
 import { Context } from '@temporalio/activity';
-import type { AttemptAnswer } from '../../../src/domain/runs/outcome.js';
 import type { AttemptActivities } from '../../contract.js';
 import type { AttemptEngine } from './attempt-engine.js';
 import type { Mask } from './task-error.js';
@@ -16,10 +15,8 @@ export const attemptActivity = (engine: Pick<AttemptEngine, 'attempt'>, mask: Ma
   attempt: async (ref) => {
     const { info, cancellationSignal, heartbeat } = contextNow();
     const beat = setInterval(() => heartbeat(), (info.heartbeatTimeoutMs ?? DEFAULT_BEAT_MS * BEATS) / BEATS);
-    const attempted = engine.attempt(ref, cancellationSignal);
-    attempted.catch(() => undefined);
     try {
-      return await Promise.race([attempted, heldWhenCancelled(cancellationSignal)]);
+      return await engine.attempt(ref, cancellationSignal);
     } catch (error) {
       // what is thrown stands in Temporal's history in clear text
       throw new Error(mask(error instanceof Error ? error.message : String(error)));
@@ -33,10 +30,3 @@ function contextNow() {
   const context = Context.current();
   return { info: context.info, cancellationSignal: context.cancellationSignal, heartbeat: () => context.heartbeat() };
 }
-
-const heldWhenCancelled = (signal: AbortSignal): Promise<AttemptAnswer> =>
-  new Promise((resolve) => {
-    const held = (): void => resolve({ kind: 'held' });
-    if (signal.aborted) held();
-    else signal.addEventListener('abort', held, { once: true });
-  });

@@ -15,8 +15,9 @@ import { patiently } from './patiently.js';
 import { runBody } from './run-body.js';
 import { saveRendered } from './save-rendered.sql.js';
 
-/** A lease that is too short is about to be renewed. */
-const LEASE_PAUSE_MS = 100;
+/** A lease that is too short is about to be renewed; a body of an earlier try may take longer. */
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_000;
 /** Rendered fields of a body that runs longer than this are shown while it runs. */
 const SHOW_RENDERED_MS = 500;
 
@@ -44,15 +45,24 @@ export class AttemptEngine {
     return [...this.bodies.values()].map(({ begun }) => ({ ...begun.ref, key: nameOf(begun), fence: begun.fence }));
   }
 
-  /** Makes one attempt, or one poke, or says why not. Throws only for faults of the engine; waits for a database out of reach. */
+  /**
+   * Makes one attempt, or one poke, or says why not. Throws where the delivery is cancelled (another one brings the answer), where this worker
+   * stops, and for faults of the engine; waits for a database out of reach.
+   */
   async attempt(ref: TicketRef, delivery?: AbortSignal): Promise<AttemptAnswer> {
+    const answer = this.answer(ref, delivery);
+    answer.catch(() => undefined);
+    return delivery === undefined ? answer : Promise.race([answer, cancelled(delivery)]);
+  }
+
+  private async answer(ref: TicketRef, delivery?: AbortSignal): Promise<AttemptAnswer> {
     const key = ticketKey(ref);
-    for (;;) {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
       if (this.draining) throw new Error('this worker stops: another one shall make the attempt');
       const answer = await this.inTurn(key, () => this.tryBegin(key, ref, delivery));
       if (answer instanceof Body) return answer.done;
       if (answer.kind === 'answered') return answer.answer;
-      await sleep(LEASE_PAUSE_MS);
+      await sleep(pause);
     }
   }
 
@@ -116,7 +126,8 @@ export class AttemptEngine {
       worker,
       dagId: facts.run.dagId,
       sensor: this.isSensor(facts),
-      holdsBody: () => this.bodies.has(key),
+      holdsBody: () => this.bodies.has(key) || this.left.has(key),
+      now: clockFrom(facts.run.readAt),
     };
     const answer = await patiently(() => begin(pool, request), onError);
     return answer.kind === 'begun' ? this.start(key, answer.begun, facts, delivery) : answer;
@@ -180,6 +191,19 @@ export class AttemptEngine {
     notifier.poke('continuo_outbox');
   }
 }
+
+/** The database's clock goes on from what it said. */
+function clockFrom(readAt: number): () => number {
+  const since = performance.now();
+  return () => readAt + (performance.now() - since);
+}
+
+const cancelled = (delivery: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    const lost = (): void => reject(new Error('this delivery was cancelled; what it began goes on'));
+    if (delivery.aborted) lost();
+    else delivery.addEventListener('abort', lost, { once: true });
+  });
 
 const nameOf = ({ ref, fence }: Begun): string => `${ticketKey(ref)}#${fence}`;
 

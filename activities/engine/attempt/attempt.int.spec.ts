@@ -197,7 +197,14 @@ describe('an attempt', () => {
     expect(rows).toEqual([{ value: '8' }]);
     const second = refOf(run, 'b', 0, 2);
     await openTicket(db.pool, second);
-    await begin(db.pool, { ref: second, worker: workerOf(worker), dagId: 'd', sensor: false, holdsBody: () => false });
+    await begin(db.pool, {
+      ref: second,
+      worker: workerOf(worker),
+      dagId: 'd',
+      sensor: false,
+      holdsBody: () => false,
+      now: Date.now,
+    });
     const after = await db.pool.query(`select 1 from xcoms where dag_run_id = $1 and task_id = 'b'`, [run]);
     expect(after.rows).toEqual([]);
   });
@@ -214,7 +221,14 @@ describe('a lost reply', () => {
   it('of begin: the same worker begins again, in the same attempt', async () => {
     const run = await seedRun(db.pool, { t: { type: 'say' } });
     const ref = refOf(run, 't');
-    await begin(db.pool, { ref, worker: workerOf(worker), dagId: 'd', sensor: false, holdsBody: () => false });
+    await begin(db.pool, {
+      ref,
+      worker: workerOf(worker),
+      dagId: 'd',
+      sensor: false,
+      holdsBody: () => false,
+      now: Date.now,
+    });
     expect(await other.engine.attempt(ref)).toEqual({ kind: 'held' });
     expect(await worker.engine.attempt(ref)).toMatchObject({ kind: 'settled', outcome: { kind: 'SUCCESS' } });
     expect((await attemptEvents(db.pool, ref)).map(([type]) => type)).toEqual(['AttemptStarted', 'AttemptEnded']);
@@ -224,7 +238,7 @@ describe('a lost reply', () => {
   it('of finish: asked again, nothing is added and the answer is the same', async () => {
     const run = await seedRun(db.pool, { t: { type: 'say' } });
     const ref = refOf(run, 't');
-    const request = { ref, worker: workerOf(worker), dagId: 'd', sensor: false, holdsBody: () => false };
+    const request = { ref, worker: workerOf(worker), dagId: 'd', sensor: false, holdsBody: () => false, now: Date.now };
     const begun = await begin(db.pool, request);
     if (begun.kind !== 'begun') throw new Error('not begun');
     const end = {

@@ -6,7 +6,8 @@ import { attemptStream, type TicketRef } from '../../../src/domain/runs/task-key
 import { appendEvents, emptyStream } from '../../../src/event-store/index.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
 import { attemptStarted } from './attempt-events.js';
-import { lockTicket, takeTicket, watchTicket } from './begin.sql.js';
+import { lockTicket, takeFresh, takeTicket, watchTicket } from './begin.sql.js';
+import { eventRow } from './event-row.js';
 import { markEnded } from './finish.sql.js';
 import { judgeBegin } from './judge-begin.js';
 import type { TicketRow } from './ticket-row.js';
@@ -19,6 +20,8 @@ export interface Begun {
   attempt: number;
   /** ms by the database's clock. */
   at: number;
+  /** Hash of the attempt's first event. */
+  hash: string | null;
   /** Sensors: first execution, over pokes and tries. */
   waitingSince: number | null;
 }
@@ -30,13 +33,33 @@ export interface BeginRequest {
   sensor: boolean;
   /** Asked under the ticket's lock. */
   holdsBody(): boolean;
+  /** ms by the database's clock. */
+  now(): number;
 }
 
 export type BeginAnswer =
-  { kind: 'begun'; begun: Begun } | { kind: 'answered'; answer: AttemptAnswer } | { kind: 'leaseShort' };
+  { kind: 'begun'; begun: Begun } | { kind: 'answered'; answer: AttemptAnswer } | { kind: 'notYet' };
 
-/** One transaction: takes the ticket, or says why not (see judgeBegin). Throws where PostgreSQL is out of reach; asking again is safe. */
-export function begin(pool: Pool, request: BeginRequest): Promise<BeginAnswer> {
+/** Takes the ticket, or says why not (see judgeBegin). Throws where PostgreSQL is out of reach; asking again is safe. */
+export async function begin(pool: Pool, request: BeginRequest): Promise<BeginAnswer> {
+  const fresh = request.ref.poke === 0 ? await beginFresh(pool, request) : null;
+  return fresh === null ? judgeAndBegin(pool, request) : { kind: 'begun', begun: fresh };
+}
+
+/** One statement, for a ticket that nobody has begun. */
+async function beginFresh(pool: Pool, { ref, worker, dagId, sensor, now }: BeginRequest): Promise<Begun | null> {
+  const at = now();
+  const by = { worker: worker.name, codeVersion: worker.codeVersion() };
+  const facts = { ref, dagId, attempt: 1, actor: workerActor(worker), occurredAt: isoOf(at) };
+  const event = eventRow(attemptStarted(facts, by), attemptStream(ref, 1), 0, null);
+  const { incarnation, needsLeaseMs } = worker;
+  const opening = { incarnation, needsLeaseMs, sensor, event, workerName: by.worker, codeVersion: by.codeVersion };
+  const taken = await takeFresh(pool, ref, { ...opening, at: new Date(at) });
+  return taken === null ? null : { ref, attempt: 1, at, hash: event.hash, ...taken };
+}
+
+/** One transaction, for every other case. */
+function judgeAndBegin(pool: Pool, request: BeginRequest): Promise<BeginAnswer> {
   return inTransaction(pool, async (tx): Promise<BeginAnswer> => {
     const { ref, worker } = request;
     const row = await lockTicket(tx, ref, worker.incarnation);
@@ -54,8 +77,8 @@ export function begin(pool: Pool, request: BeginRequest): Promise<BeginAnswer> {
       case 'held':
         await watchTicket(tx, ref);
         return { kind: 'answered', answer: { kind: 'held' } };
-      case 'leaseShort':
-        return { kind: 'leaseShort' };
+      case 'notYet':
+        return { kind: 'notYet' };
       default:
         return assertNever(verdict, 'verdict of begin');
     }
@@ -79,7 +102,7 @@ async function take(tx: Tx, { ref, worker, dagId, sensor }: BeginRequest, row: T
     workerName: worker.name,
     codeVersion: by.codeVersion,
   });
-  return { ref, attempt, at: row.now, ...taken };
+  return { ref, attempt, at: row.now, hash: head?.hash ?? row.attemptHash, ...taken };
 }
 
 /** Id of the event that ends the attempt which gave the ticket its outcome. */

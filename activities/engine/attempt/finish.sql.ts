@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../src/domain/runs/outcome.js';
-import type { TaskError } from '../../../src/domain/runs/outcome.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 import { keyOf, type TicketKey } from './begin.sql.js';
+import { appendEventPart, type EventRow } from './event-row.js';
 import type { TicketRow } from './ticket-row.js';
 
 /** The owner as begin has made it: a finish by anyone else changes nothing. */
@@ -10,93 +10,81 @@ export interface Owner {
   fence: number;
 }
 
-export interface Settled {
-  lostCount: number;
-  waitingSince: number | null;
-  attemptHash: string | null;
-  watched: boolean;
-  epoch: number;
+export interface EndOfAttempt {
+  outcome: Outcome;
+  /** False where the body could not be stopped: the ticket keeps its owner until `markEnded`. */
+  bodyGone: boolean;
+  attempt: number;
+  event: EventRow;
+  endedAt: Date;
+  /** Sensors: pokes of this try so far. */
+  pokes: number | null;
+  rendered: string | null;
+  xcoms: readonly { key: string; value: string; sizeBytes: number }[];
+  /** Nobody may hear the activity's answer. */
+  unheard: boolean;
 }
 
 const ms = (column: string, as: string): string => `floor(extract(epoch from ${column}) * 1000)::float8 as "${as}"`;
 const THE_TICKET = 'dag_run_id = $1 and task_id = $2 and map_index = $3 and try_number = $4';
 
 /**
- * Gives the ticket its outcome, if it is still the owner's and open; else answers null. The owner goes with the body: where the body could
- * not be stopped (`bodyGone` false) it stays until `markEnded`.
+ * The whole of finish in one statement: gives the ticket its outcome, if it is still the owner's and open, with the attempt's last event, the
+ * projections, the XComs and, where somebody watches or nobody hears, the wake-up. Else changes nothing and answers null.
  */
 export async function settleTicket(
-  tx: Tx,
+  pool: Pick<Tx, 'query'>,
   ref: TicketKey,
   owner: Owner,
-  outcome: Outcome,
-  bodyGone: boolean,
-): Promise<Settled | null> {
-  const { rows } = await tx.query<Settled>(SETTLE, [
+  end: EndOfAttempt,
+): Promise<Pick<TicketRow, 'lostCount' | 'waitingSince'> | null> {
+  const { outcome, xcoms } = end;
+  const error = 'error' in outcome ? JSON.stringify(outcome.error) : null;
+  const { rows } = await pool.query<Pick<TicketRow, 'lostCount' | 'waitingSince'>>(SETTLE, [
     ...keyOf(ref),
     owner.incarnation,
     owner.fence,
     JSON.stringify(outcome),
-    bodyGone,
+    end.bodyGone,
+    end.event.json,
+    end.event.hash,
+    end.attempt,
+    outcome.kind,
+    end.endedAt,
+    error,
+    end.pokes,
+    end.rendered,
+    xcoms.map(({ key }) => key),
+    xcoms.map(({ value }) => value),
+    xcoms.map(({ sizeBytes }) => sizeBytes),
+    end.unheard,
   ]);
   return rows[0] ?? null;
 }
 
 const SETTLE = `
-update tickets set outcome = $7, settled_at = clock_timestamp(), attempt_version = 1,
-  ended_at = case when $8 then clock_timestamp() end, owner = case when $8 then null else owner end
-where ${THE_TICKET} and owner = $5 and fence = $6 and outcome is null
-returning lost_count as "lostCount", ${ms('waiting_since', 'waitingSince')}, attempt_hash as "attemptHash", watched,
-  (select epoch from dag_runs where id = $1) as epoch`;
-
-export interface EndOfAttempt {
-  attemptHash: string | null;
-  attempt: number;
-  outcome: Outcome['kind'];
-  endedAt: Date;
-  error: TaskError | null;
-  /** Sensors: pokes of this try so far. */
-  pokes: number | null;
-  rendered: string | null;
-  xcoms: readonly { key: string; value: string; sizeBytes: number }[];
-  /** Epoch of the execution to wake; null where the activity's answer reaches it. */
-  wake: number | null;
-}
-
-/** Everything else that the outcome brings, in the same transaction: head of the stream, projections, XComs, wake-up. */
-export async function recordEnd(tx: Tx, ref: TicketKey, end: EndOfAttempt): Promise<void> {
-  await tx.query(RECORD_END, [
-    ...keyOf(ref),
-    end.attemptHash,
-    end.attempt,
-    end.outcome,
-    end.endedAt,
-    end.error === null ? null : JSON.stringify(end.error),
-    end.pokes,
-    end.rendered,
-    end.xcoms.map(({ key }) => key),
-    end.xcoms.map(({ value }) => value),
-    end.xcoms.map(({ sizeBytes }) => sizeBytes),
-    end.wake,
-  ]);
-}
-
-const RECORD_END = `
-with head as (
-  update tickets set attempt_hash = $5 where ${THE_TICKET}
-), attempt as (
-  update task_attempts set outcome = $7, ended_at = $8, error = $9 where ${THE_TICKET} and attempt = $6 and outcome is null
+with settled as (
+  update tickets set outcome = $7, settled_at = clock_timestamp(), attempt_version = 1, attempt_hash = $10,
+    ended_at = case when $8 then clock_timestamp() end, owner = case when $8 then null else owner end
+  where ${THE_TICKET} and owner = $5 and fence = $6 and outcome is null
+  returning lost_count, waiting_since, watched
+), ${appendEventPart('$9', 'settled')}, attempt as (
+  update task_attempts set outcome = $12, ended_at = $13, error = $14
+  from settled where ${THE_TICKET} and attempt = $11 and task_attempts.outcome is null
 ), instance as (
-  update task_instances set ended_at = $8, rendered_fields = coalesce($11, rendered_fields), poke_count = coalesce($10, poke_count),
-    last_poke_at = case when $10::int is null then last_poke_at else $8 end
-  where ${THE_TICKET}
+  update task_instances set ended_at = $13, rendered_fields = coalesce($16, rendered_fields), poke_count = coalesce($15, poke_count),
+    last_poke_at = case when $15::int is null then last_poke_at else $13 end
+  from settled where ${THE_TICKET}
 ), pushed as (
   insert into xcoms (dag_run_id, task_id, map_index, key, value, size_bytes)
-  select $1, $2, $3, x.key, x.value, x.size from unnest($12::text[], $13::text[], $14::int[]) as x(key, value, size)
+  select $1, $2, $3, x.key, x.value, x.size from settled, unnest($17::text[], $18::text[], $19::int[]) as x(key, value, size)
   on conflict (dag_run_id, task_id, map_index, key)
   do update set value = excluded.value, size_bytes = excluded.size_bytes, created_at = clock_timestamp()
+), woken as (
+  insert into outbox (kind, dag_run_id, epoch)
+  select 'wake', r.id, r.epoch from dag_runs r, settled where r.id = $1 and (settled.watched or $20)
 )
-insert into outbox (kind, dag_run_id, epoch) select 'wake', $1, $15 where $15::int is not null`;
+select lost_count as "lostCount", ${ms('waiting_since', 'waitingSince')} from settled`;
 
 /** No body of a settled ticket is left in the worker that owned it. */
 export async function markEnded(tx: Pick<Tx, 'query'>, ref: TicketKey, incarnation: string): Promise<void> {

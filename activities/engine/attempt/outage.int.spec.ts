@@ -97,13 +97,13 @@ describe('an attempt whose way to PostgreSQL is cut', () => {
   });
 
   it('again and again under many attempts: each runs once and ends once', async () => {
-    const names = Array.from({ length: 40 }, (_, i) => `t${i}`);
+    const names = Array.from({ length: 20 }, (_, i) => `t${i}`);
     const run = await seedRun(db.pool, Object.fromEntries(names.map((name) => [name, { type: 'count' }])));
     during = () => sleep(Math.random() * 30);
     let over = false;
     const cutting = (async () => {
       while (!over) {
-        await sleep(20 + Math.random() * 120);
+        await sleep(40 + Math.random() * 160);
         proxy.cut();
       }
     })();

@@ -11,6 +11,8 @@ export interface TicketRow {
   attemptVersion: number | null;
   attemptHash: string | null;
   endedAt: number | null;
+  /** An earlier try of the instance has a body left. */
+  earlierLives: boolean;
   now: number;
   /** What is left of the asking worker's lease; null when it has ended. */
   leaseLeftMs: number | null;

@@ -19,6 +19,8 @@ export interface RunFactsRow {
   note: string | null;
   conf: JsonObject;
   params: JsonObject;
+  /** The database's clock when it answered, ms. */
+  readAt: number;
 }
 
 export function readRunFacts(db: Queryable, dagRunId: string): Promise<RunFactsRow | null> {
@@ -26,7 +28,8 @@ export function readRunFacts(db: Queryable, dagRunId: string): Promise<RunFactsR
     db,
     `select id as "dagRunId", dag_id as "dagId", run_id as "runId", type, state, version_number as "versionNumber",
        logical_date as "logicalDate", interval_start as "intervalStart", interval_end as "intervalEnd", run_after as "runAfter",
-       queued_at as "queuedAt", started_at as "startedAt", clear_number as "clearNumber", note, conf, params
+       queued_at as "queuedAt", started_at as "startedAt", clear_number as "clearNumber", note, conf, params,
+       floor(extract(epoch from clock_timestamp()) * 1000)::float8 as "readAt"
      from dag_runs where id = $1`,
     [dagRunId],
   );

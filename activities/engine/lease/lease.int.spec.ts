@@ -51,7 +51,7 @@ async function fakeWorker(leaseMs = 60_000) {
   return {
     incarnation,
     begin: (ref: ReturnType<typeof refOf>) =>
-      begin(db.pool, { ref, worker, dagId: 'd', sensor: false, holdsBody: () => false }),
+      begin(db.pool, { ref, worker, dagId: 'd', sensor: false, holdsBody: () => false, now: Date.now }),
   };
 }
 
@@ -153,7 +153,7 @@ describe('the end of a lease', () => {
     const run = await seedRun(db.pool, { t: { type: 'say' } });
     const fake = await fakeWorker();
     await endLease(db.pool, fake.incarnation, 'lapsed');
-    expect(await fake.begin(refOf(run, 't'))).toEqual({ kind: 'leaseShort' });
+    expect(await fake.begin(refOf(run, 't'))).toEqual({ kind: 'notYet' });
   });
 
   it('comes when the lease lapses, and not before', async () => {
