@@ -7,6 +7,8 @@ import { runWorkflowId, RUN_WORKFLOW } from '../../src/temporal/workflow-id.js';
 
 export interface SpecWorker {
   client: Client;
+  /** Workflow ids, in the order of their start. */
+  started: string[];
   /** Starts the execution of (run, epoch) and waits for its end. */
   execute(dagRunId: string, options?: { epoch?: number; segmentEvents?: number }): Promise<void>;
   start(dagRunId: string, options?: { epoch?: number; segmentEvents?: number }): Promise<void>;
@@ -34,14 +36,18 @@ export async function specWorker(address: string, activities: RunActivities & At
     activities: { ...activities },
   });
   const running = worker.run();
-  const start = (dagRunId: string, { epoch = 1, segmentEvents = 4_000 } = {}) =>
-    client.workflow.start(RUN_WORKFLOW, {
+  const started: string[] = [];
+  const start = (dagRunId: string, { epoch = 1, segmentEvents = 4_000 } = {}) => {
+    started.push(runWorkflowId(dagRunId, epoch));
+    return client.workflow.start(RUN_WORKFLOW, {
       workflowId: runWorkflowId(dagRunId, epoch),
       taskQueue,
       args: [{ dagRunId, epoch, segmentEvents }],
     });
+  };
   return {
     client,
+    started,
     start: async (dagRunId, options) => void (await start(dagRunId, options)),
     execute: async (dagRunId, options) => void (await (await start(dagRunId, options)).result()),
     stop: async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { TurnAnswer, TurnInput } from '../../activities/contract.js';
 import { createRunActivities, requestControl } from '../../activities/engine/run/index.js';
 import type { NormalizedDag } from '../../src/domain/dag/index.js';
@@ -8,6 +8,7 @@ import { Notifier } from '../../src/event-store/index.js';
 import { inTransaction } from '../../src/platform/database/transaction.js';
 import { runWorkflowId } from '../../src/temporal/workflow-id.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
+import { recordHistory } from '../replay/record-history.js';
 import { seedRun, settleTicket } from '../support/seed-run.js';
 import { specWorker, type SpecWorker } from '../support/spec-worker.js';
 
@@ -58,6 +59,11 @@ describe('the run workflow', () => {
       throw new Error('the answer is lost');
     };
     worker = await specWorker(inject('temporalAddress'), { ...run, recordTurn, attempt });
+  });
+  afterEach(async ({ task }) => {
+    if (process.env['CONTINUO_RECORD'] === undefined) return;
+    for (const [i, workflowId] of worker.started.splice(0).entries())
+      await recordHistory(worker.client, workflowId, `${task.name} ${i + 1}`);
   });
   afterAll(async () => {
     release();
