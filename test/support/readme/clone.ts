@@ -1,4 +1,13 @@
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Block } from './read-blocks.js';
@@ -8,6 +17,8 @@ const SAMPLE = 'node_modules/vega-datasets/data/seattle-weather.csv';
 /** A folder that looks like a fresh clone to whoever follows the page in it, with the files that the page shows already written. */
 export function makeClone(root: string, blocks: readonly Block[]): string {
   const clone = realpathSync(mkdtempSync(join(tmpdir(), 'continuo-readme-')));
+  // open to pass through, as clones are: else PostgreSQL's data would lie elsewhere where root runs this
+  chmodSync(clone, 0o755);
   symlinkSync(join(root, 'bin'), join(clone, 'bin'));
   cpSync(join(root, 'examples'), join(clone, 'examples'), { recursive: true });
   mkdirSync(dirname(join(clone, SAMPLE)), { recursive: true });
