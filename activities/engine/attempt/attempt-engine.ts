@@ -148,7 +148,10 @@ export class AttemptEngine {
     this.changed(begun.ref);
     watchDelivery(body, delivery);
     if (this.cutting) body.stop('worker', workerFailure());
-    body.done = this.live(body).finally(() => this.bodies.delete(key));
+    // a poke that comes next may have begun here before this one heard that its own end was written
+    body.done = this.live(body).finally(() => {
+      if (this.bodies.get(key) === body) this.bodies.delete(key);
+    });
     body.done.catch(() => undefined);
     return body;
   }

@@ -111,7 +111,7 @@ export async function takeFresh(
   opening: FreshOpening,
 ): Promise<{ fence: number; waitingSince: number | null } | null> {
   const { incarnation, at, sensor, workerName, codeVersion, event, needsLeaseMs } = opening;
-  const { rows } = await pool.query<{ fence: number; waitingSince: number | null }>(TAKE_FRESH, [
+  const values = [
     ...keyOf(ref),
     incarnation,
     at,
@@ -121,7 +121,13 @@ export async function takeFresh(
     workerName,
     codeVersion,
     needsLeaseMs,
-  ]);
+  ];
+  // named: planning it anew each time would cost more than running it
+  const { rows } = await pool.query<{ fence: number; waitingSince: number | null }>({
+    name: 'takeFresh',
+    text: TAKE_FRESH,
+    values,
+  });
   return rows[0] ?? null;
 }
 

@@ -38,16 +38,23 @@ export async function settleTicket(
   owner: Owner,
   end: EndOfAttempt,
 ): Promise<Pick<TicketRow, 'lostCount' | 'waitingSince'> | null> {
-  const { outcome, xcoms } = end;
+  const values = [...keyOf(ref), owner.incarnation, owner.fence, ...valuesOf(end)];
+  // named: planning it anew each time would cost more than running it
+  const { rows } = await pool.query<Pick<TicketRow, 'lostCount' | 'waitingSince'>>({
+    name: 'settleTicket',
+    text: SETTLE,
+    values,
+  });
+  return rows[0] ?? null;
+}
+
+function valuesOf({ outcome, xcoms, event, ...end }: EndOfAttempt): unknown[] {
   const error = 'error' in outcome ? JSON.stringify(outcome.error) : null;
-  const { rows } = await pool.query<Pick<TicketRow, 'lostCount' | 'waitingSince'>>(SETTLE, [
-    ...keyOf(ref),
-    owner.incarnation,
-    owner.fence,
+  return [
     JSON.stringify(outcome),
     end.bodyGone,
-    end.event.json,
-    end.event.hash,
+    event.json,
+    event.hash,
     end.attempt,
     outcome.kind,
     end.endedAt,
@@ -58,8 +65,7 @@ export async function settleTicket(
     xcoms.map(({ value }) => value),
     xcoms.map(({ sizeBytes }) => sizeBytes),
     end.unheard,
-  ]);
-  return rows[0] ?? null;
+  ];
 }
 
 const SETTLE = `

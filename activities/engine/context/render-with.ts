@@ -33,10 +33,14 @@ export interface Rendered {
   fields: JsonObject;
 }
 
+/** Without any of these there is nothing to render. */
+const HOLDS_TEMPLATE = /\{[{%#]/;
+
 /** Renders a task's `with`. @throws TaskFailure of type TemplateError, not retryable: the same template gives the same error */
 export async function renderWith(request: RenderRequest): Promise<Rendered> {
   const { task, untemplated, lookups, onSecret } = request;
   const [kept, templated] = split(task.with, untemplated);
+  if (!HOLDS_TEMPLATE.test(JSON.stringify(templated))) return { params: task.with, fields: templated };
   const scope = airflowScope(await templateFacts(request), { lookups: templateLookups(lookups), onSecret });
   const rendered = await renderTemplate(templated, scope);
   if (!rendered.ok) throw templateFailure(rendered.error);
