@@ -114,7 +114,7 @@ export function beginStep(model: Model, world: World, mine: Delivery): void {
       return;
     case 'answered':
       return complete(model, world, mine, answer.answer);
-    case 'leaseShort':
+    case 'notYet':
       remove(world, mine);
       return giveBack(world, mine);
   }

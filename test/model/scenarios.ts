@@ -141,4 +141,5 @@ export const SCENARIOS: readonly Scenario[] = [
   CLOSING,
   THREE_FAULTS,
   RESTORED,
+  LATE,
 ];

@@ -21,8 +21,7 @@ import {
 export type Answer =
   { kind: 'settled'; outcome: OutcomeCode } | { kind: 'waiting'; poke: number; nextAt: number } | { kind: 'held' };
 
-export type BeginAnswer =
-  { kind: 'begun'; fence: number } | { kind: 'answered'; answer: Answer } | { kind: 'leaseShort' };
+export type BeginAnswer = { kind: 'begun'; fence: number } | { kind: 'answered'; answer: Answer } | { kind: 'notYet' };
 
 /** begin.ts begin: lockTicket, judgeBegin, takeTicket or watchTicket or markEnded */
 export function begin(model: Model, world: World, from: Delivery): BeginAnswer {
@@ -31,13 +30,13 @@ export function begin(model: Model, world: World, from: Delivery): BeginAnswer {
   const me = ownerOf(from);
   const holdsBody = rules.beginAsksMemory && holds(model, world, from);
   const leaseOpen = from.ghost ? leaseOf(world, from) : true;
-  if (rules.beginWaitsForEnded && earlierTryLives(world, from)) return { kind: 'leaseShort' };
   const verdict = judgeBegin(
     {
       ...NOTHING_KNOWN,
       poke: rules.beginComparesPoke ? row.poke : from.poke,
       owner: rules.beginRespectsOwner ? row.owner : null,
       outcome: row.outcome !== null && rules.beginRespectsOutcome ? { kind: 'SUCCESS' } : null,
+      earlierLives: rules.beginWaitsForEnded && earlierTryLives(world, from),
       leaseLeftMs: leaseOpen || !rules.beginNeedsLease ? 30_000 : null,
     },
     { incarnation: me, poke: from.poke, holdsBody, needsLeaseMs: 10_000 },
@@ -51,8 +50,8 @@ export function begin(model: Model, world: World, from: Delivery): BeginAnswer {
     case 'held':
       if (rules.heldIsWatched) row.watched = true;
       return { kind: 'answered', answer: { kind: 'held' } };
-    case 'leaseShort':
-      return { kind: 'leaseShort' };
+    case 'notYet':
+      return { kind: 'notYet' };
     default:
       return { kind: 'begun', fence: takeTicket(row, me) };
   }

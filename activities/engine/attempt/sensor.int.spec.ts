@@ -5,6 +5,7 @@ import { freshDatabase, type FreshDatabase } from '../../../test/support/databas
 import {
   attemptEvents,
   logOf,
+  openTicket,
   operatorOf,
   refOf,
   rowOf,
@@ -19,10 +20,11 @@ let db: FreshDatabase;
 let worker: SpecWorker;
 let other: SpecWorker;
 let pokes = 0;
+let listening: Promise<void> = Promise.resolve();
 
 const operators: OperatorDefinition[] = [
   operatorOf('deaf', async () => {
-    await sleep(60_000, undefined, { ref: false });
+    await listening;
     return {};
   }),
   defineOperator({
@@ -116,12 +118,26 @@ describe('an execution timeout', () => {
     expect(await logOf(db.pool, refOf(run, 't'))).toEqual(['started']);
   });
 
-  it('leaves code behind that does not listen, and the ticket open to no one until it has ended', async () => {
+  it('leaves code behind that does not listen; the next try begins when it has ended', async () => {
+    let end: () => void = () => undefined;
+    listening = new Promise((resolve) => {
+      end = resolve;
+    });
     const run = await seedRun(db.pool, { t: { type: 'deaf', executionTimeout: 'PT0.1S' } });
-    const answer = await worker.engine.attempt(refOf(run, 't'));
-    expect(answer).toMatchObject({ outcome: { kind: 'TIMED_OUT' } });
-    const ticket = await rowOf(db.pool, 'tickets', refOf(run, 't'));
-    expect([ticket['owner'], ticket['ended_at']]).toEqual([worker.lease.incarnation, null]);
+    const ref = refOf(run, 't');
+    expect(await worker.engine.attempt(ref)).toMatchObject({ outcome: { kind: 'TIMED_OUT' } });
     expect(worker.engine.leftBehind).toBe(1);
+    expect(await worker.engine.attempt(ref)).toMatchObject({ kind: 'settled', outcome: { kind: 'TIMED_OUT' } });
+    const ticket = await rowOf(db.pool, 'tickets', ref);
+    expect([ticket['owner'], ticket['ended_at']]).toEqual([worker.lease.incarnation, null]);
+    const next = refOf(run, 't', 0, 2);
+    await openTicket(db.pool, next);
+    const second = other.engine.attempt(next);
+    await sleep(300);
+    expect((await rowOf(db.pool, 'tickets', next))['fence']).toBe(0);
+    end();
+    expect(await second).toMatchObject({ kind: 'settled', outcome: { kind: 'SUCCESS' } });
+    expect((await rowOf(db.pool, 'tickets', ref))['ended_at']).not.toBeNull();
+    expect(worker.engine.leftBehind).toBe(0);
   });
 });

@@ -71,9 +71,9 @@ describe('the guard', () => {
   });
 
   it('given a worker that is stopped, kills it and its groups before the lease lapses', async () => {
-    const { child, record } = await workerInTask(3_000);
+    const { child, record } = await workerInTask(6_000);
     process.kill(child.pid ?? 0, 'SIGSTOP');
-    await expect.poll(() => isAlive(record.worker), { timeout: 2_900 }).toBe(false);
+    await expect.poll(() => isAlive(record.worker), { timeout: 5_900 }).toBe(false);
     await expect.poll(() => groupLives(leaderOf(record)), { timeout: 1_000 }).toBe(false);
     await endLeasesOfHost(db.pool, home);
   });
