@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Endpoint } from '../../../src/embedded/endpoint-file.js';
@@ -13,6 +14,9 @@ const PROJECT = 'test/e2e/project';
 export class Here {
   private product: RunningProduct | null = null;
   private opened: { endpoint: Endpoint; home: string; api: Api; pool: pg.Pool } | null = null;
+
+  /** In every id that a spec gives, so that a product that has seen them before does no harm. */
+  private readonly tag = randomUUID().slice(0, 8);
 
   constructor(private readonly env: Record<string, string> = {}) {}
 
@@ -34,6 +38,11 @@ export class Here {
   private get all() {
     if (this.opened === null) throw new Error('the product is not running');
     return this.opened;
+  }
+
+  /** An id that nobody has used. */
+  name(base: string): string {
+    return `${base}_${this.tag}`;
   }
 
   get endpoint(): Endpoint {
