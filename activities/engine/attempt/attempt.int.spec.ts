@@ -137,6 +137,23 @@ describe('an attempt', () => {
     expect(calls.filter((call) => call === 'hold t')).toHaveLength(1);
   });
 
+  it('given a delivery that Temporal cancels, goes on without it, and its finish wakes the run', async () => {
+    closeGate();
+    const run = await seedRun(db.pool, { cancelled: { type: 'hold' } });
+    const delivery = new AbortController();
+    const running = worker.engine.attempt(refOf(run, 'cancelled'), delivery.signal);
+    await expect.poll(() => calls.includes('hold cancelled')).toBe(true);
+    delivery.abort();
+    await expect(running).rejects.toThrow('this delivery was cancelled');
+    expect(worker.engine.held).toHaveLength(1);
+    gate.open();
+    await expect.poll(() => worker.engine.held).toEqual([]);
+    expect(await rowOf(db.pool, 'tickets', refOf(run, 'cancelled'))).toMatchObject({ outcome: { kind: 'SUCCESS' } });
+    expect((await db.pool.query('select kind from outbox where dag_run_id = $1', [run])).rows).toEqual([
+      { kind: 'wake' },
+    ]);
+  });
+
   it('given many deliveries at once, runs one body', async () => {
     const run = await seedRun(db.pool, { t: { type: 'say' } });
     const answers = await Promise.all(

@@ -22,10 +22,10 @@ export interface Launched {
 export async function launch(request: ProcessRequest, pipes: RealPipes): Promise<Launched> {
   const { file: name, args, cwd, env, input } = request;
   const file = findCommand(name, cwd, env);
-  const out = await pipes.take();
-  const err = await pipes.take();
-  const ends = [out.write, err.write];
+  const ends: number[] = [];
   try {
+    const out = await take(pipes, ends);
+    const err = await take(pipes, ends);
     const stdin = input === undefined || input === '' ? 'ignore' : inputDescriptor(input);
     if (stdin !== 'ignore') ends.push(stdin);
     const child = spawn('/bin/sh', ['-c', GATE, 'gate', file, ...args], {
@@ -34,13 +34,18 @@ export async function launch(request: ProcessRequest, pipes: RealPipes): Promise
       detached: true,
       stdio: [stdin, out.write, err.write, 'pipe'],
     });
+    ends.splice(0, ends.length, ...ends.filter((fd) => fd !== out.read && fd !== err.read));
     return { child, stdout: readerOf(out), stderr: readerOf(err), openGate: () => openGate(child) };
-  } catch (error) {
-    ends.push(out.read, err.read);
-    throw error;
   } finally {
     for (const fd of ends) closeSync(fd);
   }
+}
+
+/** Both ends are closed here, unless a reader takes the one for reading. */
+async function take(pipes: RealPipes, ends: number[]): Promise<RealPipe> {
+  const pipe = await pipes.take();
+  ends.push(pipe.read, pipe.write);
+  return pipe;
 }
 
 const readerOf = ({ read }: RealPipe): Readable => new Socket({ fd: read, readable: true, writable: false });

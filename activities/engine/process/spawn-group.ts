@@ -28,13 +28,22 @@ export async function spawnGroup(request: ProcessRequest, deps: SpawnDeps): Prom
   const launched = await launch(request, deps.pipes);
   const ended = endOf(launched.child);
   const reader = new OutputReader(launched, request, deps);
-  const leader = launched.child.pid === undefined ? null : processRef(launched.child.pid);
+  const { pid } = launched.child;
   try {
     // a spawn that failed says so by its error event
-    return leader === null ? await ended : await runGroup(launched, leader, reader, { ...deps, ended });
+    if (pid === undefined) return await ended;
+    return await runGroup(launched, identify(pid), reader, { ...deps, ended });
   } finally {
     reader.close();
   }
+}
+
+/** The gate waits to be opened, so it lives and can be identified; if not, nobody could ever end it by its record. */
+function identify(pid: number): ProcessRef {
+  const leader = processRef(pid);
+  if (leader !== null) return leader;
+  signalGroup(pid, 'SIGKILL');
+  throw new Error(`process ${pid} cannot be identified`);
 }
 
 type Ended = { ended: Promise<ProcessResult> };
