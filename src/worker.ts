@@ -8,6 +8,7 @@ import { attemptActivity } from '../activities/engine/attempt/attempt-activity.j
 import { openEngine, type OpenEngine } from '../activities/engine/attempt/open-engine.js';
 import { endLeasesOfHost } from '../activities/engine/lease/end-leases-of-host.js';
 import { tellOfEndedLease } from '../activities/engine/lease/reaper.js';
+import { maskOutput } from '../activities/engine/log/mask-output.js';
 import { Masker } from '../activities/engine/log/masker.js';
 import { createRunActivities } from '../activities/engine/run/index.js';
 import {
@@ -39,10 +40,12 @@ export async function runWorker(options: { readonly queue: string }): Promise<nu
   let log = createLog('info');
   try {
     const settings = readSettings();
-    log = createLog(settings.logLevel);
+    const masker = new Masker();
+    maskOutput(masker.mask);
+    log = createLog(settings.logLevel, undefined, masker.mask);
     const stop = stopSignal(log);
     surviveUserCode(log);
-    await new WorkerProcess(settings, options.queue, log).run(stop);
+    await new WorkerProcess(settings, options.queue, log, masker).run(stop);
     return 0;
   } catch (error) {
     if (error instanceof SettingsError) log.fatal(error.message);
@@ -57,13 +60,13 @@ class WorkerProcess {
   private readonly logPool: pg.Pool;
   private readonly notifier: Notifier;
   private readonly key: Buffer;
-  private readonly masker = new Masker();
   private code: { user: UserCode; registry: Registry } | null = null;
 
   constructor(
     private readonly settings: Settings,
     private readonly queue: string,
     private readonly log: Log,
+    private readonly masker: Masker,
   ) {
     const onError = (error: Error): void => log.warn({ err: error }, 'a connection to PostgreSQL has died');
     this.pool = createPool(this.databaseUrl, { name: `worker ${queue}`, onError });

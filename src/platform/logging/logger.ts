@@ -4,14 +4,18 @@ import { maskSecrets } from './mask-secrets.js';
 
 export type Log = Logger;
 
-/** JSON lines on stdout; every line passes the mask. */
-export function createLog(level: string, destination?: DestinationStream): Log {
+/** JSON lines on stdout. Every line passes `mask`, which knows secrets by value, then the one that knows them by shape. */
+export function createLog(
+  level: string,
+  destination?: DestinationStream,
+  mask: (text: string) => string = (text) => text,
+): Log {
   const options = {
     level,
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    hooks: { streamWrite: maskSecrets },
+    hooks: { streamWrite: (line: string) => maskSecrets(mask(line)) },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
