@@ -1,5 +1,4 @@
 import type { AttemptAnswer } from '../../../src/domain/runs/outcome.js';
-import type { Json } from '../../../src/domain/json.js';
 import { TaskFailure } from '../../sdk/index.js';
 import type { TaskFacts } from '../context/task-facts.js';
 import type { TaskLog } from '../log/task-log.js';
@@ -19,7 +18,6 @@ export class Body {
   unheard = false;
   /** Rendered fields as JSON text, until they are written. */
   rendered: string | null = null;
-  lastHeartbeat: Json = null;
 
   constructor(
     readonly begun: Begun,

@@ -1,3 +1,4 @@
+import type { Json } from '../../../src/domain/json.js';
 import { TaskFailure } from '../../sdk/index.js';
 import { renderedText } from '../context/rendered-fields.js';
 import { Lookups } from '../context/lookups.js';
@@ -8,6 +9,8 @@ import { spawnGroup } from '../process/spawn-group.js';
 import type { Body } from './body.js';
 import { type BodyEnd, endOfPerformed, endOfStopped, endOfThrown, timeoutFailure } from './body-end.js';
 import type { EngineDeps } from './engine-deps.js';
+import { heartbeatWriter } from './heartbeat.js';
+import { readHeartbeat, saveHeartbeat } from './heartbeat.sql.js';
 import { longTimer } from './long-timer.js';
 import { runOperator } from './run-operator.js';
 
@@ -60,14 +63,17 @@ async function perform(body: Body, deps: EngineDeps): Promise<BodyEnd> {
   const { params, fields } = await renderWith({ pool, ref: begun.ref, facts, task, untemplated, lookups, onSecret });
   body.rendered = renderedText(masker.maskJson(fields) as typeof fields);
   body.signal.throwIfAborted();
-  return endOfPerformed(await runOperator(operator, contextOf(body, lookups, deps), params), task, body);
+  const lastHeartbeat = begun.attempt > 1 ? await readHeartbeat(pool, begun.ref) : null;
+  const context = contextOf(body, lookups, lastHeartbeat, deps);
+  return endOfPerformed(await runOperator(operator, context, params), task, body);
 }
 
 const refused = (type: string, message: string): TaskFailure => new TaskFailure(type, message, { retryable: false });
 
-function contextOf(body: Body, lookups: Lookups, deps: EngineDeps) {
+function contextOf(body: Body, lookups: Lookups, lastHeartbeat: Json, deps: EngineDeps) {
   const { begun, facts, log, signal } = body;
-  const { groups, pipes, masker, fileRoots } = deps;
+  const { pool, groups, pipes, masker, fileRoots, onError } = deps;
+  const owner = { incarnation: deps.worker.incarnation, fence: begun.fence };
   const { mask } = masker;
   const longestSecret = (): number => masker.longest;
   const killAfterMs = (): number => killAfter(body, deps);
@@ -79,10 +85,8 @@ function contextOf(body: Body, lookups: Lookups, deps: EngineDeps) {
     signal,
     fileRoots,
     logger: taskLogger(log),
-    lastHeartbeat: null,
-    heartbeat: (details) => {
-      body.lastHeartbeat = details;
-    },
+    lastHeartbeat,
+    heartbeat: heartbeatWriter((details) => saveHeartbeat(pool, begun.ref, owner, mask(details)), onError),
     spawn: (request) => spawnGroup(request, { groups, pipes, signal, killAfterMs, mask, longestSecret, ready }),
   });
 }

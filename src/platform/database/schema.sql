@@ -262,6 +262,7 @@ table tickets
   column settled_at timestamp(3) with time zone
   column ended_at timestamp(3) with time zone
   column read boolean not null default false
+  column heartbeat text
   column attempt_version integer
   column attempt_hash text
   constraint tickets_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)

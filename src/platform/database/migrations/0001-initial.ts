@@ -229,6 +229,7 @@ create table tickets (
   settled_at timestamptz(3),
   ended_at timestamptz(3),                    -- no body is left
   read boolean not null default false,        -- the run's stream has taken the outcome in
+  heartbeat text,                             -- JSON text: how far the body told that it is
   attempt_version integer,                    -- head of the attempt stream, null before its first event
   attempt_hash text,
   primary key (dag_run_id, task_id, map_index, try_number)
