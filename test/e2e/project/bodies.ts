@@ -20,6 +20,7 @@ export const careless = defineTask<{ connection: string }>({
     const { password, extra } = await context.connection(connection);
     context.logger.info(`password ${password}`, { extra });
     console.log(`careless ${password}`);
+    void Promise.reject(new Error(`nobody waits for ${password}`));
     throw new TaskFailure('LoginFailed', `cannot log in with ${password}`, { retryable: false });
   },
 });
