@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   const options = optionsOf(settings, databaseUrl, key, temporal.client, project, log);
   const app = await createApp(AppModule, options, log);
   await ensureFirstToken(app.get(Pool), settings.home);
-  const stopWork = await startWork(app, temporal, log);
+  const stopWork = await startWork(app, settings, temporal, log);
   const stopWatching = await followProject(app, project, log);
   stopOnce(log, async () => {
     await stopWatching();
@@ -97,6 +97,7 @@ function optionsOf(
 /** What the service does beside answering: positions for events, wake-ups for Temporal, the end of lapsed leases, forgetting old keys. */
 async function startWork(
   app: NestFastifyApplication,
+  settings: Settings,
   temporal: { client: Client; connection: Connection },
   log: Log,
 ): Promise<() => Promise<void>> {
@@ -106,7 +107,11 @@ async function startWork(
   const poke = (): void => sequencer.poke();
   const stops = [await listener.on('continuo_events', poke), listener.onReconnect(poke)];
   const reaper = startReaper(pool, notifier, onError);
-  const stopDispatch = await startDispatch({ pool, client: temporal.client, listener, notifier, onError });
+  const { segmentEvents } = settings;
+  const stopDispatch = await startDispatch({
+    ...{ pool, listener, notifier, onError, segmentEvents },
+    client: temporal.client,
+  });
   const forget = setInterval(() => void forgetOldKeys(pool).catch(onError), FORGET_KEYS_MS);
   return async () => {
     clearInterval(forget);

@@ -14,15 +14,14 @@ const ADMIT_MS = 5_000;
 /** A wake-up that Temporal lost (restored from a backup) is given again. */
 const WAKE_MS = 10_000;
 const FIRST_PAUSE_MS = 250;
-/** History events after which an execution continues as new (ARCHITECTURE decision 10). */
-const SEGMENT_EVENTS = 4_000;
 
 export interface DispatchDeps {
   pool: Pool;
   client: Client;
   listener: Listener;
   notifier: Notifier;
-  segmentEvents?: number;
+  /** History events after which an execution continues as new (ARCHITECTURE decision 10). */
+  segmentEvents: number;
   onError(error: unknown): void;
 }
 
@@ -31,7 +30,7 @@ export async function startDispatch(deps: DispatchDeps): Promise<() => Promise<v
   const { pool, client, listener, notifier, onError } = deps;
   const reconciler = new Reconciler(pool, client, () => notifier.poke('continuo_outbox'));
   const relay = new OutboxRelay({
-    ...{ pool, client, onError, segmentEvents: deps.segmentEvents ?? SEGMENT_EVENTS },
+    ...{ pool, client, onError, segmentEvents: deps.segmentEvents },
     onUnknownRun: (dagRunId) => void reconciler.reconcile(dagRunId).catch(onError),
   });
   const poke = (): void => relay.poke();

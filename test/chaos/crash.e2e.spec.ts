@@ -18,6 +18,7 @@ describe(`crash test, seed ${seed}`, () => {
   it.each(SCENARIOS.map((scenario, place) => [scenario.name, scenario, place] as const))(
     '%s',
     async (_name, scenario, place) => {
+      if (scenario.env !== undefined) await world.restart(scenario.env);
       expect(await play(world, scenario, seed, place)).toEqual([]);
     },
   );

@@ -95,6 +95,19 @@ export const CHAOS_DAGS: { spec: Record<string, unknown> & { id: string }; ends:
   },
 ];
 
+/** A long body beside a chain of short ones: it outlasts several segments of the run's history. */
+export const SEGMENTS_DAG = {
+  id: 'chaos_segments',
+  params,
+  tasks: {
+    long: body(6),
+    ...Object.fromEntries(
+      Array.from({ length: 18 }, (_, i) => [`s${i}`, { ...body(0), upstream: i === 0 ? [] : [`s${i - 1}`] }]),
+    ),
+    last: { ...body(0.2), upstream: ['long', 's17'] },
+  },
+};
+
 /** One long body: what is killed in its middle, runs again and is LOST once. */
 export const LONG_DAG = {
   id: 'chaos_long',

@@ -1,11 +1,13 @@
 import { Client, Connection } from '@temporalio/client';
-import { CHAOS_DAGS, LONG_DAG } from './dags.js';
+import { CHAOS_DAGS, LONG_DAG, SEGMENTS_DAG } from './dags.js';
 import { randomOf } from './random.js';
 import { descendantsOf, pause, type Part, type World } from './world.js';
 
 /** What one scenario does to the world while runs are under way. Runs that it triggers itself are answered with the states they must end in. */
 export interface Scenario {
   name: string;
+  /** A start of its own with these settings; the others share one. */
+  env?: Record<string, string>;
   act(world: World, random: () => number): Promise<ExpectedRun[]>;
 }
 export interface ExpectedRun {
@@ -125,6 +127,43 @@ const workerAndSupervisor: Scenario = {
   },
 };
 
+const secondWorker: Scenario = {
+  name: 'worker and supervisor killed with a second worker alive',
+  act: async (world) => {
+    const second = await world.secondWorker();
+    await pause(4_000);
+    const runs = await mixed(world);
+    await pause(800);
+    world.signal('supervisor', 'SIGKILL');
+    world.signal('worker', 'SIGKILL');
+    await world.product.exited();
+    await world.up();
+    await pause(2_000);
+    second.kill('SIGKILL');
+    return runs;
+  },
+};
+
+const segments: Scenario = {
+  name: 'segments of 50 events with a task that outlasts several',
+  act: async (world) => [{ id: (await world.trigger(SEGMENTS_DAG.id)).id, ends: ['SUCCESS'] }],
+};
+
+/** With the default lease, which is longer than the outage. */
+const postgresAwayLong: Scenario = {
+  name: 'PostgreSQL down for 20 s between the end of a body and its finish',
+  env: { CONTINUO_WORKER_LEASE: '30s' },
+  act: async (world) => {
+    const run = await long(world);
+    await pause(3_900);
+    const pids = world.pids('postgres').flatMap((pid) => [pid, ...descendantsOf(pid)]);
+    world.signal('postgres', 'SIGSTOP', pids);
+    await pause(20_000);
+    world.signal('postgres', 'SIGCONT', pids);
+    return [run];
+  },
+};
+
 export const SCENARIOS: Scenario[] = [
   killAt('worker killed', ['worker']),
   killAt('API killed', ['service']),
@@ -146,6 +185,9 @@ export const SCENARIOS: Scenario[] = [
   killAll('everything killed at once, again', false),
   cancelRace,
   killAt('API and Temporal killed', ['service', 'temporal']),
+  segments,
+  secondWorker,
+  postgresAwayLong,
 ];
 
 /** The instants of a scenario follow from the seed and its place. */

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,12 +7,12 @@ import pg from 'pg';
 import type { Endpoint } from '../../src/embedded/endpoint-file.js';
 import type { ApiClient, RunView } from '../support/product/api-client.js';
 import { RunningProduct } from '../support/product/running-product.js';
-import { CHAOS_DAGS, LONG_DAG } from './dags.js';
+import { CHAOS_DAGS, LONG_DAG, SEGMENTS_DAG } from './dags.js';
 
 export type Part = 'worker' | 'service' | 'temporal' | 'postgres' | 'supervisor';
 
 /** Leases and waits are shortened, so that a scenario takes seconds where production takes half a minute. */
-const ENV = { CONTINUO_PROJECT: 'test/chaos/project', CONTINUO_WORKER_LEASE: '4s' };
+const ENV = { CONTINUO_PROJECT: 'test/chaos/project', CONTINUO_WORKER_LEASE: '4s', CONTINUO_SEGMENT_EVENTS: '50' };
 
 /** The product under test on a home of its own, and what the test knows from outside: the ledger and a connection to its database. */
 export class World {
@@ -21,7 +21,7 @@ export class World {
   readonly ledger = join(this.folder, 'ledger');
   product: RunningProduct;
 
-  constructor(private readonly env: Record<string, string> = {}) {
+  constructor(private env: Record<string, string> = {}) {
     this.product = this.launch();
   }
 
@@ -42,12 +42,20 @@ export class World {
     }
   }
 
+  /** Stops and starts with other settings, on the same home. */
+  async restart(env: Record<string, string>): Promise<void> {
+    await this.product.stop();
+    this.env = env;
+    this.product = this.launch();
+    await this.up();
+  }
+
   get api(): ApiClient {
     return this.product.api();
   }
 
   async registerAll(): Promise<void> {
-    for (const spec of [...CHAOS_DAGS.map((dag) => dag.spec), LONG_DAG]) await this.api.register(spec);
+    for (const spec of [...CHAOS_DAGS.map((dag) => dag.spec), LONG_DAG, SEGMENTS_DAG]) await this.api.register(spec);
   }
 
   /** Triggers with a key that is tried again until it is acknowledged, whatever dies meanwhile: as a careful client does. */
@@ -83,6 +91,19 @@ export class World {
   deleteTemporal(): void {
     const folder = join(this.home, 'temporal');
     for (const name of readdirSync(folder)) if (name.includes('.db')) rmSync(join(folder, name), { force: true });
+  }
+
+  /** A worker of its own, as another machine would run one; killed by the scenario or with the world. */
+  async secondWorker(): Promise<ChildProcess> {
+    const { database, temporal } = await this.up();
+    const env = {
+      ...process.env,
+      ...ENV,
+      CONTINUO_HOME: this.home,
+      DATABASE_URL: database,
+      TEMPORAL_ADDRESS: new URL(temporal).host,
+    };
+    return spawn(process.execPath, ['bin/continuo.mjs', 'worker', '--queue', 'default'], { env, stdio: 'ignore' });
   }
 
   async pool(): Promise<pg.Pool> {

@@ -31,6 +31,8 @@ export interface Settings {
     readonly apiKey: string | undefined;
   };
   readonly workerLeaseMs: number;
+  /** History events after which a run's execution continues as new. */
+  readonly segmentEvents: number;
   /** Key that encrypts secrets at rest, 32 bytes in hex or base64; undefined: the one in the home. */
   readonly key: string | undefined;
   /** Folder of the user's own DAGs and code. */
@@ -68,6 +70,7 @@ export function readSettings(env: Env = process.env, cwd = process.cwd()): Setti
       apiKey: v.TEMPORAL_API_KEY,
     },
     workerLeaseMs: v.CONTINUO_WORKER_LEASE,
+    segmentEvents: v.CONTINUO_SEGMENT_EVENTS,
     key: v.CONTINUO_KEY,
     project: resolve(cwd, v.CONTINUO_PROJECT),
     logLevel: v.CONTINUO_LOG_LEVEL,
@@ -105,6 +108,13 @@ const lease = accepts('a duration from 1s to 10m, such as 30s', (error) =>
     .transform((text) => durationMs(text) ?? 0)
     .pipe(z.number().min(1_000, error).max(600_000, error)),
 );
+const segment = accepts('a whole number from 50 to 10000', (error) =>
+  z
+    .string()
+    .regex(/^\d{2,5}$/, error)
+    .transform(Number)
+    .pipe(z.number().min(50, error).max(10_000, error)),
+);
 const namespace = accepts('a Temporal namespace: letters, digits, dots, dashes and underscores', (error) =>
   z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, error),
 );
@@ -120,6 +130,7 @@ const Variables = z.object({
   CONTINUO_KEY: key.optional(),
   CONTINUO_LOG_LEVEL: accepts(LOG_LEVELS.join(', '), (error) => z.enum(LOG_LEVELS, error)).default('info'),
   CONTINUO_WORKER_LEASE: lease.default(30_000),
+  CONTINUO_SEGMENT_EVENTS: segment.default(4_000),
   DATABASE_URL: database.optional(),
   TEMPORAL_ADDRESS: address.optional(),
   TEMPORAL_NAMESPACE: namespace.default('default'),
