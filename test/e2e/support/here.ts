@@ -18,10 +18,14 @@ export class Here {
   /** In every id that a spec gives, so that a product that has seen them before does no harm. */
   private readonly tag = randomUUID().slice(0, 8);
 
-  constructor(private readonly env: Record<string, string> = {}) {}
+  /** @param givenHome a home that is the spec's own: it is left behind when the product stops */
+  constructor(
+    private readonly env: Record<string, string> = {},
+    private readonly givenHome: string | null = null,
+  ) {}
 
   async open(): Promise<void> {
-    const home = RUNNING_HOME ?? (await this.launch());
+    const home = (this.givenHome === null ? RUNNING_HOME : undefined) ?? (await this.launch());
     const endpoint = JSON.parse(readFileSync(join(home, 'endpoint.json'), 'utf8')) as Endpoint;
     const api = new Api(endpoint.graphql, readFileSync(join(home, 'admin.token'), 'utf8').trim());
     const pool = new pg.Pool({ connectionString: endpoint.database, max: 2 });
@@ -30,7 +34,8 @@ export class Here {
   }
 
   private async launch(): Promise<string> {
-    this.product = RunningProduct.launch({ env: { CONTINUO_PROJECT: PROJECT, ...this.env } });
+    const env = { CONTINUO_PROJECT: PROJECT, ...this.env };
+    this.product = RunningProduct.launch({ env, ...(this.givenHome === null ? {} : { home: this.givenHome }) });
     await this.product.ready();
     return this.product.home;
   }
@@ -72,7 +77,8 @@ export class Here {
   async close(): Promise<void> {
     await this.opened?.api.close();
     await this.opened?.pool.end();
-    await this.product?.stopAndRemove();
+    await (this.givenHome === null ? this.product?.stopAndRemove() : this.product?.stop());
     this.opened = null;
+    this.product = null;
   }
 }

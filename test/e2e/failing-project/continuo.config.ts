@@ -1,0 +1,3 @@
+import { defineConfig } from 'continuo/sdk';
+
+export default defineConfig({ dags: ['*.yaml'] });
