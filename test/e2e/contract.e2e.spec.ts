@@ -5,7 +5,7 @@ import { pages } from './contract/pages.js';
 import { queues } from './contract/queues.js';
 import { registering } from './contract/registering.js';
 import { running } from './contract/running.js';
-import { secrets } from './contract/secrets.js';
+import { secrets, SECRETS_IN_ENVIRONMENT } from './contract/secrets.js';
 import { subscribing } from './contract/subscribing.js';
 import { tokens } from './contract/tokens.js';
 import { triggerRules } from './contract/trigger-rules.js';
@@ -13,7 +13,7 @@ import { triggering } from './contract/triggering.js';
 import { Here } from './support/here.js';
 
 /** The public contract, as a stranger's program sees it. */
-const here = new Here();
+const here = new Here(SECRETS_IN_ENVIRONMENT);
 beforeAll(() => here.open());
 afterAll(() => here.close());
 

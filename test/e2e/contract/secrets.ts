@@ -12,6 +12,12 @@ const SET_VARIABLE = `mutation ($input: SetVariableInput!) { setVariable(input: 
   ... on VariableSaved { variable { name value secret source } } ... on Refused { code message } } }`;
 const LISTS = '{ connections { id type host hasPassword extra source } variables { name value secret source } }';
 
+/** What the service and its worker have in their environment. */
+export const SECRETS_IN_ENVIRONMENT = {
+  CONTINUO_CONN_E2E_DESK: 'https://me:cnry-env-connection-71c5@localhost:1/base',
+  CONTINUO_VAR_E2E_PIN: 'cnry-env-variable-93ab',
+};
+
 /** Every form in which a careless program, protocol or store would keep a secret. */
 const formsOf = (secret: string): string[] => [
   secret,
@@ -30,7 +36,7 @@ export function secrets(here: Here): void {
     const apiKey = canary('key');
     const variable = canary('var');
     const uriPassword = canary('uri');
-    const all = [password, apiKey, variable, uriPassword];
+    const all = [password, apiKey, variable, uriPassword, 'cnry-env-connection-71c5', 'cnry-env-variable-93ab'];
     const [connectionId, variableName] = [here.name('vault'), here.name('sesame')];
     let run: RunView;
 
@@ -101,6 +107,13 @@ export function secrets(here: Here): void {
           type: 'http.request',
           with: { connection: here.name('by_uri'), path: '/x', headers: { 'x-key': env.VAR }, timeout: '5s' },
         },
+        from_env: {
+          type: 'bash',
+          with: {
+            command: 'echo "$PW $PIN"; env | grep -E "CONTINUO|DATABASE|POSTGRES" || echo alone',
+            env: { PW: "{{ conn('e2e_desk').password }}", PIN: "{{ var('e2e_pin') }}" },
+          },
+        },
         retried: {
           type: 'bash',
           with: { command: 'echo "$VAR"; [ {{ tryNumber }} -ge 2 ]', env: { VAR: env.VAR }, output: 'none' },
@@ -119,6 +132,7 @@ export function secrets(here: Here): void {
           ['logs_in', 'FAILED'],
           ['calls', 'FAILED'],
           ['retried', 'SUCCESS'],
+          ['from_env', 'SUCCESS'],
         ]),
       );
       expect(taskOf(run, 'prints').renderedFields).toMatchObject({
@@ -126,6 +140,9 @@ export function secrets(here: Here): void {
       });
       const log = await here.api.log(run.id, 'prints');
       expect(log).toContain('*** *** *** open');
+      expect(taskOf(run, 'from_env').renderedFields).toMatchObject({ env: { PW: '***', PIN: '***' } });
+      // a process has its own variables and none of the service's
+      expect(await here.api.log(run.id, 'from_env')).toBe('*** ***\nalone');
       expect(taskOf(run, 'throws').attempts[0]?.error).toMatchObject({
         type: 'LoginFailed',
         message: 'cannot log in with ***',
@@ -145,6 +162,11 @@ export function secrets(here: Here): void {
         extra: { region: 'north' },
       });
       expect(variables).toContainEqual({ name: variableName, value: null, secret: true, source: 'DATABASE' });
+      expect(connections.find(({ id }) => id === 'e2e_desk')).toMatchObject({
+        source: 'ENVIRONMENT',
+        hasPassword: true,
+      });
+      expect(variables).toContainEqual({ name: 'e2e_pin', value: null, secret: true, source: 'ENVIRONMENT' });
       expect(variables).toContainEqual({
         name: here.name('plain'),
         value: ['open'],
