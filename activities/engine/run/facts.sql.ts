@@ -4,10 +4,11 @@ import type { Tx } from '../../../src/platform/database/transaction.js';
 
 /** Everything that the run has not read: settled tickets, unapplied controls, tickets whose delivery may have died with a worker. */
 export async function readFacts(tx: Tx, dagRunId: string): Promise<RunFacts> {
-  const { rows } = await tx.query<{ outcomes: OutcomeRow[]; controls: ControlFact[]; redispatch: Redispatch[] }>(
-    FACTS,
-    [dagRunId],
-  );
+  const { rows } = await tx.query<{ outcomes: OutcomeRow[]; controls: ControlFact[]; redispatch: Redispatch[] }>({
+    name: 'readFacts',
+    text: FACTS,
+    values: [dagRunId],
+  });
   const row = rows[0];
   if (row === undefined) throw new Error('no answer to the facts of a run');
   return {

@@ -24,9 +24,13 @@ export async function projectTurn(
 ): Promise<void> {
   const changes = new Map<string, InstanceChange>();
   for (const event of events) if ('taskId' in event) changes.set(`${event.taskId}/${event.mapIndex}`, changeOf(event));
-  if (changes.size > 0) await tx.query(PROJECT_INSTANCES, [run.id, JSON.stringify([...changes.values()])]);
+  if (changes.size > 0) {
+    const values = [run.id, JSON.stringify([...changes.values()])];
+    await tx.query({ name: 'projectInstances', text: PROJECT_INSTANCES, values });
+  }
   const { state, started, ended } = runChange(events);
-  await tx.query(PROJECT_RUN, [run.id, head.version, head.hash, state, started, ended]);
+  const values = [run.id, head.version, head.hash, state, started, ended];
+  await tx.query({ name: 'projectRun', text: PROJECT_RUN, values });
 }
 
 type TaskEvent = Extract<RunEvent, { taskId: string }>;

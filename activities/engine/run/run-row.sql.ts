@@ -16,12 +16,13 @@ export interface RunRow {
 
 /** FOR NO KEY UPDATE: writers of the run's stream exclude each other; rows that only refer to the run do not wait. */
 export async function lockRun(tx: Tx, dagRunId: string): Promise<RunRow | null> {
-  const { rows } = await tx.query<RunRow>(
-    `select id, dag_id as "dagId", version_number as "versionNumber", logical_date as "logicalDate", state, admitted_at is not null as admitted, epoch, head, head_hash as "headHash"
-     from dag_runs where id = $1 for no key update`,
-    [dagRunId],
-  );
+  const { rows } = await tx.query<RunRow>({ name: 'lockRun', text: LOCK_RUN, values: [dagRunId] });
   return rows[0] ?? null;
 }
 
 export const hasEnded = (run: RunRow): boolean => run.state === 'SUCCESS' || run.state === 'FAILED';
+
+const LOCK_RUN = `
+select id, dag_id as "dagId", version_number as "versionNumber", logical_date as "logicalDate", state,
+  admitted_at is not null as admitted, epoch, head, head_hash as "headHash"
+from dag_runs where id = $1 for no key update`;
