@@ -14,38 +14,48 @@ export const emptyStream = (stream: string): StreamHead => ({ stream, version: -
 /** Appends the drafts after the head, chained by hash, and queues them for the sequencer. Answers the new head, which the caller stores. */
 export async function appendEvents(tx: Tx, head: StreamHead, drafts: readonly EventDraft[]): Promise<StreamHead> {
   if (drafts.length === 0) return head;
-  const { rows, end } = chain(head, drafts);
+  const { json, end } = chainEvents(head, drafts);
   // named, as all statements of a turn: planning them anew each time costs more than running them
-  await tx.query({ name: 'appendEvents', text: APPEND, values: [JSON.stringify(rows)] });
+  await tx.query({ name: 'appendEvents', text: APPEND, values: [json] });
   return end;
 }
 
-interface EventRow extends Omit<HashedEvent, 'id' | 'schema' | 'actor'> {
-  actor: HashedEvent['actor'];
-  hash: string;
+/** Events with their places and hashes, made before they are sent, so that the statement which explains them writes them too. */
+export interface ChainedEvents {
+  /** For `eventRows`. */
+  json: string;
+  /** The stream's new head. */
+  end: StreamHead;
 }
 
-function chain(head: StreamHead, drafts: readonly EventDraft[]): { rows: EventRow[]; end: StreamHead } {
-  const rows: EventRow[] = [];
+export function chainEvents(head: StreamHead, drafts: readonly EventDraft[]): ChainedEvents {
+  const rows: (HashedEvent & { hash: string })[] = [];
   let end = head;
   for (const draft of drafts) {
-    const { id: _id, schema: _schema, ...event } = placeEvent(draft, end.stream, end.version + 1, end.hash);
-    const hash = eventHash({ ...event, id: _id, schema: _schema });
+    const event = placeEvent(draft, end.stream, end.version + 1, end.hash);
+    const hash = eventHash(event);
     rows.push({ ...event, hash });
     end = { stream: end.stream, version: event.version, hash };
   }
-  return { rows, end };
+  return { json: JSON.stringify(rows), end };
 }
 
-const APPEND = `
-with given as (
-  select * from jsonb_to_recordset($1::jsonb) as e(
-    stream text, version integer, type text, "occurredAt" timestamptz, actor jsonb, reason text, "dagId" text, "dagRunId" text,
-    "taskId" text, "mapIndex" integer, "correlationId" text, "causationId" text, payload jsonb, hash text, "previousHash" text)
-), appended as (
+/** The rows of `chainEvents`, given as a parameter such as `$1`, in a `from`. */
+export const eventRows = (parameter: string): string => `jsonb_to_recordset(${parameter}::jsonb) as e(
+  stream text, version integer, type text, "occurredAt" timestamptz, actor jsonb, reason text, "dagId" text, "dagRunId" text, "taskId" text,
+  "mapIndex" integer, "correlationId" text, "causationId" text, payload jsonb, hash text, "previousHash" text)`;
+
+/** Two parts of a `with` that append the rows of `from` and queue them for the sequencer. */
+export const appendPart = (from: string): string => `
+appended as (
   insert into events (stream, version, type, occurred_at, actor_kind, actor_id, actor_name, reason, dag_id, dag_run_id, task_id, map_index,
     correlation_id, causation_id, payload, hash, previous_hash)
   select stream, version, type, "occurredAt", actor->>'kind', actor->>'id', actor->>'name', reason, "dagId", "dagRunId", "taskId", "mapIndex",
-    "correlationId", "causationId", payload, hash, "previousHash" from given
-)
-insert into event_pending (stream, version) select stream, version from given order by version`;
+    "correlationId", "causationId", payload, hash, "previousHash"
+  from ${from}
+  returning stream, version
+), pending as (
+  insert into event_pending (stream, version) select stream, version from appended order by version
+)`;
+
+const APPEND = `with ${appendPart(eventRows('$1'))} select`;

@@ -1,5 +1,5 @@
-export { appendEvents, emptyStream } from './append.js';
-export type { StreamHead } from './append.js';
+export { appendEvents, appendPart, chainEvents, emptyStream, eventRows } from './append.js';
+export type { ChainedEvents, StreamHead } from './append.js';
 export { appendToStream } from './streams.js';
 export { eventHash } from './event-hash.js';
 export { sequenceEvents } from './sequencer.js';

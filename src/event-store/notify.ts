@@ -1,37 +1,50 @@
 import type { Pool } from 'pg';
 
-export type Channel = 'continuo_events' | 'continuo_run' | 'continuo_log' | 'continuo_outbox' | 'continuo_control';
+/** `continuo_run`: something of the run as a whole (its state, a control's answer). `continuo_task`: something of one of its tasks. */
+export type Channel = 'continuo_events' | 'continuo_run' | 'continuo_task' | 'continuo_log' | 'continuo_outbox';
 
-/** At most one NOTIFY per channel and payload in this many ms from one process. */
-const GAP_MS = 5;
+/**
+ * How late a NOTIFY may be, and how long one process leaves between two, in ms: what somebody waits for goes out at once, what is only watched
+ * comes together with what follows it.
+ */
+const PACES: Record<Channel, { lag: number; gap: number }> = {
+  continuo_run: { lag: 0, gap: 5 },
+  continuo_outbox: { lag: 0, gap: 5 },
+  continuo_task: { lag: 20, gap: 50 },
+  continuo_events: { lag: 20, gap: 50 },
+  continuo_log: { lag: 0, gap: 50 },
+};
+
+interface Waiting {
+  payloads: Set<string>;
+  timer: NodeJS.Timeout | null;
+  sentAt: number;
+}
 
 /**
  * Wake-ups after a commit, on their own connection, not awaited and never in the hot transaction. A lost one costs the sweep's second at most.
  */
 export class Notifier {
-  private readonly waiting = new Map<string, [Channel, string]>();
-  private timer: NodeJS.Timeout | null = null;
-  private flushedAt = 0;
+  private readonly channels = new Map<Channel, Waiting>();
 
   constructor(private readonly pool: Pool) {}
 
-  /** The first poke after a quiet time goes out at once. */
   poke(channel: Channel, payload = ''): void {
-    this.waiting.set(`${channel}\n${payload}`, [channel, payload]);
-    const wait = this.flushedAt + GAP_MS - performance.now();
-    this.timer ??= setTimeout(() => this.flush(), Math.max(0, wait));
+    const waiting = this.channels.get(channel) ?? { payloads: new Set(), timer: null, sentAt: -Infinity };
+    this.channels.set(channel, waiting);
+    waiting.payloads.add(payload);
+    const { lag, gap } = PACES[channel];
+    const wait = Math.max(lag, waiting.sentAt + gap - performance.now());
+    waiting.timer ??= setTimeout(() => this.send(channel, waiting), wait);
   }
 
-  private flush(): void {
-    this.timer = null;
-    this.flushedAt = performance.now();
-    const all = [...this.waiting.values()];
-    this.waiting.clear();
+  private send(channel: Channel, waiting: Waiting): void {
+    waiting.timer = null;
+    waiting.sentAt = performance.now();
+    const payloads = [...waiting.payloads];
+    waiting.payloads.clear();
     this.pool
-      .query('select pg_notify(c, p) from unnest($1::text[], $2::text[]) as n(c, p)', [
-        all.map(([c]) => c),
-        all.map(([, p]) => p),
-      ])
+      .query('select pg_notify($1, p) from unnest($2::text[]) as n(p)', [channel, payloads])
       .catch(() => undefined);
   }
 }

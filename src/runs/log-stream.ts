@@ -49,6 +49,7 @@ export class LogStream {
     const stops = [
       await wakeOn(this.listener, 'continuo_log', isMeant, wake),
       await wakeOn(this.listener, 'continuo_run', isMeant, wake),
+      await wakeOn(this.listener, 'continuo_task', isMeant, wake),
     ];
     return () => stops.forEach((stop) => stop());
   }

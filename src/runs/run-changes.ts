@@ -4,11 +4,14 @@ import { LISTENER } from '../platform/database/database.module.js';
 import type { Listener } from '../platform/database/listener.js';
 import { readRow } from '../platform/database/reading.js';
 import { badInput } from '../platform/graphql/errors.js';
+import { paced } from '../platform/graphql/paced.js';
 import { PullStream } from '../platform/graphql/pull-stream.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { wakeOn } from '../platform/graphql/wake-on.js';
 import type { DagRunModel } from './runs.model.js';
 import { RunQueries } from './runs.queries.js';
+
+const TASKS_GAP_MS = 100;
 
 /** A run's current state at once, then each change. Changes closer than one read are merged; it never goes back. */
 @Injectable()
@@ -22,7 +25,7 @@ export class RunChanges {
   follow(dagRunId: string, context: RequestContext): AsyncIterableIterator<{ dagRunChanged: DagRunModel }> {
     let seen = '';
     return new PullStream({
-      listen: (wake) => wakeOn(this.listener, 'continuo_run', (payload) => payload === dagRunId, wake),
+      listen: (wake) => this.listen(dagRunId, wake),
       read: async () => {
         const mark = await this.mark(dagRunId);
         if (mark === seen) return { items: [] };
@@ -33,6 +36,18 @@ export class RunChanges {
         return { items: [{ dagRunChanged: run }] };
       },
     });
+  }
+
+  /** What a run as a whole comes to is told at once; its tasks' changes may come too fast for anybody to follow each. */
+  private async listen(dagRunId: string, wake: () => void): Promise<() => void> {
+    const isMeant = (payload: string): boolean => payload === dagRunId;
+    const often = paced(wake, TASKS_GAP_MS);
+    const stops = [
+      often.stop,
+      await wakeOn(this.listener, 'continuo_run', isMeant, wake),
+      await wakeOn(this.listener, 'continuo_task', isMeant, often.call),
+    ];
+    return () => stops.forEach((stop) => stop());
   }
 
   /** Differs after every change: the head of the run's stream, and how many attempts and pokes have begun and ended. Read before the run. */

@@ -189,9 +189,8 @@ export class AttemptEngine {
 
   private changed(ref: TicketRef): void {
     const { notifier } = this.deps;
-    notifier.poke('continuo_run', ref.dagRunId);
+    notifier.poke('continuo_task', ref.dagRunId);
     notifier.poke('continuo_events');
-    notifier.poke('continuo_outbox');
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { TicketRef, TryKey } from '../../../src/domain/runs/task-key.js';
+import { appendPart, type ChainedEvents, eventRows } from '../../../src/event-store/index.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
-import { appendEventPart, type EventRow } from './event-row.js';
 import type { TicketRow } from './ticket-row.js';
 
 export type TicketKey = { dagRunId: string } & TryKey;
@@ -96,7 +96,7 @@ export interface FreshOpening {
   sensor: boolean;
   workerName: string;
   codeVersion: string | null;
-  event: EventRow;
+  event: ChainedEvents;
   /** The lease must have this much left. */
   needsLeaseMs: number;
 }
@@ -117,7 +117,7 @@ export async function takeFresh(
     at,
     sensor,
     event.json,
-    event.hash,
+    event.end.hash,
     workerName,
     codeVersion,
     needsLeaseMs,
@@ -144,7 +144,7 @@ with lease as (
     and not exists (select 1 from tickets e where e.dag_run_id = $1 and e.task_id = $2 and e.map_index = $3 and e.try_number < $4
       and e.ended_at is null)
   returning fence, ${ms('waiting_since', 'waitingSince')}
-), ${appendEventPart('$8', 'begun')}, opened as (
+), ${appendPart(`begun, ${eventRows('$8')}`)}, opened as (
   insert into task_attempts (dag_run_id, task_id, map_index, try_number, attempt, started_at, worker, code_version)
   select $1, $2, $3, $4, 1, $6, $10, $11 from begun
 ), shown as (

@@ -3,11 +3,10 @@ import { isoOf } from '../../../src/domain/time/instant.js';
 import { assertNever } from '../../../src/domain/assert-never.js';
 import type { AttemptAnswer } from '../../../src/domain/runs/outcome.js';
 import { attemptStream, type TicketRef } from '../../../src/domain/runs/task-key.js';
-import { appendEvents, emptyStream } from '../../../src/event-store/index.js';
+import { appendEvents, chainEvents, emptyStream } from '../../../src/event-store/index.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
 import { attemptStarted } from './attempt-events.js';
 import { lockTicket, takeFresh, takeTicket, watchTicket } from './begin.sql.js';
-import { eventRow } from './event-row.js';
 import { markEnded } from './finish.sql.js';
 import { judgeBegin } from './judge-begin.js';
 import type { TicketRow } from './ticket-row.js';
@@ -51,11 +50,11 @@ async function beginFresh(pool: Pool, { ref, worker, dagId, sensor, now }: Begin
   const at = now();
   const by = { worker: worker.name, codeVersion: worker.codeVersion() };
   const facts = { ref, dagId, attempt: 1, actor: workerActor(worker), occurredAt: isoOf(at) };
-  const event = eventRow(attemptStarted(facts, by), attemptStream(ref, 1), 0, null);
+  const event = chainEvents(emptyStream(attemptStream(ref, 1)), [attemptStarted(facts, by)]);
   const { incarnation, needsLeaseMs } = worker;
   const opening = { incarnation, needsLeaseMs, sensor, event, workerName: by.worker, codeVersion: by.codeVersion };
   const taken = await takeFresh(pool, ref, { ...opening, at: new Date(at) });
-  return taken === null ? null : { ref, attempt: 1, at, hash: event.hash, ...taken };
+  return taken === null ? null : { ref, attempt: 1, at, hash: event.end.hash, ...taken };
 }
 
 /** One transaction, for every other case. */

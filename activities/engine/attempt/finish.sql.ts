@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../src/domain/runs/outcome.js';
+import { appendPart, type ChainedEvents, eventRows } from '../../../src/event-store/index.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 import { keyOf, type TicketKey } from './begin.sql.js';
-import { appendEventPart, type EventRow } from './event-row.js';
 import type { TicketRow } from './ticket-row.js';
 
 /** The owner as begin has made it: a finish by anyone else changes nothing. */
@@ -15,7 +15,7 @@ export interface EndOfAttempt {
   /** False where the body could not be stopped: the ticket keeps its owner until `markEnded`. */
   bodyGone: boolean;
   attempt: number;
-  event: EventRow;
+  event: ChainedEvents;
   endedAt: Date;
   /** Sensors: pokes of this try so far. */
   pokes: number | null;
@@ -54,7 +54,7 @@ function valuesOf({ outcome, xcoms, event, ...end }: EndOfAttempt): unknown[] {
     JSON.stringify(outcome),
     end.bodyGone,
     event.json,
-    event.hash,
+    event.end.hash,
     end.attempt,
     outcome.kind,
     end.endedAt,
@@ -74,7 +74,7 @@ with settled as (
     ended_at = case when $8 then clock_timestamp() end, owner = case when $8 then null else owner end
   where ${THE_TICKET} and owner = $5 and fence = $6 and outcome is null
   returning lost_count, waiting_since, watched
-), ${appendEventPart('$9', 'settled')}, attempt as (
+), ${appendPart(`settled, ${eventRows('$9')}`)}, attempt as (
   update task_attempts set outcome = $12, ended_at = $13, error = $14
   from settled where ${THE_TICKET} and attempt = $11 and task_attempts.outcome is null
 ), instance as (
@@ -89,8 +89,9 @@ with settled as (
 ), woken as (
   insert into outbox (kind, dag_run_id, epoch)
   select 'wake', r.id, r.epoch from dag_runs r, settled where r.id = $1 and (settled.watched or $20)
+  returning 1
 )
-select lost_count as "lostCount", ${ms('waiting_since', 'waitingSince')} from settled`;
+select lost_count as "lostCount", ${ms('waiting_since', 'waitingSince')}, (select count(pg_notify('continuo_outbox', '')) from woken) from settled`;
 
 /** No body of a settled ticket is left in the worker that owned it. */
 export async function markEnded(tx: Pick<Tx, 'query'>, ref: TicketKey, incarnation: string): Promise<void> {

@@ -2,9 +2,9 @@ import type { Pool } from 'pg';
 import { isoOf } from '../../../src/domain/time/instant.js';
 import type { AttemptAnswer, Outcome } from '../../../src/domain/runs/outcome.js';
 import { attemptStream } from '../../../src/domain/runs/task-key.js';
+import { type ChainedEvents, chainEvents } from '../../../src/event-store/index.js';
 import { attemptEnded } from './attempt-events.js';
 import { type Begun, settledAnswer, waitingAnswer } from './begin.js';
-import { type EventRow, eventRow } from './event-row.js';
 import { markEnded, readTicket, settleTicket } from './finish.sql.js';
 import { postponeTicket } from './wait.sql.js';
 import { workerActor, type WorkerIdentity } from './worker-identity.js';
@@ -45,11 +45,12 @@ export async function finish(pool: Pool, request: FinishRequest): Promise<Attemp
   return settled === null ? answerOfOther(pool, request) : settledAnswer(ref, { outcome, ...settled });
 }
 
-function endEvent({ begun, worker, dagId, outcome, endedAt }: FinishRequest): EventRow {
+function endEvent({ begun, worker, dagId, outcome, endedAt }: FinishRequest): ChainedEvents {
   const { ref, attempt, hash } = begun;
   const error = 'error' in outcome ? outcome.error : null;
   const facts = { ref, dagId, attempt, actor: workerActor(worker), occurredAt: isoOf(endedAt) };
-  return eventRow(attemptEnded(facts, outcome.kind, error), attemptStream(ref, attempt), 1, hash);
+  const head = { stream: attemptStream(ref, attempt), version: 0, hash };
+  return chainEvents(head, [attemptEnded(facts, outcome.kind, error)]);
 }
 
 /** The ticket is not ours to settle: our own commit whose reply was lost, the run's settling, or the end of our lease. */

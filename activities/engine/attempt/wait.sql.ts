@@ -49,5 +49,6 @@ with mine as (
   from mine where ${THE_TICKET}
 ), woken as (
   insert into outbox (kind, dag_run_id, epoch) select 'wake', id, epoch from dag_runs, mine where id = $1 and mine.unheard
+  returning 1
 )
-select exists (select 1 from mine) as postponed`;
+select exists (select 1 from mine) as postponed, (select count(pg_notify('continuo_outbox', '')) from woken)`;

@@ -1,9 +1,10 @@
-import type { Pool } from 'pg';
-import { compileDag, type CompiledTask, type NormalizedDag } from '../../../src/domain/dag/index.js';
+import { type CompiledDag, compileDag, type CompiledTask, type NormalizedDag } from '../../../src/domain/dag/index.js';
+import type { Queryable } from '../../../src/platform/database/reading.js';
 import { readSpec } from './run-facts.sql.js';
 
-/** A DAG version as tasks need it. */
+/** A DAG version as runs and tasks need it. */
 export interface LoadedVersion {
+  dag: CompiledDag;
   tasks: ReadonlyMap<string, CompiledTask>;
   /** Zone of the schedule. */
   timezone: string;
@@ -16,12 +17,15 @@ const KEPT = 50;
 export class DagCache {
   private readonly kept = new Map<string, Promise<LoadedVersion>>();
 
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly db: Queryable) {}
 
-  /** @throws where the version does not exist, or PostgreSQL is out of reach */
-  load(dagId: string, version: number): Promise<LoadedVersion> {
+  /**
+   * @param db the caller's transaction, where it has one: nobody who holds a connection waits for another
+   * @throws where the version does not exist, or PostgreSQL is out of reach
+   */
+  load(dagId: string, version: number, db = this.db): Promise<LoadedVersion> {
     const key = `${dagId} ${version}`;
-    const found = this.kept.get(key) ?? this.read(dagId, version);
+    const found = this.kept.get(key) ?? read(db, dagId, version);
     this.kept.delete(key);
     this.kept.set(key, found);
     found.catch(() => this.kept.delete(key));
@@ -29,13 +33,13 @@ export class DagCache {
     if (this.kept.size > KEPT && oldest.done !== true) this.kept.delete(oldest.value);
     return found;
   }
+}
 
-  private async read(dagId: string, version: number): Promise<LoadedVersion> {
-    const spec = (await readSpec(this.pool, dagId, version)) as NormalizedDag | null;
-    if (spec === null) throw new Error(`dag ${dagId} has no version ${version}`);
-    const { tasks } = compileDag(spec);
-    return { tasks: new Map(tasks.map((task) => [task.id, task])), timezone: zoneOf(spec.schedule) };
-  }
+async function read(db: Queryable, dagId: string, version: number): Promise<LoadedVersion> {
+  const spec = (await readSpec(db, dagId, version)) as NormalizedDag | null;
+  if (spec === null) throw new Error(`dag ${dagId} has no version ${version}`);
+  const dag = compileDag(spec);
+  return { dag, tasks: new Map(dag.tasks.map((task) => [task.id, task])), timezone: zoneOf(spec.schedule) };
 }
 
 function zoneOf(schedule: unknown): string {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../src/domain/json.js';
-import { readRow, type Queryable } from '../../../src/platform/database/reading.js';
+import { readNamedRow, readRow, type Queryable } from '../../../src/platform/database/reading.js';
 
 /** What tasks may know of their run. Instants are RFC 3339 text. */
 export interface RunFactsRow {
@@ -24,8 +24,9 @@ export interface RunFactsRow {
 }
 
 export function readRunFacts(db: Queryable, dagRunId: string): Promise<RunFactsRow | null> {
-  return readRow<RunFactsRow>(
+  return readNamedRow<RunFactsRow>(
     db,
+    'readRunFacts',
     `select id as "dagRunId", dag_id as "dagId", run_id as "runId", type, state, version_number as "versionNumber",
        logical_date as "logicalDate", interval_start as "intervalStart", interval_end as "intervalEnd", run_after as "runAfter",
        queued_at as "queuedAt", started_at as "startedAt", clear_number as "clearNumber", note, conf, params,

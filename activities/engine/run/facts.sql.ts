@@ -4,19 +4,22 @@ import type { Tx } from '../../../src/platform/database/transaction.js';
 
 /** Everything that the run has not read: settled tickets, unapplied controls, tickets whose delivery may have died with a worker. */
 export async function readFacts(tx: Tx, dagRunId: string): Promise<RunFacts> {
-  const { rows } = await tx.query<{ outcomes: OutcomeRow[]; controls: ControlFact[]; redispatch: Redispatch[] }>({
-    name: 'readFacts',
-    text: FACTS,
-    values: [dagRunId],
-  });
-  const row = rows[0];
-  if (row === undefined) throw new Error('no answer to the facts of a run');
-  return {
-    outcomes: row.outcomes.map((outcome) => factOf(dagRunId, outcome)),
-    controls: row.controls,
-    redispatch: row.redispatch,
-  };
+  const { rows } = await tx.query<FactsRow>({ name: 'readFacts', text: `select ${FACTS}`, values: [dagRunId] });
+  if (rows[0] === undefined) throw new Error('no answer to the facts of a run');
+  return factsOf(dagRunId, rows[0]);
 }
+
+export interface FactsRow {
+  outcomes: OutcomeRow[];
+  controls: ControlFact[];
+  redispatch: Redispatch[];
+}
+
+export const factsOf = (dagRunId: string, { outcomes, controls, redispatch }: FactsRow): RunFacts => ({
+  outcomes: outcomes.map((outcome) => factOf(dagRunId, outcome)),
+  controls,
+  redispatch,
+});
 
 interface OutcomeRow extends Omit<OutcomeFact, 'cause'> {
   lostCount: number;
@@ -26,8 +29,8 @@ function factOf(dagRunId: string, { lostCount, ...outcome }: OutcomeRow): Outcom
   return { ...outcome, cause: `${attemptStream({ dagRunId, ...outcome }, lostCount + 1)}:1` };
 }
 
-const FACTS = `
-select
+/** Columns of a select; the run's id is $1. */
+export const FACTS = `
   coalesce((select json_agg(json_build_object('taskId', task_id, 'mapIndex', map_index, 'tryNumber', try_number, 'outcome', outcome,
       'waitingSince', floor(extract(epoch from waiting_since) * 1000), 'lostCount', lost_count) order by settled_at)
     from tickets where dag_run_id = $1 and outcome is not null and not read), '[]') as outcomes,

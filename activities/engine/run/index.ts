@@ -1,7 +1,10 @@
 import type { Pool } from 'pg';
 import type { Notifier } from '../../../src/event-store/index.js';
 import type { RunActivities } from '../../contract.js';
+import { DagCache } from '../context/dag-cache.js';
 import { claim, claimPage } from './claim.js';
+import type { RunDeps } from './run-deps.js';
+import { RecentHeads } from './recent-heads.js';
 import { recordTurn } from './record-turn.js';
 
 export { requestControl } from './request-control.js';
@@ -11,18 +14,10 @@ export { hasEnded, lockRun } from './run-row.sql.js';
 
 /** The local activities of the run workflow, bound to a database. */
 export function createRunActivities(pool: Pool, notifier: Notifier): RunActivities {
+  const deps: RunDeps = { pool, notifier, dags: new DagCache(pool), heads: new RecentHeads() };
   return {
-    claim: (input) => claim(pool, input),
-    claimPage: (input) => claimPage(pool, input),
-    recordTurn: async (input) => {
-      const answer = await recordTurn(pool, input);
-      if (answer.kind === 'recorded' && input.events.length > 0) {
-        notifier.poke('continuo_run', input.dagRunId);
-        notifier.poke('continuo_events');
-        if (input.events.some((event) => event.type === 'RunSucceeded' || event.type === 'RunFailed'))
-          notifier.poke('continuo_outbox');
-      }
-      return answer;
-    },
+    claim: (input) => claim(deps, input),
+    claimPage: (input) => claimPage(deps, input),
+    recordTurn: (input) => recordTurn(deps, input),
   };
 }

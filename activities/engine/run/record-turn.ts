@@ -1,5 +1,4 @@
-import type { Pool } from 'pg';
-import { appendEvents } from '../../../src/event-store/index.js';
+import { type ChainedEvents, chainEvents, type Notifier, type StreamHead } from '../../../src/event-store/index.js';
 import type { EventDraft } from '../../../src/domain/events/event.js';
 import type { RunEvent } from '../../../src/domain/runs/run-events.js';
 import type { RunFacts } from '../../../src/domain/runs/run-inputs.js';
@@ -7,40 +6,63 @@ import { runStream } from '../../../src/domain/runs/task-key.js';
 import { admitRuns } from '../../../src/runs/admission.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
 import { ANSWER_LIMIT, type TurnAnswer, type TurnInput } from '../../contract.js';
+import { answerControls } from './controls.sql.js';
 import { readFacts } from './facts.sql.js';
-import { projectTurn } from './project-turn.sql.js';
 import { readRunEvents } from './read-stream.sql.js';
+import type { KnownHead } from './recent-heads.js';
 import { reopenRun } from './reopen.sql.js';
+import type { RunDeps } from './run-deps.js';
 import { lockRun, type RunRow } from './run-row.sql.js';
 import { canSettle, settleTickets } from './settle.sql.js';
-import { answerControls, insertTickets, markRead } from './tickets.sql.js';
+import { writeTurn } from './write-turn.sql.js';
 
 /**
  * The one transaction of a turn (ARCHITECTURE decision 3): all of its events, or none with the reason. Never part of a turn.
  * A second call with the same input, after its first committed, finds the head beyond base and appends nothing.
  */
-export async function recordTurn(pool: Pool, input: TurnInput): Promise<TurnAnswer> {
-  const answer = await inTransaction(pool, async (tx): Promise<TurnAnswer> => {
-    const run = await lockRun(tx, input.dagRunId);
-    if (run === null || run.epoch !== input.epoch) return { kind: 'superseded' };
-    if (run.head < input.base) {
-      await reopenRun(tx, run, { type: 'TailLost', payload: { seenVersion: input.base } });
-      return { kind: 'superseded' };
-    }
-    if (run.head > input.base) {
-      return {
-        kind: 'diverged',
-        events: await readRunEvents(tx, run.id, input.base),
-        facts: await readFacts(tx, run.id),
-      };
-    }
-    const contrary = await contraryFacts(tx, run, input.events);
-    if (contrary !== null) return { kind: 'again', facts: contrary };
-    const version = await appendTurn(tx, run, input.events);
-    if (input.events.some(endsRun)) await admitNext(tx, run.dagId);
-    return { kind: 'recorded', version, facts: await readFacts(tx, run.id) };
-  });
+export async function recordTurn(deps: RunDeps, input: TurnInput): Promise<TurnAnswer> {
+  const answer = (await recordPlain(deps, input)) ?? (await inTransaction(deps.pool, (tx) => record(tx, deps, input)));
+  if (answer.kind === 'recorded' && input.events.length > 0) tell(deps.notifier, input);
   return JSON.stringify(answer).length > ANSWER_LIMIT ? { kind: 'oversized' } : answer;
+}
+
+function tell(notifier: Notifier, { dagRunId, events }: TurnInput): void {
+  notifier.poke(events.every((event) => 'taskId' in event) ? 'continuo_task' : 'continuo_run', dagRunId);
+  notifier.poke('continuo_events');
+  if (events.some(endsRun)) notifier.poke('continuo_outbox');
+}
+
+/** Most turns: nothing to settle, nothing to answer, the run goes on, and this process knows its head. Then one statement is the transaction. */
+async function recordPlain({ pool, heads }: RunDeps, input: TurnInput): Promise<TurnAnswer | null> {
+  const { dagRunId, epoch, base, events } = input;
+  const head = events.length > 0 && events.every(isPlain) ? heads.at(dagRunId, base) : null;
+  if (head === null) return null;
+  const chained = chainTurn(head, events);
+  const facts = await writeTurn(pool, { id: dagRunId, epoch, head: base, headHash: head.headHash }, events, chained);
+  if (facts === null) return null;
+  heads.keep({ ...head, head: chained.end.version, headHash: chained.end.hash });
+  return { kind: 'recorded', version: chained.end.version, facts };
+}
+
+async function record(tx: Tx, { heads }: RunDeps, input: TurnInput): Promise<TurnAnswer> {
+  const run = await lockRun(tx, input.dagRunId);
+  if (run === null || run.epoch !== input.epoch) return { kind: 'superseded' };
+  if (run.head < input.base) {
+    await reopenRun(tx, run, { type: 'TailLost', payload: { seenVersion: input.base } });
+    return { kind: 'superseded' };
+  }
+  if (run.head > input.base) {
+    heads.keep(run);
+    const events = await readRunEvents(tx, run.id, input.base);
+    return { kind: 'diverged', events, facts: await readFacts(tx, run.id) };
+  }
+  const contrary = await contraryFacts(tx, run, input.events);
+  if (contrary !== null) return { kind: 'again', facts: contrary };
+  if (input.events.length === 0) return { kind: 'recorded', version: run.head, facts: await readFacts(tx, run.id) };
+  const { end, facts } = await appendTurn(tx, run, input.events);
+  heads.keep({ ...run, head: end.version, headHash: end.hash });
+  if (input.events.some(endsRun)) await admitNext(tx, run.dagId);
+  return { kind: 'recorded', version: end.version, facts };
 }
 
 /** Facts that must be decided before this turn may stand: a ticket that it settles has an outcome, or it ends the run over something unread. */
@@ -71,29 +93,36 @@ function hasUnread(facts: RunFacts, events: readonly RunEvent[]): boolean {
   );
 }
 
-/** Appends the events to the run's stream with everything that follows from them. The caller holds the run row's lock. */
-export async function appendTurn(tx: Tx, run: RunRow, events: readonly RunEvent[]): Promise<number> {
-  if (events.length === 0) return run.head;
-  const head = { stream: runStream(run.id), version: run.head, hash: run.headHash };
-  const end = await appendEvents(
-    tx,
-    head,
-    events.map((event) => draftOf(run, event)),
-  );
+/** Appends the events, at least one, to the run's stream with everything that follows from them. The caller holds the run row's lock. */
+export async function appendTurn(
+  tx: Tx,
+  run: RunRow,
+  events: readonly RunEvent[],
+): Promise<{ end: StreamHead; facts: RunFacts }> {
   await settleTickets(tx, run, events);
-  await markRead(tx, run.id, events);
-  await insertTickets(tx, run.id, events);
   await answerControls(tx, run.id, events);
-  await projectTurn(tx, run, events, { version: end.version, hash: end.hash ?? '' });
-  return end.version;
+  const chained = chainTurn(run, events);
+  const facts = await writeTurn(tx, run, events, chained);
+  if (facts === null) throw new Error(`run ${run.id} has changed under its own lock`);
+  return { end: chained.end, facts };
 }
 
-function draftOf(run: RunRow, event: RunEvent): EventDraft {
-  return {
-    ...event,
-    dagId: run.dagId,
-    dagRunId: run.id,
-    correlationId: run.id,
-    payload: event.payload as unknown as EventDraft['payload'],
-  };
-}
+const isPlain = (event: RunEvent): boolean =>
+  !endsRun(event) &&
+  !('settles' in event.payload) &&
+  event.type !== 'ControlApplied' &&
+  event.type !== 'ControlRefused';
+
+const chainTurn = (run: KnownHead, events: readonly RunEvent[]): ChainedEvents =>
+  chainEvents(
+    { stream: runStream(run.id), version: run.head, hash: run.headHash },
+    events.map((event) => draftOf(run, event)),
+  );
+
+const draftOf = (run: KnownHead, event: RunEvent): EventDraft => ({
+  ...event,
+  dagId: run.dagId,
+  dagRunId: run.id,
+  correlationId: run.id,
+  payload: event.payload as unknown as EventDraft['payload'],
+});

@@ -3,6 +3,7 @@ import { decideOffline } from '../../../src/domain/runs/decide-offline.js';
 import type { ControlFact, ControlRequest } from '../../../src/domain/runs/run-inputs.js';
 import { isEnded } from '../../../src/domain/runs/task-state.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
+import { DagCache } from '../context/dag-cache.js';
 import { loadPlan, loadState } from './load-run.js';
 import { appendTurn } from './record-turn.js';
 import { hasEnded, lockRun, type RunRow } from './run-row.sql.js';
@@ -50,13 +51,13 @@ async function insertControl(tx: Tx, { dagRunId, request, actor, reason }: NewCo
 }
 
 async function judge(tx: Tx, run: RunRow, fact: ControlFact): Promise<boolean> {
-  const index = await loadPlan(tx, run);
+  const index = await loadPlan(tx, new DagCache(tx), run);
   const state = await loadState(tx, run, index);
   const { rows } = await tx.query<{ now: number }>(
     'select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now',
   );
   const decided = decideOffline(index, state, fact, rows[0]?.now ?? 0);
-  await appendTurn(tx, run, decided.events);
+  if (decided.events.length > 0) await appendTurn(tx, run, decided.events);
   const reopened = isEnded(state.phase) && !isEnded(decided.state.phase);
   if (reopened) await tx.query('update dag_runs set epoch = epoch + 1, admitted_at = null where id = $1', [run.id]);
   return reopened;

@@ -73,8 +73,9 @@ class DatabaseListener implements Listener {
     handlers.add(handler);
     this.channels.set(channel, handlers);
     const client = this.client;
-    if (client !== null)
+    if (client !== null && known === undefined)
       await this.inTurn(() => listen(client, channel)).catch((error: Error) => this.lost(client, error));
+    else await this.last;
     return () => void handlers.delete(handler);
   }
 

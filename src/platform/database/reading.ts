@@ -27,6 +27,17 @@ export async function readRows<Row extends pg.QueryResultRow>(
   return rows;
 }
 
+/** `readRow` for a statement that is asked for every task: planned once for each connection. */
+export async function readNamedRow<Row extends pg.QueryResultRow>(
+  db: Queryable,
+  name: string,
+  text: string,
+  values: readonly unknown[],
+): Promise<Row | null> {
+  const { rows } = await db.query<Row>({ name, text, values: [...values], types: API_TYPES });
+  return rows[0] ?? null;
+}
+
 /** The first row, null where there is none. */
 export async function readRow<Row extends pg.QueryResultRow>(
   db: Queryable,

@@ -1,9 +1,7 @@
 import { assertNever } from '../../../src/domain/assert-never.js';
 import type { RunEvent } from '../../../src/domain/runs/run-events.js';
-import type { Tx } from '../../../src/platform/database/transaction.js';
-import type { RunRow } from './run-row.sql.js';
 
-/** Columns of `task_instances` that an event sets; undefined leaves the column. */
+/** Columns of `task_instances` that an event sets; null leaves the column. */
 interface InstanceChange {
   task_id: string;
   map_index: number;
@@ -15,22 +13,11 @@ interface InstanceChange {
   restarts: boolean;
 }
 
-/** Brings the run's row and its task instances to the state after the events: one statement each, however many events. */
-export async function projectTurn(
-  tx: Tx,
-  run: RunRow,
-  events: readonly RunEvent[],
-  head: { version: number; hash: string },
-): Promise<void> {
+/** What the events make of the run's task instances, one change for each. */
+export function instanceChanges(events: readonly RunEvent[]): InstanceChange[] {
   const changes = new Map<string, InstanceChange>();
   for (const event of events) if ('taskId' in event) changes.set(`${event.taskId}/${event.mapIndex}`, changeOf(event));
-  if (changes.size > 0) {
-    const values = [run.id, JSON.stringify([...changes.values()])];
-    await tx.query({ name: 'projectInstances', text: PROJECT_INSTANCES, values });
-  }
-  const { state, started, ended } = runChange(events);
-  const values = [run.id, head.version, head.hash, state, started, ended];
-  await tx.query({ name: 'projectRun', text: PROJECT_RUN, values });
+  return [...changes.values()];
 }
 
 type TaskEvent = Extract<RunEvent, { taskId: string }>;
@@ -74,20 +61,8 @@ function changeOf(event: TaskEvent): InstanceChange {
   }
 }
 
-/** `restarts`: a new try clears what the last one left. A finish has written the exact end already; a state without an attempt takes the event's time. */
-const PROJECT_INSTANCES = `
-update task_instances i set
-  state = c.state,
-  try_number = coalesce(c.try_number, i.try_number),
-  queued_at = coalesce(c.queued_at, i.queued_at),
-  started_at = case when c.restarts then null else i.started_at end,
-  ended_at = case when c.restarts then null else coalesce(i.ended_at, c.ended_at) end,
-  next_try_at = c.next_try_at
-from jsonb_to_recordset($2::jsonb) as c(task_id text, map_index int, state text, try_number int, queued_at timestamptz, ended_at timestamptz,
-  next_try_at timestamptz, restarts boolean)
-where i.dag_run_id = $1 and i.task_id = c.task_id and i.map_index = c.map_index`;
-
-function runChange(events: readonly RunEvent[]): {
+/** What the events make of the run's row; null leaves the column. */
+export function runChange(events: readonly RunEvent[]): {
   state: string | null;
   started: string | null;
   ended: string | null;
@@ -106,8 +81,3 @@ function runChange(events: readonly RunEvent[]): {
   }
   return change;
 }
-
-const PROJECT_RUN = `
-update dag_runs set head = $2, head_hash = $3, state = coalesce($4, state), started_at = coalesce($5::timestamptz, started_at),
-  ended_at = case when $4 is null then ended_at else $6::timestamptz end
-where id = $1`;

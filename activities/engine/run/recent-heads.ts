@@ -1,0 +1,27 @@
+/** The head of a run's stream, as the last turn or claim of this process left it. */
+export interface KnownHead {
+  id: string;
+  dagId: string;
+  head: number;
+  headHash: string | null;
+}
+
+/** Runs that were written last; a forgotten one costs a turn's longer way, a stale one, too, for the write itself checks the head. */
+const KEPT = 2_000;
+
+export class RecentHeads {
+  private readonly heads = new Map<string, KnownHead>();
+
+  keep({ id, dagId, head, headHash }: KnownHead): void {
+    this.heads.delete(id);
+    this.heads.set(id, { id, dagId, head, headHash });
+    const oldest = this.heads.keys().next();
+    if (this.heads.size > KEPT && oldest.done !== true) this.heads.delete(oldest.value);
+  }
+
+  /** Null where the run's head is not known to be at the version. */
+  at(dagRunId: string, version: number): KnownHead | null {
+    const head = this.heads.get(dagRunId);
+    return head?.head === version ? head : null;
+  }
+}

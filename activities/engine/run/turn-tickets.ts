@@ -1,0 +1,17 @@
+import type { RunEvent } from '../../../src/domain/runs/run-events.js';
+
+/** Opens a ticket. */
+export const isQueued = (event: RunEvent): event is Extract<RunEvent, { type: 'TaskQueued' }> =>
+  event.type === 'TaskQueued';
+
+type EndOfTry = Extract<
+  RunEvent,
+  { type: 'TaskSucceeded' | 'TaskFailed' | 'TaskSkipped' | 'TaskUpForRetry' | 'TaskUpstreamFailed' }
+>;
+
+/** Takes a ticket's outcome in: it need not be answered again. Try 0 never had a ticket. */
+export const isEndOfTry = (event: RunEvent): event is EndOfTry =>
+  'taskId' in event &&
+  event.type !== 'TaskQueued' &&
+  event.type !== 'TaskUpForReschedule' &&
+  event.payload.tryNumber > 0;

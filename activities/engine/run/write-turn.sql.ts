@@ -1,0 +1,87 @@
+import { appendPart, type ChainedEvents, eventRows } from '../../../src/event-store/index.js';
+import type { RunEvent } from '../../../src/domain/runs/run-events.js';
+import type { RunFacts } from '../../../src/domain/runs/run-inputs.js';
+import type { Tx } from '../../../src/platform/database/transaction.js';
+import { FACTS, factsOf, type FactsRow } from './facts.sql.js';
+import { instanceChanges, runChange } from './turn-changes.js';
+import { isEndOfTry, isQueued } from './turn-tickets.js';
+
+/** Where the caller thinks that the run is. */
+export interface TurnPlace {
+  id: string;
+  epoch: number;
+  head: number;
+  headHash: string | null;
+}
+
+/**
+ * Appends a turn's events to the run's stream with all that follows from them: outcomes that they take in are read, tickets are opened, the run's
+ * row and its task instances show them. Changes nothing and answers null where the run is at another place. Its update of the run's row is the lock.
+ * The facts may lack what was committed while it waited for that lock: whoever writes a fact wakes the run, too.
+ */
+export async function writeTurn(
+  tx: Pick<Tx, 'query'>,
+  place: TurnPlace,
+  events: readonly RunEvent[],
+  { json, end }: ChainedEvents,
+): Promise<RunFacts | null> {
+  const { state, started, ended } = runChange(events);
+  const { rows } = await tx.query<FactsRow>({
+    name: 'writeTurn',
+    text: WRITE,
+    values: [
+      place.id,
+      place.epoch,
+      place.head,
+      place.headHash,
+      end.version,
+      end.hash,
+      state,
+      started,
+      ended,
+      json,
+      JSON.stringify(events.filter(isEndOfTry).map(ticketOf)),
+      JSON.stringify(events.filter(isQueued).map(ticketOf)),
+      JSON.stringify(instanceChanges(events)),
+    ],
+  });
+  return rows[0] === undefined ? null : factsOf(place.id, rows[0]);
+}
+
+const ticketOf = ({ taskId, mapIndex, payload }: Extract<RunEvent, { taskId: string }>) => ({
+  task_id: taskId,
+  map_index: mapIndex,
+  try_number: payload.tryNumber,
+  waiting_since: 'waitingSince' in payload ? payload.waitingSince : null,
+});
+
+const tickets = (parameter: string): string =>
+  `jsonb_to_recordset(${parameter}::jsonb) as t(task_id text, map_index int, try_number int, waiting_since timestamptz)`;
+
+/** `restarts`: a new try clears what the last one left. A finish has written the exact end already; a state without an attempt takes the event's time. */
+const WRITE = `
+with moved as (
+  update dag_runs set head = $5, head_hash = $6, state = coalesce($7, state), started_at = coalesce($8::timestamptz, started_at),
+    ended_at = case when $7 is null then ended_at else $9::timestamptz end
+  where id = $1 and epoch = $2 and head = $3 and head_hash = $4
+  returning id
+), ${appendPart(`moved, ${eventRows('$10')}`)}, taken_in as (
+  update tickets k set read = true from moved, ${tickets('$11')}
+  where k.dag_run_id = $1 and k.task_id = t.task_id and k.map_index = t.map_index and k.try_number = t.try_number and not k.read
+), opened as (
+  insert into tickets (dag_run_id, task_id, map_index, try_number, queue, waiting_since)
+  select $1, t.task_id, t.map_index, t.try_number, i.queue, t.waiting_since
+  from moved, ${tickets('$12')} join task_instances i on i.dag_run_id = $1 and i.task_id = t.task_id and i.map_index = t.map_index
+), shown as (
+  update task_instances i set
+    state = c.state,
+    try_number = coalesce(c.try_number, i.try_number),
+    queued_at = coalesce(c.queued_at, i.queued_at),
+    started_at = case when c.restarts then null else i.started_at end,
+    ended_at = case when c.restarts then null else coalesce(i.ended_at, c.ended_at) end,
+    next_try_at = c.next_try_at
+  from moved, jsonb_to_recordset($13::jsonb) as c(task_id text, map_index int, state text, try_number int, queued_at timestamptz,
+    ended_at timestamptz, next_try_at timestamptz, restarts boolean)
+  where i.dag_run_id = $1 and i.task_id = c.task_id and i.map_index = c.map_index
+)
+select ${FACTS} from moved`;
