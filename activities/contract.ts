@@ -14,6 +14,13 @@ export type ClaimAnswer =
   | { kind: 'paged'; version: number; pages: number; facts: RunFacts }
   | { kind: 'superseded' };
 
+export interface ClaimInput {
+  dagRunId: string;
+  epoch: number;
+  /** The run's clock, ms since the epoch; executions that began before there was one have none. */
+  now?: number;
+}
+
 export interface TurnInput {
   dagRunId: string;
   epoch: number;
@@ -35,7 +42,7 @@ export type TurnAnswer =
 
 /** Local activities of the run workflow: each is one transaction. */
 export interface RunActivities {
-  claim(input: { dagRunId: string; epoch: number }): Promise<ClaimAnswer>;
+  claim(input: ClaimInput): Promise<ClaimAnswer>;
   claimPage(input: { dagRunId: string; version: number; page: number }): Promise<string>;
   recordTurn(input: TurnInput): Promise<TurnAnswer>;
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** CPU seconds so far and resident memory now of a process and its children (PostgreSQL has one per connection). */
+/** CPU seconds so far and resident memory now of a process, and of its children where it has one per connection (PostgreSQL). */
 export interface Usage {
   cpuSeconds: number;
   residentMb: number;
@@ -10,8 +10,8 @@ export interface Usage {
 const TICKS_PER_SECOND = 100;
 const PAGE_BYTES = 4096;
 
-export function usageOf(pid: number): Usage {
-  const all = [pid, ...childrenOf(pid)].map(usageOfOne);
+export function usageOf(pid: number, withChildren: boolean): Usage {
+  const all = [pid, ...(withChildren ? childrenOf(pid) : [])].map(usageOfOne);
   return {
     cpuSeconds: sum(all.map((one) => one.cpuSeconds)),
     residentMb: Math.round(sum(all.map((one) => one.residentMb))),

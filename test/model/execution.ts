@@ -24,15 +24,16 @@ export const newExecution = (epoch: number): Execution => ({
   generations: {},
 });
 
-/** claim-run.ts claimRun, and the facts that came with it */
-export function claimStep(model: Model, world: World, execution: Execution): void {
+/** claim-run.ts claimRun, and the facts that came with it. `heard` false: the reply was lost, and the claim is made again. */
+export function claimStep(model: Model, world: World, execution: Execution, heard: boolean): void {
   const claimed = claim(model, world, execution.epoch);
+  if (!heard) return;
   if (claimed === null) return close(world, execution);
   execution.stale = world.run.epoch !== execution.epoch;
   execution.status = 'running';
   execution.base = claimed.base;
   takeFacts(model, execution, claimed.facts, []);
-  // the loop's first turn needs no input
+  // the loop begins with a turn, whatever has arrived
   execution.rang = true;
 }
 
@@ -44,7 +45,7 @@ export function turnStep(model: Model, world: World, execution: Execution, heard
   const inputs = execution.inbox;
   const events = model.decide(execution.base, inputs, world.clock);
   const { epoch, base, woken } = execution;
-  const answer = events.length === 0 && !woken ? null : recordTurn(model, world, { epoch, base, events });
+  const answer = events.length === 0 && !woken ? null : recordTurn(model, world, { epoch, base, events, woken });
   if (!heard) return;
   execution.inbox = [];
   execution.woken = false;

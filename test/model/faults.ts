@@ -1,5 +1,5 @@
 import { bodyEnds, commitEnd, giveBack, isFresh, leaveBehind } from './deliveries.js';
-import { close, isReady, newExecution, turnStep, unhear } from './execution.js';
+import { claimStep, close, isReady, newExecution, turnStep, unhear } from './execution.js';
 import type { Model, Step } from './model.js';
 import { reopenRun } from './run-transactions.js';
 import { deliverMessage, die, isReopenable, redeliver } from './surroundings.js';
@@ -86,9 +86,13 @@ const STRIKES: Record<FaultName, (model: Model, world: World) => Strike[]> = {
         apply: (next) => commitUnheard(model, next, at(next.deliveries, d), result),
       }));
     }),
-  /** recordTurn commits, once or with the turn that follows at once, and the workflow task is done again. */
+  /** A claim or recordTurn commits, once or with the turn that follows at once, and the workflow task is done again. */
   redo: (model, world) =>
     onExecutions(world, (execution, i) => {
+      if (execution.status === 'started') {
+        const name = `workflow task done again after the claim (execution ${execution.epoch})`;
+        return [{ name, apply: (next) => claimStep(model, next, at(next.executions, i), false) }];
+      }
       if (execution.status !== 'running' || execution.owes || !isReady(execution)) return [];
       const name = `workflow task done again after recordTurn (execution ${execution.epoch})`;
       return [

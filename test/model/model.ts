@@ -33,6 +33,8 @@ export interface Scenario {
   clock?: 'late';
   /** Obligations are performed some time after the turn was recorded, not at the same instant. */
   slowAnswers?: boolean;
+  /** A turn that no wake-up has asked for answers without facts: in the product it may lack those that were committed while it waited for the run's row. */
+  blindTurns?: boolean;
 }
 
 const T0 = 1_800_000_000_000;

@@ -1,3 +1,4 @@
+import { freshInputs } from '../../src/domain/runs/fresh-inputs.js';
 import { decideOffline } from '../../src/domain/runs/decide-offline.js';
 import type { RunEvent } from '../../src/domain/runs/run-events.js';
 import type { RunFacts } from '../../src/domain/runs/run-inputs.js';
@@ -31,11 +32,20 @@ export function readFacts(model: Model, world: World): RunFacts {
   return facts;
 }
 
-/** claim.ts claim: null is `superseded`. */
+/** claim.ts claim, which makes the first turn, too: null is `superseded`. */
 export function claim(model: Model, world: World, epoch: number): { base: number; facts: RunFacts } | null {
   if (model.rules.claimChecksEpoch && world.run.epoch !== epoch) return null;
   if (runEnded(world)) return null;
-  return { base: world.run.head, facts: readFacts(model, world) };
+  const { head } = world.run;
+  const facts = readFacts(model, world);
+  const fresh = freshInputs(model.index, model.seenBy(model.stateAt(head)), facts);
+  const events = model.decide(
+    head,
+    fresh.map((input) => model.idOf(input)),
+    world.clock,
+  );
+  const answer = events.length === 0 ? null : recordTurn(model, world, { epoch, base: head, events, woken: true });
+  return { base: world.run.head, facts: answer === null || answer.kind === 'superseded' ? facts : answer.facts };
 }
 
 export type TurnAnswer =
@@ -44,11 +54,13 @@ export type TurnAnswer =
   | { kind: 'again'; facts: RunFacts }
   | { kind: 'superseded' };
 
+const NO_FACTS: RunFacts = { outcomes: [], controls: [], redispatch: [] };
+
 /** record-turn.ts recordTurn */
 export function recordTurn(
   model: Model,
   world: World,
-  turn: { epoch: number; base: number; events: readonly RunEvent[] },
+  turn: { epoch: number; base: number; events: readonly RunEvent[]; woken: boolean },
 ): TurnAnswer {
   const { rules, streams } = model;
   const { run } = world;
@@ -58,7 +70,8 @@ export function recordTurn(
   }
   if (mustWait(model, world, turn.events)) return { kind: 'again', facts: readFacts(model, world) };
   appendTurn(model, world, turn.epoch, turn.events);
-  return { kind: 'recorded', facts: readFacts(model, world) };
+  const blind = model.scenario.blindTurns === true && turn.events.length > 0 && !turn.woken;
+  return { kind: 'recorded', facts: blind ? NO_FACTS : readFacts(model, world) };
 }
 
 type Settling = RunEvent & { taskId: string; payload: { tryNumber: number; settles: 'CANCELLED' | 'TIMED_OUT' } };
@@ -109,7 +122,7 @@ function settleTickets({ rules }: Model, world: World, events: readonly RunEvent
   }
 }
 
-/** tickets.sql.ts markRead */
+/** write-turn.sql.ts, part taken_in */
 function markRead(world: World, events: readonly RunEvent[]): void {
   for (const event of events) {
     if (!('taskId' in event) || event.type === 'TaskQueued' || event.type === 'TaskUpForReschedule') continue;
@@ -118,7 +131,7 @@ function markRead(world: World, events: readonly RunEvent[]): void {
   }
 }
 
-/** tickets.sql.ts insertTickets */
+/** write-turn.sql.ts, part opened */
 function insertTickets(world: World, events: readonly RunEvent[]): void {
   for (const event of events) {
     if (event.type !== 'TaskQueued') continue;
@@ -141,7 +154,7 @@ function insertTickets(world: World, events: readonly RunEvent[]): void {
   }
 }
 
-/** tickets.sql.ts answerControls */
+/** controls.sql.ts answerControls */
 function answerControls(world: World, events: readonly RunEvent[]): void {
   for (const event of events) {
     if (event.type !== 'ControlApplied' && event.type !== 'ControlRefused') continue;
@@ -157,7 +170,7 @@ const ENDS: Partial<Record<RunEvent['type'], World['run']['state']>> = {
   RunFailed: 'FAILED',
 };
 
-/** project-turn.sql.ts projectTurn */
+/** write-turn.sql.ts, part moved */
 function projectTurn(world: World, events: readonly RunEvent[]): void {
   for (const event of events) world.run.state = ENDS[event.type] ?? world.run.state;
 }

@@ -127,6 +127,13 @@ export const LATE: Scenario = {
   faults: 1,
 };
 
+/** What a turn's answer lacks comes by a wake-up of its own, or as an activity's answer. */
+const blind = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  name: `${scenario.name}, by blind turns`,
+  blindTurns: true,
+});
+
 export const SCENARIOS: readonly Scenario[] = [
   ONE_TASK,
   RETRY,
@@ -142,4 +149,5 @@ export const SCENARIOS: readonly Scenario[] = [
   THREE_FAULTS,
   RESTORED,
   LATE,
+  ...[RETRY, SENSOR_CONTROLS, PAIR].map(blind),
 ];

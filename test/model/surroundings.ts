@@ -93,7 +93,7 @@ function executionSteps(model: Model, execution: Execution, i: number): Step[] {
     fault: false,
     apply: (next) => apply(next, at(next.executions, i)),
   });
-  if (status === 'started') return [step('claim', (next, mine) => claimStep(model, next, mine))];
+  if (status === 'started') return [step('claim', (next, mine) => claimStep(model, next, mine, true))];
   if (status === 'terminated') {
     return [
       step('recordTurn of a terminated execution', (next, mine) => {

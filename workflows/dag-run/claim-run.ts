@@ -12,7 +12,7 @@ export interface Claimed {
 
 /** The run as its stream tells it, or null: then another execution has it, or it has ended, and this one performs nothing. */
 export async function claimRun(dagRunId: string, epoch: number): Promise<Claimed | null> {
-  const answer = await claim({ dagRunId, epoch });
+  const answer = await claim({ dagRunId, epoch, now: Date.now() });
   if (answer.kind === 'superseded') return null;
   if (answer.kind === 'claimed') return { index: indexPlan(answer.plan), state: answer.state, facts: answer.facts };
   const pages: string[] = [];

@@ -1,26 +1,42 @@
-import { inTransaction } from '../../../src/platform/database/transaction.js';
-import { type ClaimAnswer, PAGE_LIMIT } from '../../contract.js';
+import { freshInputs } from '../../../src/domain/runs/fresh-inputs.js';
+import type { PlanIndex } from '../../../src/domain/runs/plan-index.js';
+import { turn } from '../../../src/domain/runs/turn.js';
+import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
+import { type ClaimAnswer, type ClaimInput, PAGE_LIMIT } from '../../contract.js';
 import { readFacts } from './facts.sql.js';
 import { loadPlan, loadState } from './load-run.js';
+import { recordAtHead, tellOf } from './record-turn.js';
 import type { RunDeps } from './run-deps.js';
-import { hasEnded, lockRun } from './run-row.sql.js';
+import { hasEnded, lockRun, type RunRow } from './run-row.sql.js';
 
-/** An execution claims the run before it does anything: with an old epoch, or when the run has ended, it must return at once. */
-export function claim(
-  { pool, dags, heads }: RunDeps,
-  input: { dagRunId: string; epoch: number },
-): Promise<ClaimAnswer> {
-  return inTransaction(pool, async (tx) => {
+/**
+ * An execution claims the run before it does anything: with an old epoch, or when the run has ended, it must return at once. The claim makes the
+ * execution's first turn, too, so that a run's first tasks are one transaction away from its start.
+ */
+export async function claim(deps: RunDeps, input: ClaimInput): Promise<ClaimAnswer> {
+  const claimed = await inTransaction(deps.pool, async (tx) => {
     const run = await lockRun(tx, input.dagRunId);
-    if (run === null || run.epoch !== input.epoch || hasEnded(run)) return { kind: 'superseded' };
-    heads.keep(run);
-    const index = await loadPlan(tx, dags, run);
-    const state = await loadState(tx, run, index);
-    const facts = await readFacts(tx, run.id);
-    const size = JSON.stringify({ plan: index.plan, state }).length;
-    if (size <= PAGE_LIMIT) return { kind: 'claimed', plan: index.plan, state, facts };
-    return { kind: 'paged', version: state.version, pages: Math.ceil(size / PAGE_LIMIT), facts };
+    if (run === null || run.epoch !== input.epoch || hasEnded(run)) return null;
+    deps.heads.keep(run);
+    const index = await loadPlan(tx, deps.dags, run);
+    return { index, ...(await firstTurn(tx, deps, run, index, input.now ?? Date.now())) };
   });
+  if (claimed === null) return { kind: 'superseded' };
+  const { index, state, facts, events } = claimed;
+  tellOf(deps.notifier, { dagRunId: input.dagRunId, events });
+  const size = JSON.stringify({ plan: index.plan, state }).length;
+  if (size <= PAGE_LIMIT) return { kind: 'claimed', plan: index.plan, state, facts };
+  return { kind: 'paged', version: state.version, pages: Math.ceil(size / PAGE_LIMIT), facts };
+}
+
+async function firstTurn(tx: Tx, deps: RunDeps, run: RunRow, index: PlanIndex, now: number) {
+  const state = await loadState(tx, run, index);
+  const facts = await readFacts(tx, run.id);
+  const first = turn(index, state, freshInputs(index, state, facts), now);
+  const asItStands = { state, facts, events: [] };
+  if (first.events.length === 0) return asItStands;
+  const answer = await recordAtHead(tx, deps, run, first.events);
+  return answer.kind === 'recorded' ? { ...first, facts: answer.facts } : { ...asItStands, facts: answer.facts };
 }
 
 /** One page of the JSON text of `{ plan, state }` at a version: the same text whenever it is asked for. */

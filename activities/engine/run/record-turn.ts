@@ -22,11 +22,16 @@ import { writeTurn } from './write-turn.sql.js';
  */
 export async function recordTurn(deps: RunDeps, input: TurnInput): Promise<TurnAnswer> {
   const answer = (await recordPlain(deps, input)) ?? (await inTransaction(deps.pool, (tx) => record(tx, deps, input)));
-  if (answer.kind === 'recorded' && input.events.length > 0) tell(deps.notifier, input);
+  if (answer.kind === 'recorded') tellOf(deps.notifier, input);
   return JSON.stringify(answer).length > ANSWER_LIMIT ? { kind: 'oversized' } : answer;
 }
 
-function tell(notifier: Notifier, { dagRunId, events }: TurnInput): void {
+/** Wakes who waits for the run's events. To be called after the commit. */
+export function tellOf(
+  notifier: Notifier,
+  { dagRunId, events }: { dagRunId: string; events: readonly RunEvent[] },
+): void {
+  if (events.length === 0) return;
   notifier.poke(events.every((event) => 'taskId' in event) ? 'continuo_task' : 'continuo_run', dagRunId);
   notifier.poke('continuo_events');
   if (events.some(endsRun)) notifier.poke('continuo_outbox');
@@ -44,7 +49,7 @@ async function recordPlain({ pool, heads }: RunDeps, input: TurnInput): Promise<
   return { kind: 'recorded', version: chained.end.version, facts };
 }
 
-async function record(tx: Tx, { heads }: RunDeps, input: TurnInput): Promise<TurnAnswer> {
+async function record(tx: Tx, deps: RunDeps, input: TurnInput): Promise<TurnAnswer> {
   const run = await lockRun(tx, input.dagRunId);
   if (run === null || run.epoch !== input.epoch) return { kind: 'superseded' };
   if (run.head < input.base) {
@@ -52,16 +57,26 @@ async function record(tx: Tx, { heads }: RunDeps, input: TurnInput): Promise<Tur
     return { kind: 'superseded' };
   }
   if (run.head > input.base) {
-    heads.keep(run);
+    deps.heads.keep(run);
     const events = await readRunEvents(tx, run.id, input.base);
     return { kind: 'diverged', events, facts: await readFacts(tx, run.id) };
   }
-  const contrary = await contraryFacts(tx, run, input.events);
+  return recordAtHead(tx, deps, run, input.events);
+}
+
+/** A turn that was decided at the run's head, under the run row's lock. */
+export async function recordAtHead(
+  tx: Tx,
+  { heads }: RunDeps,
+  run: RunRow,
+  events: readonly RunEvent[],
+): Promise<Extract<TurnAnswer, { kind: 'recorded' | 'again' }>> {
+  const contrary = await contraryFacts(tx, run, events);
   if (contrary !== null) return { kind: 'again', facts: contrary };
-  if (input.events.length === 0) return { kind: 'recorded', version: run.head, facts: await readFacts(tx, run.id) };
-  const { end, facts } = await appendTurn(tx, run, input.events);
+  if (events.length === 0) return { kind: 'recorded', version: run.head, facts: await readFacts(tx, run.id) };
+  const { end, facts } = await appendTurn(tx, run, events);
   heads.keep({ ...run, head: end.version, headHash: end.hash });
-  if (input.events.some(endsRun)) await admitNext(tx, run.dagId);
+  if (events.some(endsRun)) await admitNext(tx, run.dagId);
   return { kind: 'recorded', version: end.version, facts };
 }
 
