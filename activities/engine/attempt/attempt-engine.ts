@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AttemptAnswer } from '../../../src/domain/runs/outcome.js';
 import { ticketKey, type TicketRef } from '../../../src/domain/runs/task-key.js';
-import { isSensor } from '../../sdk/index.js';
-import { loadTaskFacts, type TaskFacts } from '../context/task-facts.js';
+import type { TaskFacts } from '../context/task-facts.js';
 import { openLog } from '../log/open-log.js';
-import { begin, type BeginAnswer, type Begun } from './begin.js';
+import type { Begun } from './begin.js';
 import type { TicketKey } from './begin.sql.js';
 import { Body } from './body.js';
 import { cancelFailure, workerFailure } from './body-end.js';
@@ -14,6 +13,7 @@ import { markEnded } from './finish.sql.js';
 import { patiently } from './patiently.js';
 import { runBody } from './run-body.js';
 import { saveRendered } from './save-rendered.sql.js';
+import { type Opened, TicketOpener } from './ticket-opener.js';
 
 /** A lease that is too short is about to be renewed; a body of an earlier try may take longer. */
 const FIRST_PAUSE_MS = 50;
@@ -39,7 +39,11 @@ export class AttemptEngine {
   private draining = false;
   private cutting = false;
 
-  constructor(private readonly deps: EngineDeps) {}
+  private readonly opener: TicketOpener;
+
+  constructor(private readonly deps: EngineDeps) {
+    this.opener = new TicketOpener(deps);
+  }
 
   get held(): HeldTicket[] {
     return [...this.bodies.values()].map(({ begun }) => ({ ...begun.ref, key: nameOf(begun), fence: begun.fence }));
@@ -117,25 +121,9 @@ export class AttemptEngine {
     key: string,
     ref: TicketRef,
     delivery?: AbortSignal,
-  ): Promise<Body | Exclude<BeginAnswer, { kind: 'begun' }>> {
-    const { pool, dags, worker, onError } = this.deps;
-    const facts = await patiently(() => loadTaskFacts(pool, dags, ref), onError);
-    if (facts === null) return { kind: 'answered', answer: { kind: 'gone' } };
-    const request = {
-      ref,
-      worker,
-      dagId: facts.run.dagId,
-      sensor: this.isSensor(facts),
-      holdsBody: () => this.bodies.has(key) || this.left.has(key),
-      now: clockFrom(facts.run.readAt),
-    };
-    const answer = await patiently(() => begin(pool, request), onError);
-    return answer.kind === 'begun' ? this.start(key, answer.begun, facts, delivery) : answer;
-  }
-
-  private isSensor({ task }: TaskFacts): boolean {
-    const operator = task === null ? undefined : this.deps.operator(task.type);
-    return operator !== undefined && isSensor(operator);
+  ): Promise<Body | Exclude<Opened, { kind: 'begun' }>> {
+    const opened = await this.opener.open(ref, () => this.bodies.has(key) || this.left.has(key));
+    return opened.kind === 'begun' ? this.start(key, opened.begun, opened.facts, delivery) : opened;
   }
 
   private start(key: string, begun: Begun, facts: TaskFacts, delivery?: AbortSignal): Body {
@@ -164,10 +152,7 @@ export class AttemptEngine {
     this.remember(body, ended.gone);
     await body.log.close();
     if (ended.end.kind === 'cut') return { kind: 'held' };
-    const answer = await patiently(
-      () => endBody(pool, body, ended, this.deps.worker, this.isSensor(body.facts)),
-      onError,
-    );
+    const answer = await patiently(() => endBody(pool, body, ended, this.deps.worker), onError);
     this.changed(body.begun.ref);
     return answer;
   }
@@ -192,12 +177,6 @@ export class AttemptEngine {
     notifier.poke('continuo_task', ref.dagRunId);
     notifier.poke('continuo_events');
   }
-}
-
-/** The database's clock goes on from what it said. */
-function clockFrom(readAt: number): () => number {
-  const since = performance.now();
-  return () => readAt + (performance.now() - since);
 }
 
 const cancelled = (delivery: AbortSignal): Promise<never> =>

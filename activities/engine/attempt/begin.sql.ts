@@ -1,7 +1,9 @@
 import type { Pool } from 'pg';
 import type { TicketRef, TryKey } from '../../../src/domain/runs/task-key.js';
 import { appendPart, type ChainedEvents, eventRows } from '../../../src/event-store/index.js';
+import { readNamedRow } from '../../../src/platform/database/reading.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
+import { RUN_FACTS, type RunFactsRow } from '../context/run-facts.sql.js';
 import type { TicketRow } from './ticket-row.js';
 
 export type TicketKey = { dagRunId: string } & TryKey;
@@ -103,13 +105,13 @@ export interface FreshOpening {
 
 /**
  * The whole of begin in one statement, for the case that nearly every ticket is in: nobody has begun it, and its first attempt opens. Answers
- * null where it is any other case, which `lockTicket` and `takeTicket` judge in full. Locks lease and ticket as they do.
+ * null where it is any other case, which `lockTicket` and `takeTicket` judge in full. Locks lease and ticket as they do. Answers the run as it is, too.
  */
 export async function takeFresh(
   pool: Pool,
   ref: TicketRef,
   opening: FreshOpening,
-): Promise<{ fence: number; waitingSince: number | null } | null> {
+): Promise<({ fence: number; waitingSince: number | null } & RunFactsRow) | null> {
   const { incarnation, at, sensor, workerName, codeVersion, event, needsLeaseMs } = opening;
   const values = [
     ...keyOf(ref),
@@ -122,13 +124,7 @@ export async function takeFresh(
     codeVersion,
     needsLeaseMs,
   ];
-  // named: planning it anew each time would cost more than running it
-  const { rows } = await pool.query<{ fence: number; waitingSince: number | null }>({
-    name: 'takeFresh',
-    text: TAKE_FRESH,
-    values,
-  });
-  return rows[0] ?? null;
+  return readNamedRow(pool, 'takeFresh', TAKE_FRESH, values);
 }
 
 const TAKE_FRESH = `
@@ -153,7 +149,7 @@ with lease as (
 ), forgotten as (
   delete from xcoms using begun where dag_run_id = $1 and task_id = $2 and map_index = $3
 )
-select * from begun`;
+select begun.*, ${RUN_FACTS} from begun, dag_runs where id = $1`;
 
 /** Someone else has the body: its finish shall wake the run, for this delivery will not bring the outcome. */
 export async function watchTicket(tx: Tx, ref: TicketRef): Promise<void> {

@@ -5,6 +5,7 @@ import type { AttemptAnswer } from '../../../src/domain/runs/outcome.js';
 import { attemptStream, type TicketRef } from '../../../src/domain/runs/task-key.js';
 import { appendEvents, chainEvents, emptyStream } from '../../../src/event-store/index.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
+import type { RunFactsRow } from '../context/run-facts.sql.js';
 import { attemptStarted } from './attempt-events.js';
 import { lockTicket, takeFresh, takeTicket, watchTicket } from './begin.sql.js';
 import { markEnded } from './finish.sql.js';
@@ -23,6 +24,7 @@ export interface Begun {
   hash: string | null;
   /** Sensors: first execution, over pokes and tries. */
   waitingSince: number | null;
+  sensor: boolean;
 }
 
 export interface BeginRequest {
@@ -42,11 +44,14 @@ export type BeginAnswer =
 /** Takes the ticket, or says why not (see judgeBegin). Throws where PostgreSQL is out of reach; asking again is safe. */
 export async function begin(pool: Pool, request: BeginRequest): Promise<BeginAnswer> {
   const fresh = request.ref.poke === 0 ? await beginFresh(pool, request) : null;
-  return fresh === null ? judgeAndBegin(pool, request) : { kind: 'begun', begun: fresh };
+  return fresh === null ? judgeAndBegin(pool, request) : { kind: 'begun', begun: fresh.begun };
 }
 
-/** One statement, for a ticket that nobody has begun. */
-async function beginFresh(pool: Pool, { ref, worker, dagId, sensor, now }: BeginRequest): Promise<Begun | null> {
+/** One statement, for a ticket that nobody has begun; null in every other case. Answers the run as it is then, too. */
+export async function beginFresh(
+  pool: Pool,
+  { ref, worker, dagId, sensor, now }: Omit<BeginRequest, 'holdsBody'>,
+): Promise<{ begun: Begun; run: RunFactsRow } | null> {
   const at = now();
   const by = { worker: worker.name, codeVersion: worker.codeVersion() };
   const facts = { ref, dagId, attempt: 1, actor: workerActor(worker), occurredAt: isoOf(at) };
@@ -54,7 +59,9 @@ async function beginFresh(pool: Pool, { ref, worker, dagId, sensor, now }: Begin
   const { incarnation, needsLeaseMs } = worker;
   const opening = { incarnation, needsLeaseMs, sensor, event, workerName: by.worker, codeVersion: by.codeVersion };
   const taken = await takeFresh(pool, ref, { ...opening, at: new Date(at) });
-  return taken === null ? null : { ref, attempt: 1, at, hash: event.end.hash, ...taken };
+  if (taken === null) return null;
+  const { fence, waitingSince, ...run } = taken;
+  return { begun: { ref, attempt: 1, at, hash: event.end.hash, fence, waitingSince, sensor }, run };
 }
 
 /** One transaction, for every other case. */
@@ -101,7 +108,7 @@ async function take(tx: Tx, { ref, worker, dagId, sensor }: BeginRequest, row: T
     workerName: worker.name,
     codeVersion: by.codeVersion,
   });
-  return { ref, attempt, at: row.now, hash: head?.hash ?? row.attemptHash, ...taken };
+  return { ref, attempt, at: row.now, hash: head?.hash ?? row.attemptHash, sensor, ...taken };
 }
 
 /** Id of the event that ends the attempt which gave the ticket its outcome. */

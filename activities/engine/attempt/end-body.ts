@@ -14,13 +14,12 @@ export async function endBody(
   body: Body,
   { end, gone, endedAt }: EndedBody,
   worker: WorkerIdentity,
-  sensor: boolean,
 ): Promise<AttemptAnswer> {
   const { begun, facts, rendered, unheard } = body;
   const common = { begun, worker, rendered, unheard, endedAt };
   if (end.kind === 'cut') return { kind: 'held' };
   if (end.kind === 'waiting') return postpone(pool, { ...common, nextAt: end.nextAt });
-  const request = { ...common, dagId: facts.run.dagId, sensor, bodyGone: gone === null, ...end };
+  const request = { ...common, dagId: facts.run.dagId, bodyGone: gone === null, ...end };
   const answer = await finish(pool, request).catch((error: unknown) => {
     if (isOutOfReach(error)) throw error;
     return finish(pool, { ...request, xcoms: [], rendered: null, outcome: unstorable(error) });

@@ -18,7 +18,6 @@ export interface FinishRequest {
   xcoms: readonly XComRow[];
   /** Rendered fields as JSON text, null where they were not rendered or are written already. */
   rendered: string | null;
-  sensor: boolean;
   /** ms by the database's clock. */
   endedAt: number;
   /** False where the body could not be stopped and may still run. */
@@ -40,7 +39,7 @@ export async function finish(pool: Pool, request: FinishRequest): Promise<Attemp
     attempt,
     event: endEvent(request),
     endedAt: new Date(endedAt),
-    pokes: request.sensor ? ref.poke + 1 : null,
+    pokes: begun.sensor ? ref.poke + 1 : null,
   });
   return settled === null ? answerOfOther(pool, request) : settledAnswer(ref, { outcome, ...settled });
 }

@@ -23,18 +23,14 @@ export interface RunFactsRow {
   readAt: number;
 }
 
-export function readRunFacts(db: Queryable, dagRunId: string): Promise<RunFactsRow | null> {
-  return readNamedRow<RunFactsRow>(
-    db,
-    'readRunFacts',
-    `select id as "dagRunId", dag_id as "dagId", run_id as "runId", type, state, version_number as "versionNumber",
-       logical_date as "logicalDate", interval_start as "intervalStart", interval_end as "intervalEnd", run_after as "runAfter",
-       queued_at as "queuedAt", started_at as "startedAt", clear_number as "clearNumber", note, conf, params,
-       floor(extract(epoch from clock_timestamp()) * 1000)::float8 as "readAt"
-     from dag_runs where id = $1`,
-    [dagRunId],
-  );
-}
+/** Columns of a select from `dag_runs`. */
+export const RUN_FACTS = `
+id as "dagRunId", dag_id as "dagId", run_id as "runId", type, state, version_number as "versionNumber", logical_date as "logicalDate",
+interval_start as "intervalStart", interval_end as "intervalEnd", run_after as "runAfter", queued_at as "queuedAt", started_at as "startedAt",
+clear_number as "clearNumber", note, conf, params, floor(extract(epoch from clock_timestamp()) * 1000)::float8 as "readAt"`;
+
+export const readRunFacts = (db: Queryable, dagRunId: string): Promise<RunFactsRow | null> =>
+  readNamedRow(db, 'readRunFacts', `select ${RUN_FACTS} from dag_runs where id = $1`, [dagRunId]);
 
 /** The specification of a DAG version, as it was registered. */
 export async function readSpec(db: Queryable, dagId: string, version: number): Promise<Json | null> {
