@@ -52,20 +52,26 @@ export class Attempts {
     this.underWay.get(ticket.key)?.cancel();
     const scope = new CancellationScope({ cancellable: true });
     this.underWay.set(ticket.key, scope);
-    void scope.run(() => this.attempt(ticket, scope));
-  }
-
-  private async attempt(ticket: Dispatch, scope: CancellationScope): Promise<void> {
     const { taskId, mapIndex, tryNumber, poke } = ticket;
     const ref = { dagRunId: this.dagRunId, taskId, mapIndex, tryNumber, poke };
-    try {
-      this.inbox.pushAnswer(ticket, await attemptOn(ticket.queue).attempt(ref));
-    } catch (error) {
-      if (!isCancellation(error)) throw error;
-    } finally {
-      if (this.underWay.get(ticket.key) === scope) this.underWay.delete(ticket.key);
-      this.fill();
-    }
+    // no async function of our own: each promise of a workflow costs, and a wide run dispatches hundreds at once
+    scope
+      .run(() => attemptOn(ticket.queue).attempt(ref))
+      .then(
+        (answer) => {
+          this.inbox.pushAnswer(ticket, answer);
+          this.over(ticket, scope);
+        },
+        (error: unknown) => {
+          if (!isCancellation(error)) throw error;
+          this.over(ticket, scope);
+        },
+      );
+  }
+
+  private over(ticket: Dispatch, scope: CancellationScope): void {
+    if (this.underWay.get(ticket.key) === scope) this.underWay.delete(ticket.key);
+    this.fill();
   }
 }
 
