@@ -67,7 +67,9 @@ export class AuditService {
     return pageOfEdges(edges, found.length > size, () => Promise.resolve(0));
   }
 
+  /** Of all that is committed by now, the last. */
   private async lastPosition(): Promise<string> {
+    await waitForPositions(this.pool);
     const { rows } = await this.pool.query<{ position: string }>(
       'select coalesce(max(position), 0)::text as position from event_order',
     );
