@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { CaseFile } from './group.js';
+import { isPassed, runGroups } from './run-groups.js';
+
+const results = runGroups(
+  JSON.parse(readFileSync('test/conformance/cases/task-dependencies.json', 'utf8')) as CaseFile,
+);
+
+describe('the case tables of Airflow', () => {
+  it('are all there', () => {
+    expect(Object.fromEntries(results.map(({ name, compared }) => [name, compared.length]))).toEqual({
+      rule_cases: 106,
+      mapped_dependency_cases: 22,
+      previous_run_cases: 8,
+      retry_delay_cases: 8,
+      'run_state_cases.effective_leaf_cases': 3,
+    });
+  });
+
+  describe.each(results.map((result) => [result.name, result.compared] as const))('%s', (_, compared) => {
+    it.each(compared.map((one) => [one.id, one] as const))('%s', (_id, { actual, expected }) => {
+      expect(actual).toEqual(expected);
+    });
+  });
+
+  it('a case that the domain answers otherwise, or not at all, is a failed one', () => {
+    const file = {
+      rule_cases: [{ id: 'odd' }],
+      retry_delay_cases: {
+        cases: [{ retry_delay_s: 1, multiplier: 1, max_retry_delay_s: null, try_number: 1, delay_exact_s: 2 }],
+      },
+    };
+    expect(runGroups(file).flatMap(({ compared }) => compared.map(isPassed))).toEqual([false, false]);
+  });
+});
