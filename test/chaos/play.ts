@@ -8,7 +8,7 @@ const SETTLE_MS = 60_000;
 
 /** Plays one scenario and answers every breach: runs that did not end as they must, and broken invariants. */
 export async function play(world: World, scenario: Scenario, seed: number, place: number): Promise<Breach[]> {
-  await world.up();
+  await world.rested();
   const expected = await scenario.act(world, randomFor(seed, place));
   const pool = await world.pool();
   try {

@@ -14,18 +14,24 @@ export type Part = 'worker' | 'service' | 'temporal' | 'postgres' | 'supervisor'
 /** Leases and waits are shortened, so that a scenario takes seconds where production takes half a minute. */
 const ENV = { CONTINUO_PROJECT: 'test/chaos/project', CONTINUO_WORKER_LEASE: '4s', CONTINUO_SEGMENT_EVENTS: '50' };
 
+/** Of one part within a minute; a scenario may add two deaths of its own. */
+const MOST_HITS = 2;
+
 /** The product under test on a home of its own, and what the test knows from outside: the ledger and a connection to its database. */
 export class World {
   readonly folder = mkdtempSync(join(tmpdir(), 'continuo-chaos-'));
   readonly home = join(this.folder, 'home');
   readonly ledger = join(this.folder, 'ledger');
   product: RunningProduct;
+  /** Each signal that ends, or may end, a part of this start. */
+  private hits: { part: Part; at: number }[] = [];
 
   constructor(private env: Record<string, string> = {}) {
     this.product = this.launch();
   }
 
   private launch(): RunningProduct {
+    this.hits = [];
     return RunningProduct.launch({ home: this.home, env: { ...ENV, ...this.env } });
   }
 
@@ -40,6 +46,15 @@ export class World {
         if (this.product.child.signalCode === null) throw error;
       }
     }
+  }
+
+  /** For the next scenario: a supervisor gives up at a part's fifth death in a minute, so one that has seen many is started anew. */
+  async rested(): Promise<void> {
+    const since = Date.now() - 60_000;
+    const recent = this.hits.filter(({ at }) => at > since).map(({ part }) => part);
+    const most = Math.max(0, ...recent.map((part) => recent.filter((other) => other === part).length));
+    if (most >= MOST_HITS) await this.restart(this.env);
+    else await this.up();
   }
 
   /** Stops and starts with other settings, on the same home. */
@@ -77,6 +92,7 @@ export class World {
   }
 
   signal(part: Part, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT', pids = this.pids(part)): void {
+    if (signal !== 'SIGCONT') this.hits.push({ part, at: Date.now() });
     for (const pid of pids) tryKill(pid, signal);
   }
 

@@ -1,16 +1,19 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** A port of the loopback interface that nobody listens on at this moment. Another process may take it: callers try again. */
+/** Below where systems take the ports of outgoing connections from (Linux: 32768 on). */
+const FIRST = 20_000;
+const LAST = 32_700;
+
+/**
+ * A port of the loopback interface that nobody listens on at this moment. Another process may take it: callers try again. No outgoing connection
+ * takes it while its server is down, neither anybody's nor, the worst, that of a client that knocks there until it is connected to itself.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = address !== null && typeof address === 'object' ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
+  for (;;) {
+    const port = randomInt(FIRST, LAST);
+    if (await isPortFree('127.0.0.1', port)) return port;
+  }
 }
 
 /** True when the address can be listened on now. */
