@@ -1,18 +1,22 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
 import { measureOverhead } from './overhead.js';
 import type { Spread } from './spread.js';
 import { measureStart } from './start-time.js';
 
-/** `npm run bench [-- overhead|start] [--turns N]`: prints figures and writes them to bench-results/, with what they were measured on. */
-const [what = 'overhead'] = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
-const turnsAt = process.argv.indexOf('--turns');
-const turns = turnsAt < 0 ? 7 : Number(process.argv[turnsAt + 1]);
+/** `npm run bench [-- overhead|start] [--turns N] [--only PART-OF-A-NAME]`: prints figures and writes them to bench-results/, with what they were measured on. */
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { turns: { type: 'string', default: '7' }, only: { type: 'string', default: '' } },
+});
+const [what = 'overhead'] = positionals;
+const turns = Number(values.turns);
 
 const ms = (s: Spread): string => `${s.median.toFixed(0)} ms (${s.min.toFixed(0)}–${s.max.toFixed(0)}, n=${s.samples})`;
 
 async function overhead(): Promise<unknown> {
-  const result = await measureOverhead(turns);
+  const result = await measureOverhead(turns, values.only);
   for (const one of result.cases) {
     const target =
       one.most === null

@@ -21,14 +21,14 @@ export interface OverheadResult {
 }
 
 /** Continuo against bare Temporal on the same server, one after the other in turns, so that noise meets both. What warms both up, one turn of each case, is thrown away. */
-export async function measureOverhead(turns: number): Promise<OverheadResult> {
+export async function measureOverhead(turns: number, only = ''): Promise<OverheadResult> {
   const product = RunningProduct.launch({ env: { CONTINUO_PROJECT: 'test/bench/project' } });
   try {
     const endpoint = await product.ready();
     const bare = await startBareWorker(new URL(endpoint.temporal).host);
     const client = new Client({ connection: await Connection.connect({ address: new URL(endpoint.temporal).host }) });
     const cases: CaseResult[] = [];
-    for (const one of CASES) cases.push(await measureCase(one, product, client, turns));
+    for (const one of CASES) if (one.name.includes(only)) cases.push(await measureCase(one, product, client, turns));
     const usage = Object.fromEntries(
       Object.entries(endpoint.pids).flatMap(([name, pid]) =>
         pid === null ? [] : [[name, usageOf([pid].flat()[0] ?? 0, name === 'postgres')]],

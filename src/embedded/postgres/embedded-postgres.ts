@@ -47,7 +47,7 @@ export async function prepareEmbeddedPostgres(
   return { place, data: cluster.data, url: () => url(), child };
 }
 
-/** Loopback TCP only, and every setting that an acknowledged commit depends on said aloud. */
+/** Loopback TCP only, and every setting that an acknowledged commit depends on said aloud. Nothing here runs long enough to be compiled first. */
 function serverArguments(cluster: Cluster, port: number): string[] {
   const settings = {
     port: String(port),
@@ -56,6 +56,7 @@ function serverArguments(cluster: Cluster, port: number): string[] {
     fsync: 'on',
     full_page_writes: 'on',
     synchronous_commit: 'on',
+    jit: 'off',
     max_connections: '200',
     log_min_messages: 'warning',
     log_line_prefix: '%m [%p] ',
