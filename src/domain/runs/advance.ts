@@ -1,5 +1,5 @@
 import { isoOf } from '../time/instant.js';
-import { activeOf, hasPlace, take } from './active.js';
+import { activeOf, placesFor, take } from './active.js';
 import { judgeInstance } from './judge-instance.js';
 import { readyAmong } from './held-back.js';
 import { areMappedTogether, eachInstance, entriesOf, type Instance, instanceKey } from './instances.js';
@@ -95,8 +95,8 @@ function startReady(draft: TurnDraft, cause: Cause, instances: readonly Instance
   const active = activeOf(draft.index, draft.state);
   const events: NewEvent[] = [];
   for (const at of inOrder(draft, instances)) {
-    if (!hasPlace(draft.index, active, at.position)) continue;
-    take(active, at.position);
+    if (placesFor(draft.index, active, at.position) <= 0) continue;
+    take(draft.index, active, at.position, at.mapIndex);
     const { tryNumber, waitingSince } = draft.entry(at);
     const since = waitingSince === null ? null : isoOf(waitingSince);
     events.push({

@@ -1,4 +1,4 @@
-import { type Active, activeOf, hasPlace, limitOf } from './active.js';
+import { activeOf, placesFor } from './active.js';
 import { areMappedTogether, entriesOf, type Instance } from './instances.js';
 import { judgeInstance } from './judge-instance.js';
 import type { PlanIndex } from './plan-index.js';
@@ -9,19 +9,14 @@ import type { TurnDraft } from './turn-draft.js';
 export function heldBack(index: PlanIndex, state: RunState): number[] {
   if (state.phase !== 'running') return [];
   const active = activeOf(index, state);
-  return index.plan.tasks.flatMap((_, position) => (hasPlace(index, active, position) ? [] : [position]));
+  return index.plan.tasks.flatMap((_, position) => (placesFor(index, active, position) > 0 ? [] : [position]));
 }
 
 /** What waited for a place and may have one now, at most as many of each task as there are places. */
 export function readyAmong(draft: TurnDraft, positions: readonly number[]): Instance[] {
   if (positions.length === 0) return [];
   const active = activeOf(draft.index, draft.state);
-  return positions.flatMap((position) => readyOf(draft, position, placesFor(draft, active, position)));
-}
-
-function placesFor({ index }: TurnDraft, active: Active, position: number): number {
-  const own = index.plan.tasks[position]?.maxActivePerRun ?? Infinity;
-  return Math.min(limitOf(index) - active.run, own - (active.tasks.get(position) ?? 0));
+  return positions.flatMap((position) => readyOf(draft, position, placesFor(draft.index, active, position)));
 }
 
 function readyOf(draft: TurnDraft, position: number, places: number): Instance[] {

@@ -1,4 +1,4 @@
-import { activeOf, hasPlace } from './active.js';
+import { activeOf, placesFor } from './active.js';
 import { dueEvaluations, type Evaluation } from './evaluations.js';
 import { eachInstance } from './instances.js';
 import type { PlanIndex } from './plan-index.js';
@@ -32,7 +32,7 @@ export function obligations(index: PlanIndex, state: RunState, now: number): Obl
   eachInstance(state, (entry, position, mapIndex) => {
     const waits = entry.dueAt !== null && entry.dueAt > now;
     // a retry that fell due while the turn was recorded still needs the turn that starts it, as soon as there is a place
-    const wakes = waits || (entry.state === 'up_for_retry' && hasPlace(index, active, position));
+    const wakes = waits || (entry.state === 'up_for_retry' && placesFor(index, active, position) > 0);
     if (entry.dueAt !== null && wakes) wakeAt = Math.min(wakeAt ?? entry.dueAt, entry.dueAt);
     const task = index.plan.tasks[position];
     if (task !== undefined && (entry.state === 'queued' || (entry.state === 'up_for_reschedule' && !waits)))
