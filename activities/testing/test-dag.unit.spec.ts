@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { describe, expect, it } from 'vitest';
-import { defineDag, defineOperator, defineTask, SkipTask, TaskFailure } from '../sdk/index.js';
+import { z } from 'zod';
+import { defineDag, defineOperator, defineTask, type JsonObject, SkipTask, TaskFailure } from '../sdk/index.js';
 import { fail, type Given, lost, notYet, ok, skip, testDag } from './index.js';
 
 const bash = (more: object = {}) => ({ type: 'bash', with: { command: 'true' }, ...more });
@@ -204,7 +204,7 @@ describe('the virtual clock', () => {
 });
 
 describe('what decides', () => {
-  const dag = (choose: object) =>
+  const dag = (choose: JsonObject) =>
     defineDag({
       id: 'd',
       tasks: {
@@ -217,7 +217,7 @@ describe('what decides', () => {
   const cel = { choose: "xcom.count > 2 ? 'many' : 'few'" };
 
   it('is really evaluated: CEL over the results, and handlers that the test brings', async () => {
-    const states = async (options: Parameters<typeof testDag>[1], choose: object = cel) => {
+    const states = async (options: Parameters<typeof testDag>[1], choose: JsonObject = cel) => {
       const { tasks } = await testDag(dag(choose), options);
       return [tasks['few']?.state, tasks['many']?.state];
     };
