@@ -53,6 +53,8 @@ const STATES: Record<TaskEvent['type'], string | null> = {
   TaskMapped: null,
   EdgeJudged: null,
   PastDependencyMet: null,
+  // who wakes a task shows it, too: by now the poke may have begun
+  TaskWoken: null,
 };
 
 const UNCHANGED = {
@@ -85,6 +87,7 @@ function changeOf(event: TaskEvent): InstanceChange {
     case 'TaskMapped':
     case 'EdgeJudged':
     case 'PastDependencyMet':
+    case 'TaskWoken':
       return base;
     default:
       return assertNever(event, 'event of a task');
