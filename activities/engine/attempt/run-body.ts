@@ -1,4 +1,6 @@
-import type { Json } from '../../../src/domain/json.js';
+import type { CompiledTask } from '../../../src/domain/dag/index.js';
+import type { Json, JsonObject } from '../../../src/domain/json.js';
+import { nameInstance } from '../context/name-instance.js';
 import { TaskFailure } from '../../sdk/index.js';
 import { renderedText } from '../context/rendered-fields.js';
 import { Lookups } from '../context/lookups.js';
@@ -12,6 +14,8 @@ import type { EngineDeps } from './engine-deps.js';
 import { heartbeatWriter } from './heartbeat.js';
 import { readHeartbeat, saveHeartbeat } from './heartbeat.sql.js';
 import { longTimer } from './long-timer.js';
+import { readMapItem } from '../run/map-items.sql.js';
+import { patiently } from './patiently.js';
 import { runOperator } from './run-operator.js';
 
 /** Code that ignores its signal is left alone this long after its processes were killed (ms). */
@@ -56,21 +60,47 @@ async function perform(body: Body, deps: EngineDeps): Promise<BodyEnd> {
       `no operator "${task.type}" is loaded on this worker: name its module under "operators" of continuo.config.ts`,
     );
   }
-  const { pool, secrets, masker, onError } = deps;
-  const lookups = new Lookups({ pool, secrets, masker, facts, signal: body.signal, onWait: onError });
-  const { untemplated = [] } = operator;
-  const onSecret = (secret: string): void => masker.add(secret);
-  const { params, fields } = await renderWith({ pool, ref: begun.ref, facts, task, untemplated, lookups, onSecret });
-  body.rendered = renderedText(masker.maskJson(fields) as typeof fields);
+  const { params, lookups, item } = await prepare(body, deps, task, operator.untemplated ?? []);
   body.signal.throwIfAborted();
-  const lastHeartbeat = begun.attempt > 1 ? await readHeartbeat(pool, begun.ref) : null;
-  const context = contextOf(body, lookups, lastHeartbeat, deps);
+  const lastHeartbeat = begun.attempt > 1 ? await readHeartbeat(deps.pool, begun.ref) : null;
+  const context = contextOf(body, { lookups, item, lastHeartbeat }, deps);
   return endOfPerformed(await runOperator(operator, context, params), task, body);
+}
+
+/** What the operator is called with: what the instance is about, and its `with`, rendered. */
+async function prepare(body: Body, deps: EngineDeps, task: CompiledTask, untemplated: readonly string[]) {
+  const { pool, secrets, masker, onError } = deps;
+  const { facts, signal, begun } = body;
+  const { ref } = begun;
+  const lookups = new Lookups({ pool, secrets, masker, facts, mapIndex: ref.mapIndex, signal, onWait: onError });
+  const item = await itemOf(body, deps);
+  const onSecret = (secret: string): void => masker.add(secret);
+  const request = { pool, ref, facts, task, untemplated, lookups, item, onSecret };
+  const { params, fields } = await renderWith(request);
+  body.rendered = renderedText(masker.maskJson(fields) as typeof fields);
+  if (item !== null && task.mapIndexTemplate !== null) await nameInstance(request, task.mapIndexTemplate, masker.mask);
+  return { params, lookups, item };
 }
 
 const refused = (type: string, message: string): TaskFailure => new TaskFailure(type, message, { retryable: false });
 
-function contextOf(body: Body, lookups: Lookups, lastHeartbeat: Json, deps: EngineDeps) {
+/** What a mapped instance is about. */
+async function itemOf(
+  { begun: { ref }, facts, signal }: Body,
+  { pool, onError }: EngineDeps,
+): Promise<JsonObject | null> {
+  const by = facts.task?.expansion?.id;
+  if (by === undefined || ref.mapIndex < 0) return null;
+  return patiently(() => readMapItem(pool, ref.dagRunId, by, ref.mapIndex), onError, signal);
+}
+
+interface Given {
+  lookups: Lookups;
+  item: JsonObject | null;
+  lastHeartbeat: Json;
+}
+
+function contextOf(body: Body, given: Given, deps: EngineDeps) {
   const { begun, facts, log, signal } = body;
   const { pool, groups, pipes, masker, fileRoots, onError } = deps;
   const owner = { incarnation: deps.worker.incarnation, fence: begun.fence };
@@ -79,13 +109,12 @@ function contextOf(body: Body, lookups: Lookups, lastHeartbeat: Json, deps: Engi
   const killAfterMs = (): number => killAfter(body, deps);
   const ready = () => log.ready();
   return taskContext({
+    ...given,
     begun,
     facts,
-    lookups,
     signal,
     fileRoots,
     logger: taskLogger(log),
-    lastHeartbeat,
     heartbeat: heartbeatWriter((details) => saveHeartbeat(pool, begun.ref, owner, mask(details)), onError),
     spawn: (request) => spawnGroup(request, { groups, pipes, signal, killAfterMs, mask, longestSecret, ready }),
   });
