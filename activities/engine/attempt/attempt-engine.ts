@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AttemptAnswer } from '../../../src/domain/runs/outcome.js';
 import { ticketKey, type TicketRef } from '../../../src/domain/runs/task-key.js';
+import { keepResult } from '../cache/keep-result.js';
 import type { TaskFacts } from '../context/task-facts.js';
 import { openLog } from '../log/open-log.js';
 import type { Begun } from './begin.js';
@@ -153,6 +154,7 @@ export class AttemptEngine {
     await body.log.close();
     if (ended.end.kind === 'cut') return { kind: 'held' };
     const answer = await patiently(() => endBody(pool, body, ended, this.deps.worker), onError);
+    await keepResult(this.deps, body, ended.end, answer);
     this.changed(body.begun.ref);
     return answer;
   }

@@ -49,7 +49,8 @@ function endEvent({ begun, worker, dagId, outcome, endedAt }: FinishRequest): Ch
   const error = 'error' in outcome ? outcome.error : null;
   const facts = { ref, dagId, attempt, actor: workerActor(worker), occurredAt: isoOf(endedAt) };
   const head = { stream: attemptStream(ref, attempt), version: 0, hash };
-  return chainEvents(head, [attemptEnded(facts, outcome.kind, error)]);
+  const from = outcome.kind === 'SUCCESS' ? outcome.from : undefined;
+  return chainEvents(head, [attemptEnded(facts, outcome.kind, error, from)]);
 }
 
 /** The ticket is not ours to settle: our own commit whose reply was lost, the run's settling, or the end of our lease. */

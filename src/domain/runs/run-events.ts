@@ -1,7 +1,7 @@
 import type { Actor } from '../events/actor.js';
 import type { Json } from '../json.js';
 import type { ControlRequest } from './run-inputs.js';
-import type { Follow, OutcomeKind, TaskError } from './outcome.js';
+import type { Follow, OutcomeKind, ResultOrigin, TaskError } from './outcome.js';
 
 /** What every event of a run's stream carries beside type and payload; recordTurn adds dag, run and correlation. */
 interface RunEventMeta {
@@ -53,7 +53,7 @@ export type RunEvent =
       'TaskUpForRetry',
       EndOfTry & { outcome: OutcomeKind; error: TaskError; nextTryAt: string; waitingSince: string | null }
     >
-  | OfTask<'TaskSucceeded', EndOfTry & { follow?: Follow; byHand?: boolean }>
+  | OfTask<'TaskSucceeded', EndOfTry & { follow?: Follow; from?: ResultOrigin; byHand?: boolean }>
   | OfTask<'TaskFailed', EndOfTry & { outcome: OutcomeKind; error: TaskError }>
   | OfTask<'TaskSkipped', EndOfTry & { cause: string }>
   | OfTask<'TaskUpstreamFailed', EndOfTry & { cause: string }>;
