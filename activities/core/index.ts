@@ -1,4 +1,5 @@
 import type { OperatorDefinition } from '../sdk/index.js';
+import { approval } from './approval/approval.js';
 import { bash } from './bash/bash.js';
 import { branch } from './branch/branch.js';
 import { empty } from './empty/empty.js';
@@ -17,4 +18,5 @@ export const coreOperators = (handlers: HandlerLookup): OperatorDefinition[] => 
   branch(handlers),
   shortCircuit(handlers),
   timeSensor,
+  approval,
 ];

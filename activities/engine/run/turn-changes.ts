@@ -27,6 +27,7 @@ const isShown = (event: RunEvent): event is TaskEvent => 'taskId' in event && ev
 const STATES: Record<TaskEvent['type'], string> = {
   TaskQueued: 'QUEUED',
   TaskUpForReschedule: 'UP_FOR_RESCHEDULE',
+  TaskAwaitingInput: 'AWAITING_INPUT',
   TaskUpForRetry: 'UP_FOR_RETRY',
   TaskSucceeded: 'SUCCESS',
   TaskFailed: 'FAILED',
@@ -50,6 +51,7 @@ function changeOf(event: TaskEvent): InstanceChange {
     case 'TaskQueued':
       return { ...base, try_number: event.payload.tryNumber, queued_at: occurredAt, restarts: true };
     case 'TaskUpForReschedule':
+    case 'TaskAwaitingInput':
       return { ...base, next_try_at: event.payload.nextPokeAt };
     case 'TaskUpForRetry':
       return { ...base, ended_at: occurredAt, next_try_at: event.payload.nextTryAt };

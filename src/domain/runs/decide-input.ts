@@ -28,7 +28,7 @@ export function decideInput(draft: TurnDraft, input: RunInput): void {
   }
 }
 
-/** A sensor said "not yet". */
+/** A sensor said "not yet", or people are asked. */
 function decideWaiting(draft: TurnDraft, input: Extract<RunInput, { kind: 'waiting' }>): void {
   const position = draft.index.position.get(input.key.taskId);
   if (position === undefined || isEnded(draft.state.phase)) return;
@@ -42,7 +42,11 @@ function decideWaiting(draft: TurnDraft, input: Extract<RunInput, { kind: 'waiti
   };
   draft.record(
     { actor: workflowActor, causationId: input.cause },
-    { type: 'TaskUpForReschedule', taskId: draft.task(position).id, payload },
+    {
+      type: draft.task(position).awaitsInput === true ? 'TaskAwaitingInput' : 'TaskUpForReschedule',
+      taskId: draft.task(position).id,
+      payload,
+    },
   );
 }
 

@@ -1,5 +1,6 @@
 import { workflowActor } from './run-actor.js';
 import type { WakeFact } from './run-inputs.js';
+import { waitsForPoke } from './run-state.js';
 import { isEnded } from './task-state.js';
 import type { TurnDraft } from './turn-draft.js';
 
@@ -8,8 +9,7 @@ export function decideWake(draft: TurnDraft, fact: WakeFact): void {
   const position = draft.index.position.get(fact.taskId);
   if (position === undefined || isEnded(draft.state.phase)) return;
   const entry = draft.entry(position);
-  const waitsForIt =
-    entry.state === 'up_for_reschedule' && entry.tryNumber === fact.tryNumber && entry.poke === fact.poke;
+  const waitsForIt = waitsForPoke(entry) && entry.tryNumber === fact.tryNumber && entry.poke === fact.poke;
   if (!waitsForIt || entry.dueAt === null || entry.dueAt <= draft.now) return;
   const payload = { tryNumber: fact.tryNumber, poke: fact.poke };
   draft.record({ actor: workflowActor }, { type: 'TaskWoken', taskId: draft.task(position).id, payload });

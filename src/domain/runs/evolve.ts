@@ -64,7 +64,9 @@ function taskAfter(entry: TaskEntry, event: TaskEvent): TaskEntry {
     case 'TaskQueued':
       return queued(ended, event.payload);
     case 'TaskUpForReschedule':
-      return rescheduled(entry, event.payload);
+      return rescheduled(entry, 'up_for_reschedule', event.payload);
+    case 'TaskAwaitingInput':
+      return rescheduled(entry, 'awaiting_input', event.payload);
     case 'TaskWoken':
       return { ...entry, dueAt: msOf(event.occurredAt) };
     case 'TaskUpForRetry': {
@@ -94,9 +96,13 @@ const queued = (entry: TaskEntry, { tryNumber, waitingSince }: PayloadOf<'TaskQu
   waitingSince: msOrNull(waitingSince),
 });
 
-const rescheduled = (entry: TaskEntry, payload: PayloadOf<'TaskUpForReschedule'>): TaskEntry => ({
+const rescheduled = (
+  entry: TaskEntry,
+  state: 'up_for_reschedule' | 'awaiting_input',
+  payload: PayloadOf<'TaskUpForReschedule'>,
+): TaskEntry => ({
   ...entry,
-  state: 'up_for_reschedule',
+  state,
   poke: payload.poke,
   dueAt: msOf(payload.nextPokeAt),
   waitingSince: msOf(payload.waitingSince),
