@@ -33,6 +33,7 @@ describe('createRegistry', () => {
         'file.read',
         'file.write',
         'http.request',
+        'latestOnly',
         'python',
         'sensor.file',
         'sensor.http',
