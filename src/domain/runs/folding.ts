@@ -119,19 +119,23 @@ function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
     case 'PastDependencyMet':
       return { ...entry, pastMet: true };
     case 'TaskRemoved':
-      return { ...ended, state: 'removed' };
     case 'TaskSucceeded':
-      return { ...ended, state: 'success' };
     case 'TaskFailed':
-      return { ...ended, state: 'failed' };
     case 'TaskSkipped':
-      return { ...ended, state: 'skipped' };
     case 'TaskUpstreamFailed':
-      return { ...ended, state: 'upstream_failed' };
+      return { ...ended, state: END_STATES[event.type] };
     default:
       return assertNever(event, 'event of a task');
   }
 }
+
+const END_STATES = {
+  TaskRemoved: 'removed',
+  TaskSucceeded: 'success',
+  TaskFailed: 'failed',
+  TaskSkipped: 'skipped',
+  TaskUpstreamFailed: 'upstream_failed',
+} as const;
 
 const queued = (entry: TaskEntry, { tryNumber, waitingSince }: PayloadOf<'TaskQueued'>): TaskEntry => ({
   ...entry,
