@@ -148,7 +148,7 @@ describe('runs that random ones have found', () => {
       'a task is looked at when a setup that is not directly above it has ended',
       run(
         [
-          task('t2', [], { empty: false, setup: true }),
+          task('t2', [], { empty: false, setup: true, retries: 1 }),
           task('t3', []),
           task('t4', ['t2', 't3'], { conditional: ['t2'] }),
           task('t5', ['t3', 't4'], { conditional: ['t3'] }),
