@@ -1,19 +1,23 @@
 import type { CompiledTask } from '../../../src/domain/dag/index.js';
 import type { Json, JsonObject } from '../../../src/domain/json.js';
-import { nameInstance } from '../context/name-instance.js';
-import { TaskFailure } from '../../sdk/index.js';
+import { type OperatorDefinition, TaskFailure } from '../../sdk/index.js';
+import { cachedEnd } from '../cache/cached-end.js';
+import type { EarlierWork } from '../cache/earlier-work.js';
+import { targetEnd } from '../cache/target-end.js';
 import { renderedText } from '../context/rendered-fields.js';
 import { Lookups } from '../context/lookups.js';
-import { renderWith } from '../context/render-with.js';
+import { type RenderRequest, renderWith } from '../context/render-with.js';
 import { taskContext } from '../context/task-context.js';
 import { taskLogger } from '../log/task-logger.js';
 import { spawnGroup } from '../process/spawn-group.js';
+import { waitsOf } from '../waits/waits.js';
 import type { Body } from './body.js';
 import { type BodyEnd, endOfPerformed, endOfStopped, endOfThrown, timeoutFailure } from './body-end.js';
 import type { EngineDeps } from './engine-deps.js';
 import { heartbeatWriter } from './heartbeat.js';
 import { readHeartbeat, saveHeartbeat } from './heartbeat.sql.js';
 import { longTimer } from './long-timer.js';
+import { nameInstance } from './name-instance.js';
 import { readMapItem } from '../run/map-items.sql.js';
 import { patiently } from './patiently.js';
 import { runOperator } from './run-operator.js';
@@ -50,6 +54,38 @@ export async function runBody(body: Body, deps: EngineDeps): Promise<EndedBody> 
 
 async function perform(body: Body, deps: EngineDeps): Promise<BodyEnd> {
   const { facts, begun } = body;
+  const { task, operator } = workOf(body, deps);
+  const { pool, secrets, masker, onError } = deps;
+  const { ref } = begun;
+  const { mapIndex } = ref;
+  const lookups = new Lookups({ pool, secrets, masker, facts, mapIndex, signal: body.signal, onWait: onError });
+  const { untemplated = [] } = operator;
+  const onSecret = (secret: string): void => masker.add(secret);
+  const item = await itemOf(body, deps);
+  const rendering = { pool, ref, facts, lookups, item, task, untemplated, onSecret };
+  const { params, fields } = await renderWith(rendering);
+  body.rendered = renderedText(masker.maskJson(fields) as typeof fields);
+  body.signal.throwIfAborted();
+  const lastHeartbeat = begun.attempt > 1 ? await readHeartbeat(pool, begun.ref) : null;
+  const context = contextOf(body, { lookups, item, lastHeartbeat }, deps);
+  const work = { body, deps, task, context, params, render: furtherFields(rendering) };
+  await nameInstance(work);
+  const earlier = (await cachedEnd(work)) ?? (await targetEnd(work));
+  return earlier ?? endOfPerformed(await runOperator(operator, context, params), task, body);
+}
+
+const furtherFields =
+  (rendering: RenderRequest): EarlierWork['render'] =>
+  async (place, fields, onUsed) => {
+    const onSecret = (secret: string): void => {
+      rendering.onSecret(secret);
+      onUsed?.();
+    };
+    const task = { ...rendering.task, with: fields };
+    return (await renderWith({ ...rendering, untemplated: [], task, place, onSecret })).params;
+  };
+
+function workOf({ facts, begun }: Body, deps: EngineDeps): { task: CompiledTask; operator: OperatorDefinition } {
   const { task } = facts;
   if (task === null)
     throw refused('UnknownTask', `version ${facts.run.versionNumber} of the DAG has no task "${begun.ref.taskId}"`);
@@ -60,26 +96,7 @@ async function perform(body: Body, deps: EngineDeps): Promise<BodyEnd> {
       `no operator "${task.type}" is loaded on this worker: name its module under "operators" of continuo.config.ts`,
     );
   }
-  const { params, lookups, item } = await prepare(body, deps, task, operator.untemplated ?? []);
-  body.signal.throwIfAborted();
-  const lastHeartbeat = begun.attempt > 1 ? await readHeartbeat(deps.pool, begun.ref) : null;
-  const context = contextOf(body, { lookups, item, lastHeartbeat }, deps);
-  return endOfPerformed(await runOperator(operator, context, params), task, body);
-}
-
-/** What the operator is called with: what the instance is about, and its `with`, rendered. */
-async function prepare(body: Body, deps: EngineDeps, task: CompiledTask, untemplated: readonly string[]) {
-  const { pool, secrets, masker, onError } = deps;
-  const { facts, signal, begun } = body;
-  const { ref } = begun;
-  const lookups = new Lookups({ pool, secrets, masker, facts, mapIndex: ref.mapIndex, signal, onWait: onError });
-  const item = await itemOf(body, deps);
-  const onSecret = (secret: string): void => masker.add(secret);
-  const request = { pool, ref, facts, task, untemplated, lookups, item, onSecret };
-  const { params, fields } = await renderWith(request);
-  body.rendered = renderedText(masker.maskJson(fields) as typeof fields);
-  if (item !== null && task.mapIndexTemplate !== null) await nameInstance(request, task.mapIndexTemplate, masker.mask);
-  return { params, lookups, item };
+  return { task, operator };
 }
 
 const refused = (type: string, message: string): TaskFailure => new TaskFailure(type, message, { retryable: false });
@@ -116,6 +133,7 @@ function contextOf(body: Body, given: Given, deps: EngineDeps) {
     fileRoots,
     logger: taskLogger(log),
     heartbeat: heartbeatWriter((details) => saveHeartbeat(pool, begun.ref, owner, mask(details)), onError),
+    waits: waitsOf(body, deps),
     spawn: (request) => spawnGroup(request, { groups, pipes, signal, killAfterMs, mask, longestSecret, ready }),
   });
 }

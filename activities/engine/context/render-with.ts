@@ -20,6 +20,7 @@ export interface RenderRequest {
   lookups: Lookups;
   /** What a mapped instance is about. */
   item: JsonObject | null;
+  place?: string;
   onSecret(secret: string): void;
 }
 

@@ -42,10 +42,8 @@ export const NOT_YET_SUPPORTED: Unsupported = {
     key('task', 'outlets', []),
     key('task', 'sla', null),
     key('task', 'notify', {}),
-    key('task', 'cache'),
-    key('task', 'target'),
   ],
-  types: ['approval', 'triggerDag', 'notify.*', 'sensor.externalTask', 'wait.callback'],
+  types: ['triggerDag', 'notify.*', 'sensor.externalTask', 'wait.callback'],
 };
 
 /** For tests of the full format. */
