@@ -108,7 +108,7 @@ function checkTask(before: readonly RunEvent[], event: TaskEvent): void {
     if (ofTry.length > 0) throw new Broken('each event once', `${name} twice`);
     return;
   }
-  if (event.type === 'TaskUpForReschedule') {
+  if (event.type === 'TaskUpForReschedule' || event.type === 'TaskDeferred') {
     const again = ofTry.some((e) => e.type === event.type && e.payload.poke >= event.payload.poke);
     if (again || ofTry.some(isEnd))
       throw new Broken('each event once', `${name} poke ${event.payload.poke} twice or late`);
@@ -122,7 +122,8 @@ function checkTask(before: readonly RunEvent[], event: TaskEvent): void {
     throw new Broken('each event once', `${name} after its end`);
 }
 
-const isEnd = (event: TaskEvent): boolean => event.type !== 'TaskQueued' && event.type !== 'TaskUpForReschedule';
+const isEnd = (event: TaskEvent): boolean =>
+  event.type !== 'TaskQueued' && event.type !== 'TaskUpForReschedule' && event.type !== 'TaskDeferred';
 
 function openingOf(events: readonly RunEvent[]): readonly RunEvent[] {
   const end = events.findLastIndex((e) => e.type === 'RunSucceeded' || e.type === 'RunFailed');

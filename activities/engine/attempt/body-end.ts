@@ -1,6 +1,6 @@
 import type { CompiledTask } from '../../../src/domain/dag/index.js';
 import { assertNever } from '../../../src/domain/assert-never.js';
-import type { Outcome } from '../../../src/domain/runs/outcome.js';
+import type { Outcome, WaitsAs } from '../../../src/domain/runs/outcome.js';
 import { TaskFailure, type TaskResult } from '../../sdk/index.js';
 import type { Body, StopCause } from './body.js';
 import { nextPokeAt } from './next-poke.js';
@@ -11,18 +11,25 @@ import { type XComRow, xcomRows } from './xcom-rows.js';
 /** How a body ended. cut: the worker goes down, and the end of its lease tells of it. */
 export type BodyEnd =
   | { kind: 'settled'; outcome: Outcome; xcoms: readonly XComRow[] }
-  | { kind: 'waiting'; nextAt: number }
+  | { kind: 'waiting'; nextAt: number; as?: WaitsAs }
   | { kind: 'cut' };
 
 /** What a task that returned has come to. @throws TaskFailure for results that cannot be kept */
 export function endOfPerformed(performed: Performed, task: CompiledTask, body: Body): BodyEnd {
   if (performed.kind === 'notYet') return endOfPoke(task, body);
+  if (performed.kind === 'deferred') return endOfDeferral(performed.delayMs, body);
   const { result } = performed;
   return { kind: 'settled', outcome: successOf(result), xcoms: xcomRows(result, task.xcom) };
 }
 
 const successOf = ({ follow }: TaskResult): Outcome =>
   follow === undefined ? { kind: 'SUCCESS' } : { kind: 'SUCCESS', follow };
+
+/** The job is asked for again, at the latest when the try's time is over. */
+function endOfDeferral(delayMs: number, body: Body): BodyEnd {
+  const next = body.now() + delayMs;
+  return { kind: 'waiting', nextAt: Math.min(next, body.deadline ?? next), as: 'deferred' };
+}
 
 function endOfPoke(task: CompiledTask, body: Body): BodyEnd {
   const { ref, waitingSince, at } = body.begun;

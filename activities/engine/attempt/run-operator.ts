@@ -1,23 +1,38 @@
-import { type OperatorDefinition, isSensor, TaskFailure, type TaskContext, type TaskResult } from '../../sdk/index.js';
+import {
+  type DeferredOperator,
+  type OperatorDefinition,
+  isDeferred,
+  isSensor,
+  TaskFailure,
+  type TaskContext,
+  type TaskResult,
+} from '../../sdk/index.js';
 import type { JsonObject } from '../../../src/domain/json.js';
 
-/** What one call of an operator came to. */
-export type Performed = { kind: 'result'; result: TaskResult } | { kind: 'notYet' };
+/** What one call of an operator came to. deferred: the job goes on elsewhere; ask for it again after delayMs. */
+export type Performed =
+  { kind: 'result'; result: TaskResult } | { kind: 'notYet' } | { kind: 'deferred'; delayMs: number };
+
+/** Makes one step of work that runs elsewhere. */
+export type PerformElsewhere = (operator: DeferredOperator<unknown>, params: unknown) => Promise<Performed>;
 
 /** Checks the rendered `with` against the operator's schema and calls it once. @throws BadWith, not retryable, with all issues; what it throws */
 export async function runOperator(
   operator: OperatorDefinition,
   context: TaskContext,
   given: JsonObject,
+  elsewhere: PerformElsewhere,
 ): Promise<Performed> {
   const params = checkedWith(operator, given);
+  if (isDeferred(operator)) return elsewhere(operator, params);
   if (!isSensor(operator)) return { kind: 'result', result: await operator.run(context, params) };
   const poked = await operator.poke(context, params);
   if (!poked.done) return { kind: 'notYet' };
   return { kind: 'result', result: poked.value === undefined ? {} : { value: poked.value } };
 }
 
-function checkedWith(operator: OperatorDefinition, given: JsonObject): unknown {
+/** @throws BadWith with all issues */
+export function checkedWith(operator: OperatorDefinition, given: JsonObject): unknown {
   const parsed = operator.with.safeParse(given);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => `${['with', ...issue.path].join('.')}: ${issue.message}`);

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../src/platform/database/transaction.js';
+import type { WaitsAs } from '../../../src/domain/runs/outcome.js';
 import { keyOf, type TicketKey } from './begin.sql.js';
 import type { Owner } from './finish.sql.js';
 
@@ -7,6 +8,8 @@ export interface Waiting {
   pokedAt: Date;
   pokes: number;
   rendered: string | null;
+  /** Null: as a sensor. */
+  waitsAs: WaitsAs | null;
   /** Nobody may be listening to the activity's answer. */
   unheard: boolean;
 }
@@ -30,6 +33,7 @@ export async function postponeTicket(
     waiting.pokes,
     waiting.rendered,
     waiting.unheard,
+    waiting.waitsAs,
   ]);
   return rows[0]?.postponed === true;
 }
@@ -40,11 +44,11 @@ const POSTPONE = `
 with mine as (
   select watched or $11 as unheard from tickets where ${THE_TICKET} and owner = $5 and fence = $6 and outcome is null for update
 ), postponed as (
-  update tickets set owner = null, poke = poke + 1, next_at = $7, watched = false,
+  update tickets set owner = null, poke = poke + 1, next_at = $7, watched = false, waits_as = $12,
     generation = generation + case when mine.unheard then 1 else 0 end
   from mine where ${THE_TICKET}
 ), shown as (
-  update task_instances set state = 'UP_FOR_RESCHEDULE', poke_count = $9, last_poke_at = $8, next_try_at = $7,
+  update task_instances set state = coalesce(upper($12), 'UP_FOR_RESCHEDULE'), poke_count = $9, last_poke_at = $8, next_try_at = $7,
     rendered_fields = coalesce($10, rendered_fields)
   from mine where ${THE_TICKET}
 ), woken as (

@@ -25,6 +25,7 @@ type TaskEvent = Extract<RunEvent, { taskId: string }>;
 const STATES: Record<TaskEvent['type'], string> = {
   TaskQueued: 'QUEUED',
   TaskUpForReschedule: 'UP_FOR_RESCHEDULE',
+  TaskDeferred: 'DEFERRED',
   TaskUpForRetry: 'UP_FOR_RETRY',
   TaskSucceeded: 'SUCCESS',
   TaskFailed: 'FAILED',
@@ -48,6 +49,7 @@ function changeOf(event: TaskEvent): InstanceChange {
     case 'TaskQueued':
       return { ...base, try_number: event.payload.tryNumber, queued_at: occurredAt, restarts: true };
     case 'TaskUpForReschedule':
+    case 'TaskDeferred':
       return { ...base, next_try_at: event.payload.nextPokeAt };
     case 'TaskUpForRetry':
       return { ...base, ended_at: occurredAt, next_try_at: event.payload.nextTryAt };

@@ -25,7 +25,7 @@ export function decideInput(draft: TurnDraft, input: RunInput): void {
   }
 }
 
-/** A sensor said "not yet". */
+/** A sensor said "not yet", or a job goes on elsewhere. */
 function decideWaiting(draft: TurnDraft, input: Extract<RunInput, { kind: 'waiting' }>): void {
   const position = draft.index.position.get(input.key.taskId);
   if (position === undefined || isEnded(draft.state.phase)) return;
@@ -39,7 +39,11 @@ function decideWaiting(draft: TurnDraft, input: Extract<RunInput, { kind: 'waiti
   };
   draft.record(
     { actor: workflowActor, causationId: input.cause },
-    { type: 'TaskUpForReschedule', taskId: draft.task(position).id, payload },
+    {
+      type: input.as === 'deferred' ? 'TaskDeferred' : 'TaskUpForReschedule',
+      taskId: draft.task(position).id,
+      payload,
+    },
   );
 }
 

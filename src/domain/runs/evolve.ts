@@ -64,7 +64,9 @@ function taskAfter(entry: TaskEntry, event: TaskEvent): TaskEntry {
     case 'TaskQueued':
       return queued(ended, event.payload);
     case 'TaskUpForReschedule':
-      return rescheduled(entry, event.payload);
+      return rescheduled(entry, 'up_for_reschedule', event.payload);
+    case 'TaskDeferred':
+      return rescheduled(entry, 'deferred', event.payload);
     case 'TaskUpForRetry': {
       const { nextTryAt, waitingSince } = event.payload;
       return { ...entry, state: 'up_for_retry', dueAt: msOf(nextTryAt), waitingSince: msOrNull(waitingSince) };
@@ -92,9 +94,13 @@ const queued = (entry: TaskEntry, { tryNumber, waitingSince }: PayloadOf<'TaskQu
   waitingSince: msOrNull(waitingSince),
 });
 
-const rescheduled = (entry: TaskEntry, payload: PayloadOf<'TaskUpForReschedule'>): TaskEntry => ({
+const rescheduled = (
+  entry: TaskEntry,
+  state: 'up_for_reschedule' | 'deferred',
+  payload: PayloadOf<'TaskUpForReschedule'>,
+): TaskEntry => ({
   ...entry,
-  state: 'up_for_reschedule',
+  state,
   poke: payload.poke,
   dueAt: msOf(payload.nextPokeAt),
   waitingSince: msOf(payload.waitingSince),

@@ -1,5 +1,5 @@
 import type { PlanIndex } from './plan-index.js';
-import type { RunState } from './run-state.js';
+import { type RunState, waitsForPoke } from './run-state.js';
 import type { TryKey } from './task-key.js';
 import { isEnded } from './task-state.js';
 
@@ -28,7 +28,7 @@ export function obligations(index: PlanIndex, state: RunState, now: number): Obl
     // a retry that fell due while the turn was recorded still needs the turn that starts it
     const wakes = waits || entry.state === 'up_for_retry';
     if (entry.dueAt !== null && wakes) wakeAt = Math.min(wakeAt ?? entry.dueAt, entry.dueAt);
-    if (entry.state === 'queued' || (entry.state === 'up_for_reschedule' && !waits)) {
+    if (entry.state === 'queued' || (waitsForPoke(entry) && !waits)) {
       const { tryNumber, poke } = entry;
       dispatch.push({
         key: `${task.id}/-1/${tryNumber}/${poke}`,

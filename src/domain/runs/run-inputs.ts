@@ -1,5 +1,5 @@
 import type { Actor } from '../events/actor.js';
-import type { Outcome } from './outcome.js';
+import type { Outcome, WaitsAs } from './outcome.js';
 import type { TryKey } from './task-key.js';
 
 /** A ticket's end that the run has not taken in. cause: id of the event that tells of it. */
@@ -33,6 +33,14 @@ export interface RunFacts {
 /** Everything that the decider judges. A poke that waits names the poke that comes next. */
 export type RunInput =
   | { kind: 'outcome'; fact: OutcomeFact }
-  | { kind: 'waiting'; key: TryKey; poke: number; nextAt: number; waitingSince: number; cause: string | null }
+  | {
+      kind: 'waiting';
+      key: TryKey;
+      poke: number;
+      nextAt: number;
+      waitingSince: number;
+      cause: string | null;
+      as?: WaitsAs;
+    }
   | { kind: 'control'; fact: ControlFact }
   | { kind: 'cancelRequested' };

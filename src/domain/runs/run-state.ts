@@ -50,5 +50,7 @@ export function initialState(index: PlanIndex): RunState {
 }
 
 /** A ticket of this instance is open: an attempt runs, or waits between pokes. */
-export const hasOpenTicket = (entry: TaskEntry): boolean =>
-  entry.state === 'queued' || entry.state === 'up_for_reschedule';
+export const hasOpenTicket = (entry: TaskEntry): boolean => entry.state === 'queued' || waitsForPoke(entry);
+
+/** Between two pokes of a sensor, or while a job goes on elsewhere. */
+export const waitsForPoke = ({ state }: TaskEntry): boolean => state === 'up_for_reschedule' || state === 'deferred';
