@@ -31,6 +31,7 @@ describe('createRegistry', () => {
         'file.loadCsv',
         'file.read',
         'file.write',
+        'http.job',
         'http.request',
         'python',
         'sensor.file',

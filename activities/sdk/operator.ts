@@ -4,8 +4,11 @@ import { checkedType, type OperatorCommon } from './operator-common.js';
 import type { TaskContext } from './task-context.js';
 import type { TaskResult } from './task-result.js';
 
-/** What a poke answers: done, with a value for XCom, or not yet. */
-export type PokeResult = { done: true; value?: Json } | { done: false };
+/**
+ * What a poke answers: done, with a value for XCom, or not yet. `until`: nothing is to be gained by poking before this time (ms since the epoch), unless
+ * the wait is woken; it stands in place of the task's `pokeInterval`. null: only being woken, or the sensor's timeout, ends the wait.
+ */
+export type PokeResult = { done: true; value?: Json } | { done: false; until?: number | null };
 
 export interface TaskOperator<W> extends OperatorCommon<W> {
   run(context: TaskContext, params: W): Promise<TaskResult>;

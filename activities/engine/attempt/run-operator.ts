@@ -11,7 +11,9 @@ import type { JsonObject } from '../../../src/domain/json.js';
 
 /** What one call of an operator came to. deferred: the job goes on elsewhere; ask for it again after delayMs. */
 export type Performed =
-  { kind: 'result'; result: TaskResult } | { kind: 'notYet' } | { kind: 'deferred'; delayMs: number };
+  | { kind: 'result'; result: TaskResult }
+  | { kind: 'notYet'; until?: number | null }
+  | { kind: 'deferred'; delayMs: number };
 
 /** Makes one step of work that runs elsewhere. */
 export type PerformElsewhere = (operator: DeferredOperator<unknown>, params: unknown) => Promise<Performed>;
@@ -27,7 +29,7 @@ export async function runOperator(
   if (isDeferred(operator)) return elsewhere(operator, params);
   if (!isSensor(operator)) return { kind: 'result', result: await operator.run(context, params) };
   const poked = await operator.poke(context, params);
-  if (!poked.done) return { kind: 'notYet' };
+  if (!poked.done) return poked.until === undefined ? { kind: 'notYet' } : { kind: 'notYet', until: poked.until };
   return { kind: 'result', result: poked.value === undefined ? {} : { value: poked.value } };
 }
 

@@ -224,8 +224,8 @@ describe('a job whose ticket the run settles', () => {
   });
 
   it('is left to itself where with.cancel is not set, and an event says so', async () => {
-    const { cancel: _, ...without } = jobWith(service.url);
-    const run = await seedRun(db.pool, { job: { type: 'http.job', with: without } });
+    const { url, submit, poll, until } = jobWith(service.url);
+    const run = await seedRun(db.pool, { job: { type: 'http.job', with: { url, submit, poll, until } } });
     await worker.engine.attempt(refOf(run, 'job'));
     await settle(run);
     await vi.waitFor(

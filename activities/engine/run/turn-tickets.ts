@@ -15,4 +15,5 @@ export const isEndOfTry = (event: RunEvent): event is EndOfTry =>
   event.type !== 'TaskQueued' &&
   event.type !== 'TaskUpForReschedule' &&
   event.type !== 'TaskDeferred' &&
+  event.type !== 'TaskWoken' &&
   event.payload.tryNumber > 0;

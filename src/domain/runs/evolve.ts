@@ -67,6 +67,8 @@ function taskAfter(entry: TaskEntry, event: TaskEvent): TaskEntry {
       return rescheduled(entry, 'up_for_reschedule', event.payload);
     case 'TaskDeferred':
       return rescheduled(entry, 'deferred', event.payload);
+    case 'TaskWoken':
+      return { ...entry, dueAt: msOf(event.occurredAt) };
     case 'TaskUpForRetry': {
       const { nextTryAt, waitingSince } = event.payload;
       return { ...entry, state: 'up_for_retry', dueAt: msOf(nextTryAt), waitingSince: msOrNull(waitingSince) };

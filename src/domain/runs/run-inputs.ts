@@ -23,11 +23,18 @@ export interface Redispatch extends TryKey {
   generation: number;
 }
 
+/** A ticket that waits for its next poke, and that something from outside has woken since. */
+export interface WakeFact extends TryKey {
+  poke: number;
+}
+
 /** What recordTurn's answer and the claim's bring: everything that the run has not read. */
 export interface RunFacts {
   outcomes: OutcomeFact[];
   controls: ControlFact[];
   redispatch: Redispatch[];
+  /** Histories from before waits could be woken have none. */
+  wakes?: WakeFact[];
 }
 
 /** Everything that the decider judges. A poke that waits names the poke that comes next. */
@@ -42,5 +49,6 @@ export type RunInput =
       cause: string | null;
       as?: WaitsAs;
     }
+  | { kind: 'woken'; fact: WakeFact }
   | { kind: 'control'; fact: ControlFact }
   | { kind: 'cancelRequested' };
