@@ -33,6 +33,7 @@ describe('createRegistry', () => {
         'file.write',
         'http.job',
         'http.request',
+        'latestOnly',
         'python',
         'sensor.file',
         'sensor.http',

@@ -33,7 +33,7 @@ export async function runOperator(
   return { kind: 'result', result: poked.value === undefined ? {} : { value: poked.value } };
 }
 
-/** @throws BadWith with all issues */
+/** @throws BadWith, not retryable, with all issues */
 export function checkedWith(operator: OperatorDefinition, given: JsonObject): unknown {
   const parsed = operator.with.safeParse(given);
   if (parsed.success) return parsed.data;

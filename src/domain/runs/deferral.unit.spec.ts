@@ -43,7 +43,12 @@ describe('a task whose work runs elsewhere', () => {
 
   it('is settled by the run that ends before it', () => {
     const run = deferredRun();
-    expect(run.when(control(1, { kind: 'setRunState', state: 'failed' }))).toEqual(['ControlApplied', 'TaskFailed a', 'TaskSkipped b', 'RunFailed']);
+    expect(run.when(control(1, { kind: 'setRunState', state: 'failed' }))).toEqual([
+      'ControlApplied',
+      'TaskFailed a',
+      'TaskSkipped b',
+      'RunFailed',
+    ]);
     expect(run.stream.find((event) => event.type === 'TaskFailed')?.payload).toMatchObject({ settles: 'CANCELLED' });
   });
 });
