@@ -1,8 +1,9 @@
 import type { CompiledTask } from '../../../src/domain/dag/index.js';
 import type { Json, JsonObject } from '../../../src/domain/json.js';
 import { type OperatorDefinition, TaskFailure, type TaskContext } from '../../sdk/index.js';
+import type { EarlierWork } from '../cache/earlier-work.js';
 import { Lookups } from '../context/lookups.js';
-import { renderWith } from '../context/render-with.js';
+import { type RenderRequest, renderWith } from '../context/render-with.js';
 import { renderedText } from '../context/rendered-fields.js';
 import { taskContext } from '../context/task-context.js';
 import { taskLogger } from '../log/task-logger.js';
@@ -21,11 +22,38 @@ export interface PreparedBody {
   context: TaskContext;
   /** Rendered, not checked yet. */
   params: JsonObject;
+  render: EarlierWork['render'];
 }
 
 /** Finds the operator, renders `with` and makes the context. @throws TaskFailure, not retryable, where one of them cannot be had */
 export async function prepareBody(body: Body, deps: EngineDeps): Promise<PreparedBody> {
   const { facts, begun } = body;
+  const { task, operator } = workOf(body, deps);
+  const { pool, secrets, masker, onError } = deps;
+  const lookups = new Lookups({ pool, secrets, masker, facts, signal: body.signal, onWait: onError });
+  const { untemplated = [] } = operator;
+  const onSecret = (secret: string): void => masker.add(secret);
+  const rendering = { pool, ref: begun.ref, facts, lookups, task, untemplated, onSecret };
+  const { params, fields } = await renderWith(rendering);
+  body.rendered = renderedText(masker.maskJson(fields) as typeof fields);
+  body.signal.throwIfAborted();
+  const lastHeartbeat = begun.attempt > 1 ? await readHeartbeat(pool, begun.ref) : null;
+  const context = contextOf(body, lookups, lastHeartbeat, deps);
+  return { operator, task, context, params, render: furtherFields(rendering) };
+}
+
+const furtherFields =
+  (rendering: RenderRequest): EarlierWork['render'] =>
+  async (place, fields, onUsed) => {
+    const onSecret = (secret: string): void => {
+      rendering.onSecret(secret);
+      onUsed?.();
+    };
+    const task = { ...rendering.task, with: fields };
+    return (await renderWith({ ...rendering, untemplated: [], task, place, onSecret })).params;
+  };
+
+function workOf({ facts, begun }: Body, deps: EngineDeps): { task: CompiledTask; operator: OperatorDefinition } {
   const { task } = facts;
   if (task === null)
     throw refused('UnknownTask', `version ${facts.run.versionNumber} of the DAG has no task "${begun.ref.taskId}"`);
@@ -36,16 +64,7 @@ export async function prepareBody(body: Body, deps: EngineDeps): Promise<Prepare
       `no operator "${task.type}" is loaded on this worker: name its module under "operators" of continuo.config.ts`,
     );
   }
-  const { pool, secrets, masker, onError } = deps;
-  const lookups = new Lookups({ pool, secrets, masker, facts, signal: body.signal, onWait: onError });
-  const { untemplated = [] } = operator;
-  const onSecret = (secret: string): void => masker.add(secret);
-  const { params, fields } = await renderWith({ pool, ref: begun.ref, facts, task, untemplated, lookups, onSecret });
-  body.rendered = renderedText(masker.maskJson(fields) as typeof fields);
-  body.signal.throwIfAborted();
-  const lastHeartbeat = begun.attempt > 1 ? await readHeartbeat(pool, begun.ref) : null;
-  const context = contextOf(body, lookups, lastHeartbeat, deps);
-  return { operator, task, context, params };
+  return { task, operator };
 }
 
 const refused = (type: string, message: string): TaskFailure => new TaskFailure(type, message, { retryable: false });

@@ -1,3 +1,5 @@
+import { cachedEnd } from '../cache/cached-end.js';
+import { targetEnd } from '../cache/target-end.js';
 import { JobDesk } from '../job/job-desk.js';
 import { performJob } from '../job/perform-job.js';
 import type { Body } from './body.js';
@@ -36,7 +38,10 @@ export async function runBody(body: Body, deps: EngineDeps): Promise<EndedBody> 
 }
 
 async function perform(body: Body, deps: EngineDeps, limit: BodyLimit): Promise<BodyEnd> {
-  const { operator, task, context, params } = await prepareBody(body, deps);
+  const { operator, ...work } = await prepareBody(body, deps);
+  const earlier = (await cachedEnd({ body, deps, ...work })) ?? (await targetEnd({ body, deps, ...work }));
+  if (earlier !== null) return earlier;
+  const { task, context, params } = work;
   const elsewhere: PerformElsewhere = (deferred, checked) =>
     performJob({
       operator: deferred,

@@ -23,7 +23,7 @@ export async function runOperator(
   operator: OperatorDefinition,
   context: TaskContext,
   given: JsonObject,
-  elsewhere: PerformElsewhere,
+  elsewhere: PerformElsewhere = nowhere,
 ): Promise<Performed> {
   const params = checkedWith(operator, given);
   if (isDeferred(operator)) return elsewhere(operator, params);
@@ -32,6 +32,10 @@ export async function runOperator(
   if (!poked.done) return poked.until === undefined ? { kind: 'notYet' } : { kind: 'notYet', until: poked.until };
   return { kind: 'result', result: poked.value === undefined ? {} : { value: poked.value } };
 }
+
+const nowhere: PerformElsewhere = ({ type }) => {
+  throw new TaskFailure('RunsElsewhere', `${type} runs elsewhere: it cannot be called here`, { retryable: false });
+};
 
 /** @throws BadWith, not retryable, with all issues */
 export function checkedWith(operator: OperatorDefinition, given: JsonObject): unknown {

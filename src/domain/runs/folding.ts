@@ -108,10 +108,8 @@ function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
       return rescheduled(entry, 'up_for_reschedule', event.payload);
     case 'TaskDeferred':
       return rescheduled(entry, 'deferred', event.payload);
-    case 'TaskUpForRetry': {
-      const { nextTryAt, waitingSince } = event.payload;
-      return { ...entry, state: 'up_for_retry', dueAt: msOf(nextTryAt), waitingSince: msOrNull(waitingSince) };
-    }
+    case 'TaskUpForRetry':
+      return upForRetry(entry, event.payload);
     case 'TaskCleared':
       return { ...newEntry(event.payload.maxTries), tryNumber: entry.tryNumber };
     case 'TaskWoken':
@@ -138,6 +136,13 @@ const queued = (entry: TaskEntry, { tryNumber, waitingSince }: PayloadOf<'TaskQu
   state: 'queued',
   tryNumber,
   poke: 0,
+  waitingSince: msOrNull(waitingSince),
+});
+
+const upForRetry = (entry: TaskEntry, { nextTryAt, waitingSince }: PayloadOf<'TaskUpForRetry'>): TaskEntry => ({
+  ...entry,
+  state: 'up_for_retry',
+  dueAt: msOf(nextTryAt),
   waitingSince: msOrNull(waitingSince),
 });
 

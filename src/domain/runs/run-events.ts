@@ -1,7 +1,7 @@
 import type { Actor } from '../events/actor.js';
 import type { Json } from '../json.js';
 import type { ControlRequest } from './run-inputs.js';
-import type { Follow, OutcomeKind, TaskError } from './outcome.js';
+import type { Follow, OutcomeKind, ResultOrigin, TaskError } from './outcome.js';
 import type { StopCause } from './run-state.js';
 
 /** What every event of a run's stream carries beside type and payload; recordTurn adds dag, run and correlation. */
@@ -61,7 +61,7 @@ export type RunEvent =
   | OfTask<'TaskCleared', EndOfTry & { maxTries: number }>
   | OfTask<'EdgeJudged', { tryNumber: number; upstream: string; holds: boolean }>
   | OfTask<'PastDependencyMet', { tryNumber: number }>
-  | OfTask<'TaskSucceeded', EndOfTry & { follow?: Follow; byHand?: boolean }>
+  | OfTask<'TaskSucceeded', EndOfTry & { follow?: Follow; from?: ResultOrigin; byHand?: boolean }>
   | OfTask<'TaskFailed', EndOfTry & { outcome: OutcomeKind; error: TaskError }>
   | OfTask<'TaskSkipped', EndOfTry & { cause: string }>
   | OfTask<'TaskUpstreamFailed', EndOfTry & { cause: string }>;

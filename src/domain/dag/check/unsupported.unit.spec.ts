@@ -49,8 +49,6 @@ describe('this release refuses, and does not ignore', () => {
     'outlets: [{ asset: x }]',
     'sla: 1h',
     'notify: { onRetry: [{ type: notify.email }] }',
-    'cache: { key: k }',
-    'target: { file: out.csv }',
   ])('of a task, %s', (line) => {
     expect(refusals(withTask(line), release)).toEqual([`NOT_YET_SUPPORTED tasks.b.${line.split(':')[0]} 6:5`]);
     expect(refusals(withTask(line))).toEqual([]);
