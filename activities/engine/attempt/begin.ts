@@ -131,6 +131,6 @@ export function waitingAnswer(
 ): AttemptAnswer {
   const cause = startEventId(ref, row.lostCount + 1);
   const nextAt = row.nextAt ?? row.now;
-  const as = row.waitsAs === null ? {} : { as: row.waitsAs };
+  const as = row.waitsAs === 'deferred' ? { as: row.waitsAs } : {};
   return { kind: 'waiting', poke: row.poke, nextAt, waitingSince: row.waitingSince ?? row.now, cause, ...as };
 }

@@ -26,7 +26,7 @@ export interface EndingBody {
 
 /** What a task that returned has come to. @throws TaskFailure for results that cannot be kept */
 export function endOfPerformed(performed: Performed, task: CompiledTask, body: EndingBody): BodyEnd {
-  if (performed.kind === 'notYet') return endOfPoke(task, body, performed.until);
+  if (performed.kind === 'notYet') return endOfPoke(task, body, performed);
   if (performed.kind === 'deferred') return endOfDeferral(performed.delayMs, body);
   const { result } = performed;
   return { kind: 'settled', outcome: successOf(result), xcoms: xcomRows(result, task.xcom) };
@@ -41,10 +41,21 @@ function endOfDeferral(delayMs: number, body: EndingBody): BodyEnd {
   return { kind: 'waiting', nextAt: Math.min(next, body.deadline ?? next), as: 'deferred' };
 }
 
-function endOfPoke(task: CompiledTask, body: EndingBody, until?: number | null): BodyEnd {
+/** A sensor that keeps its own time is asked again after this long at the latest. */
+const FOR_EVER_MS = 3_653 * 86_400_000;
+
+type NotYet = Extract<Performed, { kind: 'notYet' }>;
+
+function endOfPoke(task: CompiledTask, body: EndingBody, { until, keepsTime }: NotYet): BodyEnd {
   const { ref, waitingSince, at } = body.begun;
-  const nextAt = nextPokeAt({ ...task, until }, ref.poke, waitingSince ?? at, body.now());
-  if (nextAt !== null) return { kind: 'waiting', nextAt };
+  const nextAt = nextPokeAt(
+    { ...task, until, ...(keepsTime ? { timeoutMs: FOR_EVER_MS } : {}) },
+    ref.poke,
+    waitingSince ?? at,
+    body.now(),
+  );
+  if (nextAt !== null)
+    return { kind: 'waiting', nextAt, ...(task.type === 'approval' ? { as: 'awaiting_input' } : {}) };
   const message = `not true within ${task.timeoutMs / 1000} s, after ${ref.poke + 1} pokes`;
   if (task.softFail) return settled({ kind: 'SKIPPED', reason: `the sensor was ${message}` });
   const error = { type: 'SensorTimeout', message, stack: null, retryable: false };

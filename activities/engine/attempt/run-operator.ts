@@ -12,7 +12,7 @@ import type { JsonObject } from '../../../src/domain/json.js';
 /** What one call of an operator came to. deferred: the job goes on elsewhere; ask for it again after delayMs. */
 export type Performed =
   | { kind: 'result'; result: TaskResult }
-  | { kind: 'notYet'; until?: number | null }
+  | { kind: 'notYet'; until?: number | null; keepsTime?: boolean }
   | { kind: 'deferred'; delayMs: number };
 
 /** Makes one step of work that runs elsewhere. */
@@ -29,8 +29,10 @@ export async function runOperator(
   if (isDeferred(operator)) return elsewhere(operator, params);
   if (!isSensor(operator)) return { kind: 'result', result: await operator.run(context, params) };
   const poked = await operator.poke(context, params);
-  if (!poked.done) return poked.until === undefined ? { kind: 'notYet' } : { kind: 'notYet', until: poked.until };
-  return { kind: 'result', result: poked.value === undefined ? {} : { value: poked.value } };
+  const { keepsTime = false } = operator;
+  if (!poked.done) return { kind: 'notYet', keepsTime, ...(poked.until === undefined ? {} : { until: poked.until }) };
+  const { value, follow } = poked;
+  return { kind: 'result', result: { ...(value === undefined ? {} : { value }), ...(follow ? { follow } : {}) } };
 }
 
 const nowhere: PerformElsewhere = ({ type }) => {

@@ -8,10 +8,10 @@ export interface Waiting {
   pokedAt: Date;
   pokes: number;
   rendered: string | null;
-  /** Null: as a sensor. */
-  waitsAs: WaitsAs | null;
   /** Nobody may be listening to the activity's answer. */
   unheard: boolean;
+  /** Null: as a sensor. */
+  waitsAs: WaitsAs | null;
 }
 
 /**

@@ -44,6 +44,7 @@ const STATES: Record<TaskEvent['type'], string | null> = {
   TaskQueued: 'QUEUED',
   TaskUpForReschedule: 'UP_FOR_RESCHEDULE',
   TaskDeferred: 'DEFERRED',
+  TaskAwaitingInput: 'AWAITING_INPUT',
   TaskUpForRetry: 'UP_FOR_RETRY',
   TaskSucceeded: 'SUCCESS',
   TaskFailed: 'FAILED',
@@ -75,6 +76,7 @@ function changeOf(event: TaskEvent): InstanceChange {
       return { ...base, try_number: event.payload.tryNumber, queued_at: occurredAt, restarts: true };
     case 'TaskUpForReschedule':
     case 'TaskDeferred':
+    case 'TaskAwaitingInput':
       return { ...base, next_try_at: event.payload.nextPokeAt };
     case 'TaskUpForRetry':
       return { ...base, ended_at: occurredAt, next_try_at: event.payload.nextTryAt };

@@ -106,6 +106,8 @@ function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
       return queued(ended, event.payload);
     case 'TaskUpForReschedule':
       return rescheduled(entry, 'up_for_reschedule', event.payload);
+    case 'TaskAwaitingInput':
+      return rescheduled(entry, 'awaiting_input', event.payload);
     case 'TaskDeferred':
       return rescheduled(entry, 'deferred', event.payload);
     case 'TaskUpForRetry':
@@ -117,19 +119,23 @@ function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
     case 'PastDependencyMet':
       return { ...entry, pastMet: true };
     case 'TaskRemoved':
-      return { ...ended, state: 'removed' };
     case 'TaskSucceeded':
-      return { ...ended, state: 'success' };
     case 'TaskFailed':
-      return { ...ended, state: 'failed' };
     case 'TaskSkipped':
-      return { ...ended, state: 'skipped' };
     case 'TaskUpstreamFailed':
-      return { ...ended, state: 'upstream_failed' };
+      return { ...ended, state: END_STATES[event.type] };
     default:
       return assertNever(event, 'event of a task');
   }
 }
+
+const END_STATES = {
+  TaskRemoved: 'removed',
+  TaskSucceeded: 'success',
+  TaskFailed: 'failed',
+  TaskSkipped: 'skipped',
+  TaskUpstreamFailed: 'upstream_failed',
+} as const;
 
 const queued = (entry: TaskEntry, { tryNumber, waitingSince }: PayloadOf<'TaskQueued'>): TaskEntry => ({
   ...entry,
@@ -148,7 +154,7 @@ const upForRetry = (entry: TaskEntry, { nextTryAt, waitingSince }: PayloadOf<'Ta
 
 const rescheduled = (
   entry: TaskEntry,
-  state: 'up_for_reschedule' | 'deferred',
+  state: 'up_for_reschedule' | 'awaiting_input' | 'deferred',
   payload: PayloadOf<'TaskUpForReschedule'>,
 ): TaskEntry => ({
   ...entry,

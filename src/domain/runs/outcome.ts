@@ -27,7 +27,7 @@ export type Outcome =
   | { kind: 'LOST'; error: TaskError };
 
 /** How a task is shown between two pokes where it is no sensor. */
-export type WaitsAs = 'deferred';
+export type WaitsAs = 'awaiting_input' | 'deferred';
 
 /**
  * What the activity `attempt` answers.
