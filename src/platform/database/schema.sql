@@ -374,6 +374,7 @@ table tickets
   column woken boolean not null default false
   column waits_as text
   column has_job boolean not null default false
+  column overdue_at timestamp(3) with time zone
   constraint tickets_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
   constraint tickets_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number)
   CREATE INDEX tickets_of_owner ON public.tickets USING btree (owner) WHERE (owner IS NOT NULL)
