@@ -14,6 +14,8 @@ export interface TaskFacts {
   upstream: readonly { taskId: string; state: string }[];
   /** Why its last try succeeded without running; null where it ran. */
   from?: ResultOrigin | null;
+  /** When it was told of that no worker begins it. */
+  overdueAt?: string | null;
   run: { state: string; admitted: boolean; dagPaused: boolean };
 }
 
@@ -43,7 +45,7 @@ function summaryOf(facts: TaskFacts): string {
   const texts: Record<string, string> = {
     NONE: waitingSummary(facts),
     SCHEDULED: 'its rule holds; it waits for a slot',
-    QUEUED: `${which} waits for a worker of queue "${queue}"`,
+    QUEUED: `${which} waits for a worker of queue "${queue}"${lateness(facts)}`,
     RUNNING: `${which} is running`,
     SUCCESS: tryNumber === 0 ? 'succeeded without a try' : `succeeded in ${which}${originOf(facts)}`,
     FAILED:
@@ -54,11 +56,15 @@ function summaryOf(facts: TaskFacts): string {
     UPSTREAM_FAILED: `the rule ${rule} can no longer hold: ${listed(blockers(facts))} did not succeed`,
     UP_FOR_RETRY: `${which} failed; the next one starts at ${nextTryAt ?? 'once'}`,
     UP_FOR_RESCHEDULE: `a sensor between two pokes; the next one is due at ${nextTryAt ?? 'once'}`,
+    DEFERRED: `${which} waits for work that runs elsewhere; it is looked at again at ${nextTryAt ?? 'once'}`,
     AWAITING_INPUT: `waits for people to answer, until ${nextTryAt ?? 'they do'}`,
     REMOVED: 'no longer part of the run',
   };
   return texts[facts.state] ?? facts.state.toLowerCase().replaceAll('_', ' ');
 }
+
+const lateness = ({ overdueAt }: TaskFacts): string =>
+  overdueAt == null ? '' : `, for too long since ${overdueAt}: no worker serves the queue, or all of them are busy`;
 
 function originOf({ from }: TaskFacts): string {
   if (from == null) return '';
