@@ -1,5 +1,5 @@
 import type { CompiledTask } from '../../../src/domain/dag/index.js';
-import type { Json } from '../../../src/domain/json.js';
+import type { Json, JsonObject } from '../../../src/domain/json.js';
 import { type OperatorDefinition, TaskFailure } from '../../sdk/index.js';
 import { cachedEnd } from '../cache/cached-end.js';
 import type { EarlierWork } from '../cache/earlier-work.js';
@@ -17,6 +17,9 @@ import type { EngineDeps } from './engine-deps.js';
 import { heartbeatWriter } from './heartbeat.js';
 import { readHeartbeat, saveHeartbeat } from './heartbeat.sql.js';
 import { longTimer } from './long-timer.js';
+import { nameInstance } from './name-instance.js';
+import { readMapItem } from '../run/map-items.sql.js';
+import { patiently } from './patiently.js';
 import { runOperator } from './run-operator.js';
 
 /** Code that ignores its signal is left alone this long after its processes were killed (ms). */
@@ -53,16 +56,20 @@ async function perform(body: Body, deps: EngineDeps): Promise<BodyEnd> {
   const { facts, begun } = body;
   const { task, operator } = workOf(body, deps);
   const { pool, secrets, masker, onError } = deps;
-  const lookups = new Lookups({ pool, secrets, masker, facts, signal: body.signal, onWait: onError });
+  const { ref } = begun;
+  const { mapIndex } = ref;
+  const lookups = new Lookups({ pool, secrets, masker, facts, mapIndex, signal: body.signal, onWait: onError });
   const { untemplated = [] } = operator;
   const onSecret = (secret: string): void => masker.add(secret);
-  const rendering = { pool, ref: begun.ref, facts, lookups, task, untemplated, onSecret };
+  const item = await itemOf(body, deps);
+  const rendering = { pool, ref, facts, lookups, item, task, untemplated, onSecret };
   const { params, fields } = await renderWith(rendering);
   body.rendered = renderedText(masker.maskJson(fields) as typeof fields);
   body.signal.throwIfAborted();
   const lastHeartbeat = begun.attempt > 1 ? await readHeartbeat(pool, begun.ref) : null;
-  const context = contextOf(body, lookups, lastHeartbeat, deps);
+  const context = contextOf(body, { lookups, item, lastHeartbeat }, deps);
   const work = { body, deps, task, context, params, render: furtherFields(rendering) };
+  await nameInstance(work);
   const earlier = (await cachedEnd(work)) ?? (await targetEnd(work));
   return earlier ?? endOfPerformed(await runOperator(operator, context, params), task, body);
 }
@@ -94,7 +101,23 @@ function workOf({ facts, begun }: Body, deps: EngineDeps): { task: CompiledTask;
 
 const refused = (type: string, message: string): TaskFailure => new TaskFailure(type, message, { retryable: false });
 
-function contextOf(body: Body, lookups: Lookups, lastHeartbeat: Json, deps: EngineDeps) {
+/** What a mapped instance is about. */
+async function itemOf(
+  { begun: { ref }, facts, signal }: Body,
+  { pool, onError }: EngineDeps,
+): Promise<JsonObject | null> {
+  const by = facts.task?.expansion?.id;
+  if (by === undefined || ref.mapIndex < 0) return null;
+  return patiently(() => readMapItem(pool, ref.dagRunId, by, ref.mapIndex), onError, signal);
+}
+
+interface Given {
+  lookups: Lookups;
+  item: JsonObject | null;
+  lastHeartbeat: Json;
+}
+
+function contextOf(body: Body, given: Given, deps: EngineDeps) {
   const { begun, facts, log, signal } = body;
   const { pool, groups, pipes, masker, fileRoots, onError } = deps;
   const owner = { incarnation: deps.worker.incarnation, fence: begun.fence };
@@ -103,13 +126,12 @@ function contextOf(body: Body, lookups: Lookups, lastHeartbeat: Json, deps: Engi
   const killAfterMs = (): number => killAfter(body, deps);
   const ready = () => log.ready();
   return taskContext({
+    ...given,
     begun,
     facts,
-    lookups,
     signal,
     fileRoots,
     logger: taskLogger(log),
-    lastHeartbeat,
     heartbeat: heartbeatWriter((details) => saveHeartbeat(pool, begun.ref, owner, mask(details)), onError),
     waits: waitsOf(body, deps),
     spawn: (request) => spawnGroup(request, { groups, pipes, signal, killAfterMs, mask, longestSecret, ready }),

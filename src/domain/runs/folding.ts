@@ -108,10 +108,8 @@ function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
       return rescheduled(entry, 'up_for_reschedule', event.payload);
     case 'TaskAwaitingInput':
       return rescheduled(entry, 'awaiting_input', event.payload);
-    case 'TaskUpForRetry': {
-      const { nextTryAt, waitingSince } = event.payload;
-      return { ...entry, state: 'up_for_retry', dueAt: msOf(nextTryAt), waitingSince: msOrNull(waitingSince) };
-    }
+    case 'TaskUpForRetry':
+      return retried(entry, event.payload);
     case 'TaskCleared':
       return { ...newEntry(event.payload.maxTries), tryNumber: entry.tryNumber };
     case 'TaskWoken':
@@ -142,6 +140,13 @@ const queued = (entry: TaskEntry, { tryNumber, waitingSince }: PayloadOf<'TaskQu
   state: 'queued',
   tryNumber,
   poke: 0,
+  waitingSince: msOrNull(waitingSince),
+});
+
+const retried = (entry: TaskEntry, { nextTryAt, waitingSince }: PayloadOf<'TaskUpForRetry'>): TaskEntry => ({
+  ...entry,
+  state: 'up_for_retry',
+  dueAt: msOf(nextTryAt),
   waitingSince: msOrNull(waitingSince),
 });
 
