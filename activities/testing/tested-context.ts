@@ -23,37 +23,25 @@ export interface Moment extends TryKey {
 }
 
 /** The context of one body: real processes and files, the virtual clock, and what the test gave. */
-export function testedContext(
-  run: TestedRun,
-  { taskId, mapIndex, tryNumber, poke, waitingSince, now }: Moment,
-): TestContext {
+export function testedContext(run: TestedRun, moment: Moment): TestContext {
   const { facts, roots } = run;
-  const { dagId, dagRunId, runId, logicalDate, params, conf, intervalStart: start, intervalEnd: end } = facts;
-  const dataInterval = start === null || end === null ? null : { start, end };
-  const item = itemOf(run, { taskId, mapIndex });
-  const given = {
-    runType: facts.type.toLowerCase(),
-    nextRunAfter: nextRunAfter(run, facts),
-    dagId,
-    dagRunId,
-    runId,
-    taskId,
-    mapIndex,
-    tryNumber,
-    poke,
-    waitingSince,
-    logicalDate,
-    dataInterval,
-    params,
-    conf,
-    ...(roots === undefined ? {} : { roots }),
-  };
+  const { params, conf } = facts;
+  const { taskId, mapIndex, tryNumber, poke, waitingSince, now } = moment;
+  const item = itemOf(run, moment);
+  const given = { taskId, mapIndex, tryNumber, poke, waitingSince, ...factsOf(run), params, conf };
   return {
-    ...testContext({ ...given, now: () => now }),
-    ...lookups(run, { taskId, mapIndex }),
+    ...testContext({ ...given, now: () => now, ...(roots === undefined ? {} : { roots }) }),
+    ...lookups(run, moment),
     map: item,
     celScope: { params, conf, dagRun: dagRunJson(facts), map: item ?? {} },
   };
+}
+
+function factsOf(run: TestedRun) {
+  const { dagId, dagRunId, runId, type, logicalDate, intervalStart: start, intervalEnd: end } = run.facts;
+  const dataInterval = start === null || end === null ? null : { start, end };
+  const names = { dagId, dagRunId, runId, runType: type.toLowerCase() };
+  return { ...names, logicalDate, dataInterval, nextRunAfter: nextRunAfter(run, run.facts) };
 }
 
 const final = (type: string, message: string): TaskFailure => new TaskFailure(type, message, { retryable: false });
