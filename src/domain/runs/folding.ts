@@ -108,8 +108,10 @@ function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
       return rescheduled(entry, 'up_for_reschedule', event.payload);
     case 'TaskAwaitingInput':
       return rescheduled(entry, 'awaiting_input', event.payload);
+    case 'TaskDeferred':
+      return rescheduled(entry, 'deferred', event.payload);
     case 'TaskUpForRetry':
-      return retried(entry, event.payload);
+      return upForRetry(entry, event.payload);
     case 'TaskCleared':
       return { ...newEntry(event.payload.maxTries), tryNumber: entry.tryNumber };
     case 'TaskWoken':
@@ -143,7 +145,7 @@ const queued = (entry: TaskEntry, { tryNumber, waitingSince }: PayloadOf<'TaskQu
   waitingSince: msOrNull(waitingSince),
 });
 
-const retried = (entry: TaskEntry, { nextTryAt, waitingSince }: PayloadOf<'TaskUpForRetry'>): TaskEntry => ({
+const upForRetry = (entry: TaskEntry, { nextTryAt, waitingSince }: PayloadOf<'TaskUpForRetry'>): TaskEntry => ({
   ...entry,
   state: 'up_for_retry',
   dueAt: msOf(nextTryAt),
@@ -152,7 +154,7 @@ const retried = (entry: TaskEntry, { nextTryAt, waitingSince }: PayloadOf<'TaskU
 
 const rescheduled = (
   entry: TaskEntry,
-  state: 'up_for_reschedule' | 'awaiting_input',
+  state: 'up_for_reschedule' | 'awaiting_input' | 'deferred',
   payload: PayloadOf<'TaskUpForReschedule'>,
 ): TaskEntry => ({
   ...entry,
