@@ -10,6 +10,8 @@ import { endLeasesOfHost } from '../activities/engine/lease/end-leases-of-host.j
 import { tellOfEndedLease } from '../activities/engine/lease/reaper.js';
 import { maskOutput } from '../activities/engine/log/mask-output.js';
 import { Masker } from '../activities/engine/log/masker.js';
+import type { SecretSource } from '../activities/engine/context/secret-source.js';
+import { startNotifications } from '../activities/engine/notify/start-notifications.js';
 import { createRunActivities } from '../activities/engine/run/index.js';
 import {
   builtinOperators,
@@ -86,8 +88,9 @@ class WorkerProcess {
     const watch = this.watchCode();
     try {
       const served = this.serve(opened, stop);
+      const tells = await this.startTelling(opened);
       await aborted(stop);
-      await Promise.all([served, opened.stop(GRACE_MS)]);
+      await Promise.all([served, opened.stop(GRACE_MS), tells.stop()]);
     } finally {
       await watch.close();
       await Promise.all([this.pool.end(), this.logPool.end()]);
@@ -116,9 +119,29 @@ class WorkerProcess {
     });
   }
 
+  /** Messages to people need user code, connections and secrets, as attempts do. */
+  private startTelling({ lease: { incarnation, identity } }: OpenEngine): Promise<{ stop(): Promise<void> }> {
+    const { pool, notifier, masker, log } = this;
+    const onError = (error: unknown): void => log.warn({ err: error }, 'a message to people waits');
+    return startNotifications({
+      ...{ pool, notifier, masker, onError, secrets: this.secrets },
+      databaseUrl: this.databaseUrl,
+      actor: { kind: 'WORKER', id: incarnation, name: identity },
+      operator: (type) => this.code?.registry.operator(type),
+      log: (level, message, fields) => log[level](masker.maskJson(fields) as object, masker.mask(message)),
+    });
+  }
+
+  private get secrets(): SecretSource {
+    const access = { pool: this.pool, key: this.key, env: process.env };
+    return {
+      connection: (id) => resolveConnection(access, id),
+      variable: (name) => resolveVariable(access, name),
+    };
+  }
+
   private openEngine(): Promise<OpenEngine> {
     const { settings, pool, logPool, notifier, queue } = this;
-    const access = { pool, key: this.key, env: process.env };
     return openEngine({
       pool,
       logPool,
@@ -129,10 +152,7 @@ class WorkerProcess {
       leaseMs: settings.workerLeaseMs,
       codeVersion: () => this.code?.registry.codeVersion ?? null,
       operator: (type) => this.code?.registry.operator(type),
-      secrets: {
-        connection: (id) => resolveConnection(access, id),
-        variable: (name) => resolveVariable(access, name),
-      },
+      secrets: this.secrets,
       masker: this.masker,
       fileRoots: this.fileRoots(),
       onOver: () => this.log.error('the lease of this worker was ended by another process: its guard ends it now'),

@@ -1,4 +1,7 @@
-export { defineOperator, isSensor } from './operator.js';
+export { defineOperator, isNotifier, isSensor } from './operator.js';
+export { defineNotifier } from './define-notifier.js';
+export type { NotifierDefinition } from './define-notifier.js';
+export type { Delivery } from './delivery.js';
 export type { OperatorDefinition, PokeResult, SensorOperator, TaskOperator, TaskResult } from './operator.js';
 export { defineTask, isTaskHandler } from './task-handler.js';
 export type { TaskDefinition, TaskHandler } from './task-handler.js';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Json } from '../../src/domain/json.js';
 import type { Follow } from '../../src/domain/runs/outcome.js';
+import type { Delivery } from './delivery.js';
 import type { TaskContext } from './task-context.js';
 
 /** What `run` returns: a value for XCom `return_value`, further XComs, and for branching operators what downstream shall follow. */
@@ -28,6 +29,8 @@ interface OperatorCommon<W> {
 
 export interface TaskOperator<W> extends OperatorCommon<W> {
   run(context: TaskContext, params: W): Promise<TaskResult>;
+  /** Makes the operator a notifier, which may stand under `notify`. See defineNotifier. */
+  notify?(delivery: Delivery, params: W): Promise<void>;
 }
 
 /** A sensor is poked until it is done; between pokes it holds no slot and no process. */
@@ -38,6 +41,10 @@ export interface SensorOperator<W> extends OperatorCommon<W> {
 export type OperatorDefinition<W = unknown> = TaskOperator<W> | SensorOperator<W>;
 
 export const isSensor = <W>(operator: OperatorDefinition<W>): operator is SensorOperator<W> => 'poke' in operator;
+
+export const isNotifier = <W>(
+  operator: OperatorDefinition<W>,
+): operator is TaskOperator<W> & Required<Pick<TaskOperator<W>, 'notify'>> => !isSensor(operator) && operator.notify !== undefined;
 
 /** The public way to add an operator: export the definition from a module that `continuo.config.ts` names under `operators`. */
 export function defineOperator<W>(definition: TaskOperator<W>): TaskOperator<W>;

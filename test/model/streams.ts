@@ -98,7 +98,8 @@ function checkNext(parent: Place, event: RunEvent, epoch: number): void {
     throw new Broken('each event once', 'RunStarted twice');
 }
 
-type TaskEvent = Extract<RunEvent, { taskId: string }>;
+/** A missed deadline is about no try. */
+type TaskEvent = Exclude<Extract<RunEvent, { taskId: string }>, { type: 'TaskDeadlineMissed' }>;
 
 function checkTask(before: readonly RunEvent[], event: TaskEvent): void {
   const mine = before.filter((e): e is TaskEvent => 'taskId' in e && e.taskId === event.taskId);

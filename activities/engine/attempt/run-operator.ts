@@ -17,7 +17,8 @@ export async function runOperator(
   return { kind: 'result', result: poked.value === undefined ? {} : { value: poked.value } };
 }
 
-function checkedWith(operator: OperatorDefinition, given: JsonObject): unknown {
+/** @throws BadWith, not retryable, with all issues */
+export function checkedWith(operator: Pick<OperatorDefinition, 'with'>, given: JsonObject): unknown {
   const parsed = operator.with.safeParse(given);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => `${['with', ...issue.path].join('.')}: ${issue.message}`);

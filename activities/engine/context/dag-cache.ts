@@ -1,4 +1,5 @@
 import { type CompiledDag, compileDag, type CompiledTask, type NormalizedDag } from '../../../src/domain/dag/index.js';
+import { type NotifyPlan, notifyPlanOf } from '../../../src/domain/notifications/notify-plan.js';
 import type { Queryable } from '../../../src/platform/database/reading.js';
 import { readSpec } from './run-facts.sql.js';
 
@@ -8,6 +9,8 @@ export interface LoadedVersion {
   tasks: ReadonlyMap<string, CompiledTask>;
   /** Zone of the schedule. */
   timezone: string;
+  /** Null where the DAG tells nobody of anything. */
+  notify: NotifyPlan | null;
 }
 
 /** Versions kept at once; they never change, so nothing is ever stale. */
@@ -39,7 +42,7 @@ async function read(db: Queryable, dagId: string, version: number): Promise<Load
   const spec = (await readSpec(db, dagId, version)) as NormalizedDag | null;
   if (spec === null) throw new Error(`dag ${dagId} has no version ${version}`);
   const dag = compileDag(spec);
-  return { dag, tasks: new Map(dag.tasks.map((task) => [task.id, task])), timezone: zoneOf(spec.schedule) };
+  return { dag, tasks: new Map(dag.tasks.map((task) => [task.id, task])), timezone: zoneOf(spec.schedule), notify: notifyPlanOf(dag) };
 }
 
 function zoneOf(schedule: unknown): string {

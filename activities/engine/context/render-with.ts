@@ -7,6 +7,7 @@ import {
   renderTemplate,
   type TemplateError,
   type TemplateFacts,
+  type TemplateScope,
 } from '../../../src/domain/templates/index.js';
 import { TaskFailure } from '../../sdk/index.js';
 import { dagRunJson } from './dag-run-json.js';
@@ -39,10 +40,21 @@ const HOLDS_TEMPLATE = /\{[{%#]/;
 /** Renders a task's `with`. @throws TaskFailure of type TemplateError, not retryable: the same template gives the same error */
 export async function renderWith(request: RenderRequest): Promise<Rendered> {
   const { task, untemplated, lookups, onSecret } = request;
-  const [kept, templated] = split(task.with, untemplated);
-  if (!HOLDS_TEMPLATE.test(JSON.stringify(templated))) return { params: task.with, fields: templated };
-  const scope = airflowScope(await templateFacts(request), { lookups: templateLookups(lookups), onSecret });
-  const rendered = await renderTemplate(templated, scope);
+  const given = task.with;
+  return renderFields(given, untemplated, async () =>
+    airflowScope(await templateFacts({ ...request, given }), { lookups: templateLookups(lookups), onSecret }),
+  );
+}
+
+/** Renders a `with`, whosever it is; the scope is made where there is something to render. @throws as renderWith */
+export async function renderFields(
+  given: JsonObject,
+  untemplated: readonly string[],
+  scope: () => Promise<TemplateScope>,
+): Promise<Rendered> {
+  const [kept, templated] = split(given, untemplated);
+  if (!HOLDS_TEMPLATE.test(JSON.stringify(templated))) return { params: given, fields: templated };
+  const rendered = await renderTemplate(templated, await scope());
   if (!rendered.ok) throw templateFailure(rendered.error);
   const fields = rendered.value as JsonObject;
   return { params: { ...kept, ...fields }, fields };
@@ -61,7 +73,17 @@ function templateFailure({ path, message, line, column }: TemplateError): TaskFa
   });
 }
 
-async function templateFacts({ pool, ref, facts, task }: RenderRequest): Promise<TemplateFacts> {
+export interface FactsRequest {
+  pool: Pool;
+  ref: Pick<TicketRef, 'tryNumber' | 'mapIndex'>;
+  facts: TaskFacts;
+  /** Null where a run is told of and no task. */
+  task: CompiledTask | null;
+  /** What is rendered. */
+  given: JsonObject;
+}
+
+export async function templateFacts({ pool, ref, facts, task, given }: FactsRequest): Promise<TemplateFacts> {
   const { run, version } = facts;
   return {
     dagId: run.dagId,
@@ -69,20 +91,20 @@ async function templateFacts({ pool, ref, facts, task }: RenderRequest): Promise
     dagRun: dagRunJson(run),
     logicalDate: run.logicalDate,
     dataInterval: intervalOf(run),
-    task: taskJson(task),
+    task: task === null ? { id: '' } : taskJson(task),
     tryNumber: ref.tryNumber,
     params: run.params,
     conf: run.conf,
     map: null,
     mapIndex: ref.mapIndex < 0 ? null : ref.mapIndex,
-    prev: { successfulDataInterval: asksForPrevious(task) ? await readLastSuccess(pool, run) : null },
+    prev: { successfulDataInterval: asksForPrevious(given) ? await readLastSuccess(pool, run) : null },
     triggeringAssets: [],
     timezone: version.timezone,
   };
 }
 
 /** The question costs a query, and few templates ask it. */
-const asksForPrevious = (task: CompiledTask): boolean => JSON.stringify(task.with).includes('prev');
+const asksForPrevious = (given: JsonObject): boolean => JSON.stringify(given).includes('prev');
 
 export const intervalOf = ({ intervalStart, intervalEnd }: TaskFacts['run']): { start: string; end: string } | null =>
   intervalStart === null || intervalEnd === null ? null : { start: intervalStart, end: intervalEnd };

@@ -2,6 +2,7 @@
 export interface KnownHead {
   id: string;
   dagId: string;
+  versionNumber: number;
   head: number;
   headHash: string | null;
 }
@@ -12,9 +13,9 @@ const KEPT = 2_000;
 export class RecentHeads {
   private readonly heads = new Map<string, KnownHead>();
 
-  keep({ id, dagId, head, headHash }: KnownHead): void {
+  keep({ id, dagId, versionNumber, head, headHash }: KnownHead): void {
     this.heads.delete(id);
-    this.heads.set(id, { id, dagId, head, headHash });
+    this.heads.set(id, { id, dagId, versionNumber, head, headHash });
     const oldest = this.heads.keys().next();
     if (this.heads.size > KEPT && oldest.done !== true) this.heads.delete(oldest.value);
   }

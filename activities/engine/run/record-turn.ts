@@ -6,7 +6,9 @@ import { runStream } from '../../../src/domain/runs/task-key.js';
 import { admitRuns } from '../../../src/runs/admission.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
 import { ANSWER_LIMIT, type TurnAnswer, type TurnInput } from '../../contract.js';
+import type { DagCache } from '../context/dag-cache.js';
 import { answerControls } from './controls.sql.js';
+import { dueNotifications } from './due-notifications.js';
 import { readFacts } from './facts.sql.js';
 import { readRunEvents } from './read-stream.sql.js';
 import type { KnownHead } from './recent-heads.js';
@@ -14,6 +16,7 @@ import { reopenRun } from './reopen.sql.js';
 import type { RunDeps } from './run-deps.js';
 import { lockRun, type RunRow } from './run-row.sql.js';
 import { canSettle, settleTickets } from './settle.sql.js';
+import { isEndOfTry } from './turn-tickets.js';
 import { writeTurn } from './write-turn.sql.js';
 
 /**
@@ -38,12 +41,14 @@ export function tellOf(
 }
 
 /** Most turns: nothing to settle, nothing to answer, the run goes on, and this process knows its head. Then one statement is the transaction. */
-async function recordPlain({ pool, heads }: RunDeps, input: TurnInput): Promise<TurnAnswer | null> {
+async function recordPlain({ pool, heads, dags }: RunDeps, input: TurnInput): Promise<TurnAnswer | null> {
   const { dagRunId, epoch, base, events } = input;
   const head = events.length > 0 && events.every(isPlain) ? heads.at(dagRunId, base) : null;
   if (head === null) return null;
   const chained = chainTurn(head, events);
-  const facts = await writeTurn(pool, { id: dagRunId, epoch, head: base, headHash: head.headHash }, events, chained);
+  const told = await dueNotifications(dags, head, events);
+  const place = { id: dagRunId, epoch, head: base, headHash: head.headHash };
+  const facts = await writeTurn(pool, place, events, chained, told);
   if (facts === null) return null;
   heads.keep({ ...head, head: chained.end.version, headHash: chained.end.hash });
   return { kind: 'recorded', version: chained.end.version, facts };
@@ -67,14 +72,14 @@ async function record(tx: Tx, deps: RunDeps, input: TurnInput): Promise<TurnAnsw
 /** A turn that was decided at the run's head, under the run row's lock. */
 export async function recordAtHead(
   tx: Tx,
-  { heads }: RunDeps,
+  { heads, dags }: RunDeps,
   run: RunRow,
   events: readonly RunEvent[],
 ): Promise<Extract<TurnAnswer, { kind: 'recorded' | 'again' }>> {
   const contrary = await contraryFacts(tx, run, events);
   if (contrary !== null) return { kind: 'again', facts: contrary };
   if (events.length === 0) return { kind: 'recorded', version: run.head, facts: await readFacts(tx, run.id) };
-  const { end, facts } = await appendTurn(tx, run, events);
+  const { end, facts } = await appendTurn(tx, dags, run, events);
   heads.keep({ ...run, head: end.version, headHash: end.hash });
   if (events.some(endsRun)) await admitNext(tx, run.dagId);
   return { kind: 'recorded', version: end.version, facts };
@@ -100,7 +105,7 @@ async function admitNext(tx: Tx, dagId: string): Promise<void> {
 const endsRun = (event: RunEvent): boolean => event.type === 'RunSucceeded' || event.type === 'RunFailed';
 
 function hasUnread(facts: RunFacts, events: readonly RunEvent[]): boolean {
-  const taken = new Set(events.map((event) => ('taskId' in event ? `${event.taskId}/${event.payload.tryNumber}` : '')));
+  const taken = new Set(events.filter(isEndOfTry).map((event) => `${event.taskId}/${event.payload.tryNumber}`));
   const answered = new Set(events.map((event) => ('number' in event.payload ? event.payload.number : -1)));
   return (
     facts.outcomes.some((fact) => !taken.has(`${fact.taskId}/${fact.tryNumber}`)) ||
@@ -111,13 +116,15 @@ function hasUnread(facts: RunFacts, events: readonly RunEvent[]): boolean {
 /** Appends the events, at least one, to the run's stream with everything that follows from them. The caller holds the run row's lock. */
 export async function appendTurn(
   tx: Tx,
+  dags: DagCache,
   run: RunRow,
   events: readonly RunEvent[],
 ): Promise<{ end: StreamHead; facts: RunFacts }> {
   await settleTickets(tx, run, events);
   await answerControls(tx, run.id, events);
   const chained = chainTurn(run, events);
-  const facts = await writeTurn(tx, run, events, chained);
+  const told = await dueNotifications(dags, run, events, tx);
+  const facts = await writeTurn(tx, run, events, chained, told);
   if (facts === null) throw new Error(`run ${run.id} has changed under its own lock`);
   return { end: chained.end, facts };
 }

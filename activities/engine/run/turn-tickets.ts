@@ -14,4 +14,5 @@ export const isEndOfTry = (event: RunEvent): event is EndOfTry =>
   'taskId' in event &&
   event.type !== 'TaskQueued' &&
   event.type !== 'TaskUpForReschedule' &&
+  event.type !== 'TaskDeadlineMissed' &&
   event.payload.tryNumber > 0;

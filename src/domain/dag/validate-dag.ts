@@ -1,6 +1,7 @@
 import type { Json } from '../json.js';
 import { checkIds } from './check/check-ids.js';
 import { checkJson } from './check/check-json.js';
+import { checkNotifiers } from './check/check-notifiers.js';
 import { checkOperators } from './check/check-operators.js';
 import { checkParams } from './check/check-params.js';
 import { checkSchedule } from './check/check-schedule.js';
@@ -70,6 +71,7 @@ function checkMeaning(
     ...checkParams(dag),
     ...checkStructure(outline),
     ...checkOperators(outline, operators, unsupported),
+    ...checkNotifiers(outline, operators, unsupported),
     ...(templates === undefined ? [] : checkTemplates(outline, operators, templates)),
   ];
   // The graph of far too many tasks costs more than it tells.

@@ -1,5 +1,6 @@
 import { isoOf } from '../time/instant.js';
 import { countUpstream } from './count-upstream.js';
+import { missDeadlines } from './deadlines.js';
 import { endByTimeout } from './run-end.js';
 import { evaluateTriggerRule } from './trigger-rule.js';
 import type { Cause, TurnDraft } from './turn-draft.js';
@@ -10,6 +11,7 @@ import type { Cause, TurnDraft } from './turn-draft.js';
  */
 export function advance(draft: TurnDraft, cause: Cause): void {
   startRun(draft, cause);
+  missDeadlines(draft, cause);
   if (draft.state.deadline !== null && draft.now >= draft.state.deadline) return endByTimeout(draft, cause);
   startDueTries(draft, cause);
   for (;;) {

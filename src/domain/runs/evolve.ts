@@ -69,6 +69,8 @@ function taskAfter(entry: TaskEntry, event: TaskEvent): TaskEntry {
       const { nextTryAt, waitingSince } = event.payload;
       return { ...entry, state: 'up_for_retry', dueAt: msOf(nextTryAt), waitingSince: msOrNull(waitingSince) };
     }
+    case 'TaskDeadlineMissed':
+      return { ...entry, deadlineMissed: true };
     case 'TaskSucceeded':
       return { ...ended, state: 'success' };
     case 'TaskFailed':

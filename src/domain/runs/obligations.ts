@@ -1,3 +1,4 @@
+import { nextDeadline } from './deadlines.js';
 import type { PlanIndex } from './plan-index.js';
 import type { RunState } from './run-state.js';
 import type { TryKey } from './task-key.js';
@@ -20,7 +21,7 @@ export interface Obligations {
 export function obligations(index: PlanIndex, state: RunState, now: number): Obligations {
   if (isEnded(state.phase)) return { dispatch: [], wakeAt: null };
   const dispatch: Dispatch[] = [];
-  let wakeAt = state.deadline;
+  let wakeAt = earlier(state.deadline, nextDeadline(index, state));
   state.tasks.forEach((entry, position) => {
     const task = index.plan.tasks[position];
     if (task === undefined) return;
@@ -42,3 +43,6 @@ export function obligations(index: PlanIndex, state: RunState, now: number): Obl
   });
   return { dispatch, wakeAt };
 }
+
+const earlier = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b);

@@ -29,6 +29,7 @@ function planTaskOf(task: CompiledTask): PlanTask {
     empty: task.type === 'empty',
     ...(task.retryOn.length > 0 ? { retryOn: task.retryOn } : {}),
     ...(task.noRetryOn.length > 0 ? { noRetryOn: task.noRetryOn } : {}),
+    ...(task.slaMs === null ? {} : { slaMs: task.slaMs }),
     ...(task.setup ? { setup: true } : {}),
     ...(task.teardown === null ? {} : { teardown: task.teardown }),
   };

@@ -2,6 +2,7 @@ import type { Actor } from '../events/actor.js';
 import type { Json } from '../json.js';
 import type { ControlRequest } from './run-inputs.js';
 import type { Follow, OutcomeKind, TaskError } from './outcome.js';
+import type { TaskState } from './task-state.js';
 
 /** What every event of a run's stream carries beside type and payload; recordTurn adds dag, run and correlation. */
 interface RunEventMeta {
@@ -54,6 +55,7 @@ export type RunEvent =
     >
   | OfTask<'TaskSucceeded', EndOfTry & { follow?: Follow; byHand?: boolean }>
   | OfTask<'TaskFailed', EndOfTry & { outcome: OutcomeKind; error: TaskError }>
+  | OfTask<'TaskDeadlineMissed', { tryNumber: number; deadline: string; state: TaskState }>
   | OfTask<'TaskSkipped', EndOfTry & { cause: string }>
   | OfTask<'TaskUpstreamFailed', EndOfTry & { cause: string }>;
 

@@ -16,6 +16,8 @@ export interface PlanTask {
   noRetryOn?: string[];
   /** Full id of the group that the task stands in, null at the top. */
   group: string | null;
+  /** From the run's start to the deadline; see deadlines.ts. */
+  slaMs?: number;
   setup?: boolean;
   teardown?: { setups: string[]; onFailureFailRun: boolean };
 }

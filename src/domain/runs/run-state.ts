@@ -15,6 +15,8 @@ export interface TaskEntry {
   dueAt: number | null;
   /** Sensors: first execution, over pokes and tries. */
   waitingSince: number | null;
+  /** It was not finished within `sla`; said once. */
+  deadlineMissed?: true;
 }
 
 /** The whole run as plain JSON: `tasks[i]` belongs to `plan.tasks[i]`. */

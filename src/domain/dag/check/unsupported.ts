@@ -31,9 +31,7 @@ export const NOT_YET_SUPPORTED: Unsupported = {
     key('dag', 'maxActiveTasks', null),
     key('dag', 'failFast', false),
     key('dag', 'maxConsecutiveFailedRuns', 0),
-    key('dag', 'notify', {}),
     key('group', 'map'),
-    key('group', 'notify', {}),
     key('edge', 'when'),
     key('task', 'map'),
     key('task', 'mapIndexTemplate'),
@@ -52,12 +50,10 @@ export const NOT_YET_SUPPORTED: Unsupported = {
     key('task', 'endDate', null),
     key('task', 'inlets', []),
     key('task', 'outlets', []),
-    key('task', 'sla', null),
-    key('task', 'notify', {}),
     key('task', 'cache'),
     key('task', 'target'),
   ],
-  types: ['latestOnly', 'approval', 'triggerDag', 'notify.*', 'sensor.externalTask', 'wait.callback'],
+  types: ['latestOnly', 'approval', 'triggerDag', 'sensor.externalTask', 'wait.callback'],
 };
 
 /** For tests of the full format. */

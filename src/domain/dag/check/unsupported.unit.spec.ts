@@ -15,7 +15,6 @@ describe('this release refuses, and does not ignore', () => {
     'maxActiveTasks: 4',
     'failFast: true',
     'maxConsecutiveFailedRuns: 2',
-    'notify: { onFailure: [{ type: notify.slack }] }',
     'defaultArgs: { pool: big }',
   ])('of a DAG, %s', (line) => {
     const key = line.startsWith('defaultArgs') ? 'defaultArgs.pool' : line.split(':')[0];
@@ -47,8 +46,6 @@ describe('this release refuses, and does not ignore', () => {
     'endDate: 2026-01-01',
     'inlets: [{ asset: x }]',
     'outlets: [{ asset: x }]',
-    'sla: 1h',
-    'notify: { onRetry: [{ type: notify.email }] }',
     'cache: { key: k }',
     'target: { file: out.csv }',
   ])('of a task, %s', (line) => {
@@ -66,7 +63,7 @@ describe('this release refuses, and does not ignore', () => {
     expect(refusals(text, release)).toEqual(['NOT_YET_SUPPORTED groups.g.map 3:8']);
   });
 
-  it.each(['latestOnly', 'approval', 'triggerDag', 'notify.slack', 'sensor.externalTask', 'wait.callback'])(
+  it.each(['latestOnly', 'approval', 'triggerDag', 'sensor.externalTask', 'wait.callback'])(
     'the operator %s',
     (type) => {
       const text = `id: d\ntasks:\n  a: { type: ${type} }\n`;
@@ -93,7 +90,6 @@ describe('a value that changes nothing is no obstacle', () => {
       'teardown: false',
       'dependsOnPast: false',
       'outlets: []',
-      'sla: null',
       'upstream: [{ task: a, label: ok }]',
     ];
     expect(refusals(withTask(lines.join('\n    ')), release)).toEqual([]);
