@@ -11,8 +11,11 @@ export interface TaskResult {
   follow?: Follow;
 }
 
-/** What a poke answers: done, with a value for XCom, or not yet. */
-export type PokeResult = { done: true; value?: Json } | { done: false };
+/**
+ * What a poke answers: done, with a value for XCom, or not yet. `until`: nothing is to be gained by poking before this time (ms since the epoch), unless
+ * the wait is woken; it stands in place of the task's `pokeInterval`. null: only being woken, or the sensor's timeout, ends the wait.
+ */
+export type PokeResult = { done: true; value?: Json } | { done: false; until?: number | null };
 
 interface OperatorCommon<W> {
   /** Name that DAG files use, e.g. `http.request`. */
@@ -44,7 +47,8 @@ export const isSensor = <W>(operator: OperatorDefinition<W>): operator is Sensor
 
 export const isNotifier = <W>(
   operator: OperatorDefinition<W>,
-): operator is TaskOperator<W> & Required<Pick<TaskOperator<W>, 'notify'>> => !isSensor(operator) && operator.notify !== undefined;
+): operator is TaskOperator<W> & Required<Pick<TaskOperator<W>, 'notify'>> =>
+  !isSensor(operator) && operator.notify !== undefined;
 
 /** The public way to add an operator: export the definition from a module that `continuo.config.ts` names under `operators`. */
 export function defineOperator<W>(definition: TaskOperator<W>): TaskOperator<W>;

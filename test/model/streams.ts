@@ -98,13 +98,16 @@ function checkNext(parent: Place, event: RunEvent, epoch: number): void {
     throw new Broken('each event once', 'RunStarted twice');
 }
 
-/** A missed deadline is about no try. */
-type TaskEvent = Exclude<Extract<RunEvent, { taskId: string }>, { type: 'TaskDeadlineMissed' }>;
+type TaskEvent = Extract<RunEvent, { taskId: string }>;
 
 function checkTask(before: readonly RunEvent[], event: TaskEvent): void {
   const mine = before.filter((e): e is TaskEvent => 'taskId' in e && e.taskId === event.taskId);
   const ofTry = mine.filter((e) => e.payload.tryNumber === event.payload.tryNumber);
   const name = `${event.type} ${event.taskId}/${event.payload.tryNumber}`;
+  if (event.type === 'TaskDeadlineMissed') {
+    if (mine.some((e) => e.type === event.type)) throw new Broken('each event once', `${name} twice`);
+    return;
+  }
   if (event.type === 'TaskQueued') {
     if (ofTry.length > 0) throw new Broken('each event once', `${name} twice`);
     return;
@@ -112,6 +115,12 @@ function checkTask(before: readonly RunEvent[], event: TaskEvent): void {
   if (event.type === 'TaskUpForReschedule') {
     const again = ofTry.some((e) => e.type === event.type && e.payload.poke >= event.payload.poke);
     if (again || ofTry.some(isEnd))
+      throw new Broken('each event once', `${name} poke ${event.payload.poke} twice or late`);
+    return;
+  }
+  if (event.type === 'TaskWoken') {
+    const last = ofTry.at(-1);
+    if (last?.type !== 'TaskUpForReschedule' || last.payload.poke !== event.payload.poke)
       throw new Broken('each event once', `${name} poke ${event.payload.poke} twice or late`);
     return;
   }
@@ -123,7 +132,10 @@ function checkTask(before: readonly RunEvent[], event: TaskEvent): void {
     throw new Broken('each event once', `${name} after its end`);
 }
 
-const isEnd = (event: TaskEvent): boolean => event.type !== 'TaskQueued' && event.type !== 'TaskUpForReschedule';
+const NO_ENDS = ['TaskQueued', 'TaskUpForReschedule', 'TaskWoken', 'TaskDeadlineMissed'] as const;
+type NoEnd = (typeof NO_ENDS)[number];
+type EndOfTry = Exclude<TaskEvent, { type: NoEnd }>;
+export const isEnd = (event: TaskEvent): event is EndOfTry => !(NO_ENDS as readonly string[]).includes(event.type);
 
 function openingOf(events: readonly RunEvent[]): readonly RunEvent[] {
   const end = events.findLastIndex((e) => e.type === 'RunSucceeded' || e.type === 'RunFailed');

@@ -16,7 +16,7 @@ export type BodyEnd =
 
 /** What a task that returned has come to. @throws TaskFailure for results that cannot be kept */
 export function endOfPerformed(performed: Performed, task: CompiledTask, body: Body): BodyEnd {
-  if (performed.kind === 'notYet') return endOfPoke(task, body);
+  if (performed.kind === 'notYet') return endOfPoke(task, body, performed.until);
   const { result } = performed;
   return { kind: 'settled', outcome: successOf(result), xcoms: xcomRows(result, task.xcom) };
 }
@@ -24,9 +24,9 @@ export function endOfPerformed(performed: Performed, task: CompiledTask, body: B
 const successOf = ({ follow }: TaskResult): Outcome =>
   follow === undefined ? { kind: 'SUCCESS' } : { kind: 'SUCCESS', follow };
 
-function endOfPoke(task: CompiledTask, body: Body): BodyEnd {
+function endOfPoke(task: CompiledTask, body: Body, until?: number | null): BodyEnd {
   const { ref, waitingSince, at } = body.begun;
-  const nextAt = nextPokeAt(task, ref.poke, waitingSince ?? at, body.now());
+  const nextAt = nextPokeAt({ ...task, until }, ref.poke, waitingSince ?? at, body.now());
   if (nextAt !== null) return { kind: 'waiting', nextAt };
   const message = `not true within ${task.timeoutMs / 1000} s, after ${ref.poke + 1} pokes`;
   if (task.softFail) return settled({ kind: 'SKIPPED', reason: `the sensor was ${message}` });

@@ -42,7 +42,12 @@ async function read(db: Queryable, dagId: string, version: number): Promise<Load
   const spec = (await readSpec(db, dagId, version)) as NormalizedDag | null;
   if (spec === null) throw new Error(`dag ${dagId} has no version ${version}`);
   const dag = compileDag(spec);
-  return { dag, tasks: new Map(dag.tasks.map((task) => [task.id, task])), timezone: zoneOf(spec.schedule), notify: notifyPlanOf(dag) };
+  return {
+    dag,
+    tasks: new Map(dag.tasks.map((task) => [task.id, task])),
+    timezone: zoneOf(spec.schedule),
+    notify: notifyPlanOf(dag),
+  };
 }
 
 function zoneOf(schedule: unknown): string {

@@ -16,14 +16,14 @@ interface InstanceChange {
 /** What the events make of the run's task instances, one change for each. */
 export function instanceChanges(events: readonly RunEvent[]): InstanceChange[] {
   const changes = new Map<string, InstanceChange>();
-  for (const event of events) if (isChange(event)) changes.set(`${event.taskId}/${event.mapIndex}`, changeOf(event));
+  for (const event of events) if (isShown(event)) changes.set(`${event.taskId}/${event.mapIndex}`, changeOf(event));
   return [...changes.values()];
 }
 
-type TaskEvent = Exclude<Extract<RunEvent, { taskId: string }>, { type: 'TaskDeadlineMissed' }>;
-
-/** A missed deadline changes nothing but that it is known. */
-const isChange = (event: RunEvent): event is TaskEvent => 'taskId' in event && event.type !== 'TaskDeadlineMissed';
+/** Who wakes a task shows it, too: by now the poke may have begun. A missed deadline changes nothing but that it is known. */
+type TaskEvent = Exclude<Extract<RunEvent, { taskId: string }>, { type: 'TaskWoken' | 'TaskDeadlineMissed' }>;
+const isShown = (event: RunEvent): event is TaskEvent =>
+  'taskId' in event && event.type !== 'TaskWoken' && event.type !== 'TaskDeadlineMissed';
 
 const STATES: Record<TaskEvent['type'], string> = {
   TaskQueued: 'QUEUED',

@@ -14,5 +14,6 @@ export const isEndOfTry = (event: RunEvent): event is EndOfTry =>
   'taskId' in event &&
   event.type !== 'TaskQueued' &&
   event.type !== 'TaskUpForReschedule' &&
+  event.type !== 'TaskWoken' &&
   event.type !== 'TaskDeadlineMissed' &&
   event.payload.tryNumber > 0;

@@ -16,7 +16,8 @@ export async function sendEmail(delivery: Delivery, params: EmailWith): Promise<
   delivery.signal.addEventListener('abort', stop, { once: true });
   try {
     const { rejected } = await transport.sendMail(mailOf(delivery.id, connection, params));
-    if (rejected.length > 0) delivery.logger.warn(`the server took the mail, but not for ${rejected.length} of its receivers`);
+    if (rejected.length > 0)
+      delivery.logger.warn(`the server took the mail, but not for ${rejected.length} of its receivers`);
     delivery.logger.info(`handed the mail to ${connection.host ?? ''}`);
   } catch (error) {
     throwIfAborted(delivery);
@@ -51,5 +52,8 @@ function failureOf(error: unknown): unknown {
   if (code === 'TASK_FAILURE') return error;
   const { responseCode } = error as { responseCode?: unknown };
   const final = typeof responseCode === 'number' && responseCode >= 500;
-  return new TaskFailure('EmailFailed', message || code || 'the mail was not sent', { retryable: !final, cause: error });
+  return new TaskFailure('EmailFailed', message || code || 'the mail was not sent', {
+    retryable: !final,
+    cause: error,
+  });
 }

@@ -26,7 +26,12 @@ async function sendByWebhook(delivery: Delivery, params: SlackWith, id: string, 
   demandSuccess(url, await postJson(delivery, { url, headers, body: JSON.stringify(messageOf(params)) }));
 }
 
-async function sendByApi(delivery: Delivery, params: SlackWith, { id, extra }: Connection, token: string): Promise<void> {
+async function sendByApi(
+  delivery: Delivery,
+  params: SlackWith,
+  { id, extra }: Connection,
+  token: string,
+): Promise<void> {
   const channel = params.channel ?? extra['channel'];
   if (typeof channel !== 'string') throw badConnection(id, 'has a bot token: give the channel in "with" or in extra');
   const api = typeof extra['apiUrl'] === 'string' ? extra['apiUrl'] : SLACK_API;

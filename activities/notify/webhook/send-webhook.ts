@@ -9,7 +9,8 @@ export async function sendWebhook(delivery: Delivery, params: WebhookWith): Prom
   const { url, headers, secret } = await targetOf(delivery, params);
   const body = JSON.stringify(params.json ?? { id: delivery.id, ...delivery.about });
   const timestamp = String(Math.floor(delivery.now() / 1000));
-  const signature: Record<string, string> = secret === null ? {} : { 'x-continuo-signature': sign(secret, timestamp, body) };
+  const signature: Record<string, string> =
+    secret === null ? {} : { 'x-continuo-signature': sign(secret, timestamp, body) };
   const given = Object.fromEntries(Object.entries(params.headers).map(([name, value]) => [name.toLowerCase(), value]));
   const own = {
     'x-continuo-delivery': delivery.id,

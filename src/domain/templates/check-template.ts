@@ -33,7 +33,9 @@ export function checkTemplate(source: string, { more, lacking }: NamesOfPlace = 
   const { template } = parsed;
   const own = new Set([...namesSetIn(template.body), ...more]);
   const isKnown = ({ kind, name }: Use): boolean =>
-    kind === 'name' ? own.has(name) || (KNOWN.name.includes(name) && !lacking.includes(name)) : KNOWN[kind].includes(name);
+    kind === 'name'
+      ? own.has(name) || (KNOWN.name.includes(name) && !lacking.includes(name))
+      : KNOWN[kind].includes(name);
   return usesIn(template.body)
     .filter((use) => !isKnown(use))
     .map((use) => problemOf(use, template, own));

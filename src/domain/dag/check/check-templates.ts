@@ -15,9 +15,10 @@ interface Expression {
 
 /** Every template and CEL expression of the DAG, checked in the language of its place. */
 export const checkTemplates = (outline: Outline, operators: OperatorCatalog, checker: TemplateChecker): Finding[] =>
-  [...outline.nodes.flatMap((node) => expressionsOf(node, operators)), ...notifierExpressions(outline, operators)].flatMap(
-    (expression) => check(expression, checker),
-  );
+  [
+    ...outline.nodes.flatMap((node) => expressionsOf(node, operators)),
+    ...notifierExpressions(outline, operators),
+  ].flatMap((expression) => check(expression, checker));
 
 function check({ language, text, path, names }: Expression, checker: TemplateChecker): Finding[] {
   if (language === 'template' && !isTemplated(text) && !text.includes('{#')) return [];
