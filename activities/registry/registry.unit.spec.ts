@@ -32,6 +32,7 @@ describe('createRegistry', () => {
         'file.read',
         'file.write',
         'http.request',
+        'latestOnly',
         'notify.email',
         'notify.log',
         'notify.slack',

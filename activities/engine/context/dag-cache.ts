@@ -1,5 +1,6 @@
 import { type CompiledDag, compileDag, type CompiledTask, type NormalizedDag } from '../../../src/domain/dag/index.js';
 import { type NotifyPlan, notifyPlanOf } from '../../../src/domain/notifications/notify-plan.js';
+import { DEFAULT_TIMEZONE, type NormalizedSchedule } from '../../../src/domain/schedule/schedule.js';
 import type { Queryable } from '../../../src/platform/database/reading.js';
 import { readSpec } from './run-facts.sql.js';
 
@@ -9,6 +10,9 @@ export interface LoadedVersion {
   tasks: ReadonlyMap<string, CompiledTask>;
   /** Zone of the schedule. */
   timezone: string;
+  schedule: NormalizedSchedule | null;
+  /** RFC 3339; null for none. */
+  endDate: string | null;
   /** Null where the DAG tells nobody of anything. */
   notify: NotifyPlan | null;
 }
@@ -42,15 +46,14 @@ async function read(db: Queryable, dagId: string, version: number): Promise<Load
   const spec = (await readSpec(db, dagId, version)) as NormalizedDag | null;
   if (spec === null) throw new Error(`dag ${dagId} has no version ${version}`);
   const dag = compileDag(spec);
-  return {
-    dag,
-    tasks: new Map(dag.tasks.map((task) => [task.id, task])),
-    timezone: zoneOf(spec.schedule),
-    notify: notifyPlanOf(dag),
-  };
+  const tasks = new Map(dag.tasks.map((task) => [task.id, task]));
+  return { dag, tasks, notify: notifyPlanOf(dag), ...whenOf(spec) };
 }
 
-function zoneOf(schedule: unknown): string {
-  const zone = (schedule as { timezone?: unknown } | null | undefined)?.timezone;
-  return typeof zone === 'string' ? zone : 'UTC';
+function whenOf({ schedule, endDate }: NormalizedDag) {
+  return {
+    timezone: schedule?.timezone ?? DEFAULT_TIMEZONE,
+    schedule: schedule ?? null,
+    endDate: endDate ?? null,
+  };
 }

@@ -1,17 +1,11 @@
 import type { Pool } from 'pg';
-import type { Json, JsonObject } from '../../../src/domain/json.js';
+import type { JsonObject } from '../../../src/domain/json.js';
 import type { TicketRef } from '../../../src/domain/runs/task-key.js';
 import type { CompiledTask } from '../../../src/domain/dag/index.js';
-import {
-  airflowScope,
-  renderTemplate,
-  type TemplateError,
-  type TemplateFacts,
-  type TemplateScope,
-} from '../../../src/domain/templates/index.js';
-import { TaskFailure } from '../../sdk/index.js';
+import type { TemplateFacts } from '../../../src/domain/templates/index.js';
 import { dagRunJson } from './dag-run-json.js';
 import type { Lookups } from './lookups.js';
+import { renderFields, type Rendered, taskJson } from './render-fields.js';
 import { readLastSuccess } from './run-facts.sql.js';
 import type { TaskFacts } from './task-facts.js';
 import { templateLookups } from './template-lookups.js';
@@ -27,51 +21,13 @@ export interface RenderRequest {
   onSecret(secret: string): void;
 }
 
-export interface Rendered {
-  /** All of `with`, ready for the operator's schema. */
-  params: JsonObject;
-  /** What was rendered of it, for people; not masked. */
-  fields: JsonObject;
-}
-
-/** Without any of these there is nothing to render. */
-const HOLDS_TEMPLATE = /\{[{%#]/;
-
-/** Renders a task's `with`. @throws TaskFailure of type TemplateError, not retryable: the same template gives the same error */
-export async function renderWith(request: RenderRequest): Promise<Rendered> {
-  const { task, untemplated, lookups, onSecret } = request;
-  const given = task.with;
-  return renderFields(given, untemplated, async () =>
-    airflowScope(await templateFacts({ ...request, given }), { lookups: templateLookups(lookups), onSecret }),
-  );
-}
-
-/** Renders a `with`, whosever it is; the scope is made where there is something to render. @throws as renderWith */
-export async function renderFields(
-  given: JsonObject,
-  untemplated: readonly string[],
-  scope: () => Promise<TemplateScope>,
-): Promise<Rendered> {
-  const [kept, templated] = split(given, untemplated);
-  if (!HOLDS_TEMPLATE.test(JSON.stringify(templated))) return { params: given, fields: templated };
-  const rendered = await renderTemplate(templated, await scope());
-  if (!rendered.ok) throw templateFailure(rendered.error);
-  const fields = rendered.value as JsonObject;
-  return { params: { ...kept, ...fields }, fields };
-}
-
-function split(all: JsonObject, untemplated: readonly string[]): [kept: JsonObject, templated: JsonObject] {
-  const entries = Object.entries(all);
-  const isKept = ([key]: [string, Json]): boolean => untemplated.includes(key);
-  return [Object.fromEntries(entries.filter(isKept)), Object.fromEntries(entries.filter((entry) => !isKept(entry)))];
-}
-
-function templateFailure({ path, message, line, column }: TemplateError): TaskFailure {
-  const place = ['with', ...path].join('.');
-  return new TaskFailure('TemplateError', `${place}: ${message} (line ${line}, column ${column})`, {
-    retryable: false,
+/** Renders a task's `with`. @throws TaskFailure of type TemplateError */
+export const renderWith = (request: RenderRequest): Promise<Rendered> =>
+  renderFields({
+    ...request,
+    lookups: templateLookups(request.lookups),
+    facts: () => templateFacts({ ...request, given: request.task.with }),
   });
-}
 
 export interface FactsRequest {
   pool: Pool;
@@ -108,14 +64,3 @@ const asksForPrevious = (given: JsonObject): boolean => JSON.stringify(given).in
 
 export const intervalOf = ({ intervalStart, intervalEnd }: TaskFacts['run']): { start: string; end: string } | null =>
   intervalStart === null || intervalEnd === null ? null : { start: intervalStart, end: intervalEnd };
-
-const taskJson = (task: CompiledTask): JsonObject & { id: string } => ({
-  id: task.id,
-  type: task.type,
-  owner: task.owner,
-  retries: task.retries,
-  pool: task.pool,
-  queue: task.queue,
-  group: task.group,
-  upstream: task.upstream,
-});

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../../src/domain/json.js';
 import { NOTIFIER_NAMES, TASK_NAMES, tellsOfRun } from '../../../src/domain/notifications/template-names.js';
-import { airflowScope, type TemplateScope } from '../../../src/domain/templates/index.js';
+import type { TemplateScope } from '../../../src/domain/templates/index.js';
 import type { Lookups } from '../context/lookups.js';
-import { renderFields, templateFacts } from '../context/render-with.js';
+import { renderFields } from '../context/render-fields.js';
+import { templateFacts } from '../context/render-with.js';
 import { templateLookups } from '../context/template-lookups.js';
 import type { NotificationFacts } from './notification-facts.js';
 import type { TakenNotification } from './notifications.sql.js';
@@ -18,9 +19,10 @@ export async function renderNotification(
 ): Promise<JsonObject> {
   const ref = { tryNumber: taken.tryNumber ?? 0, mapIndex: taken.mapIndex ?? -1 };
   const onSecret = (secret: string): void => deps.masker.add(secret);
-  const { params } = await renderFields(given, untemplated, async () => {
-    const base = await templateFacts({ pool: deps.pool, ref, facts, task: facts.task, given });
-    return withNotifierNames(airflowScope(base, { lookups: templateLookups(lookups), onSecret }), taken, facts);
+  const { params } = await renderFields({
+    ...{ task: { with: given }, untemplated, lookups: templateLookups(lookups), onSecret },
+    facts: () => templateFacts({ pool: deps.pool, ref, facts, task: facts.task, given }),
+    scoped: (scope) => withNotifierNames(scope, taken, facts),
   });
   return params;
 }

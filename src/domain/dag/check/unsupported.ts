@@ -53,7 +53,7 @@ export const NOT_YET_SUPPORTED: Unsupported = {
     key('task', 'cache'),
     key('task', 'target'),
   ],
-  types: ['latestOnly', 'approval', 'triggerDag', 'sensor.externalTask', 'wait.callback'],
+  types: ['approval', 'triggerDag', 'sensor.externalTask', 'wait.callback'],
 };
 
 /** For tests of the full format. */
