@@ -1,9 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { NormalizedDag } from '../../../src/domain/dag/index.js';
 import type { JsonObject } from '../../../src/domain/json.js';
@@ -13,39 +10,27 @@ import { freshInputs } from '../../../src/domain/runs/fresh-inputs.js';
 import { Notifier } from '../../../src/event-store/index.js';
 import { inTransaction } from '../../../src/platform/database/transaction.js';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/database.js';
+import { MessageReceivers } from '../../../test/support/message-receivers.js';
+import { type NotificationReads, notificationReads } from '../../../test/support/notification-reads.js';
 import { seedRun, settleTicket } from '../../../test/support/seed-run.js';
+import { startRelay as startSpecRelay } from '../../../test/support/spec-relay.js';
 import { notifyOperators } from '../../notify/index.js';
-import { type Connection, defineNotifier, type OperatorDefinition } from '../../sdk/index.js';
-import { Masker } from '../log/masker.js';
+import { defineNotifier, type OperatorDefinition } from '../../sdk/index.js';
 import { createRunActivities, requestControl } from '../run/index.js';
-import { startNotifications } from './start-notifications.js';
 import { z } from 'zod';
 
 const CHILD = fileURLToPath(new URL('../../../test/support/relay-child.ts', import.meta.url));
 
-interface Posted {
-  id: string;
-  url: string;
-  body: JsonObject;
-}
-interface Mail {
-  to: string[];
-  raw: string;
-}
 const ERROR = { type: 'BashExit', message: 'exit code 3', retryable: true };
 const FAILED = { kind: 'FAILED', error: ERROR };
 
 describe('notifications', () => {
   let db: FreshDatabase;
-  let http: Server;
-  let smtp: SMTPServer;
+  let receivers: MessageReceivers;
   let run: ReturnType<typeof createRunActivities>;
-  let posted: Posted[] = [];
-  let mails: Mail[] = [];
+  let read: NotificationReads;
   const logged: string[] = [];
   const errors: unknown[] = [];
-  let onPost: () => Promise<void> = async () => undefined;
-  const connections: Record<string, Partial<Connection>> = {};
   const relays: { stop(): Promise<void> }[] = [];
   const children: ChildProcess[] = [];
   const loud = defineNotifier({
@@ -61,79 +46,26 @@ describe('notifications', () => {
   beforeAll(async () => {
     db = await freshDatabase();
     run = createRunActivities(db.pool, new Notifier(db.pool));
-    http = createServer((request, response) => {
-      let body = '';
-      request.on('data', (part: Buffer) => (body += part.toString()));
-      request.on('end', () => {
-        posted.push({
-          id: String(request.headers['x-continuo-delivery']),
-          url: request.url ?? '',
-          body: JSON.parse(body) as JsonObject,
-        });
-        void onPost().then(() => response.end());
-      });
-    });
-    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-    smtp = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['STARTTLS'],
-      onData: (stream, { envelope }, done) => {
-        let raw = '';
-        stream.on('data', (part: Buffer) => (raw += part.toString()));
-        stream.on('end', () => {
-          mails.push({ to: envelope.rcptTo.map(({ address }) => address), raw });
-          done();
-        });
-      },
-    });
-    await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
-    connections['mail'] = {
-      type: 'smtp',
-      host: '127.0.0.1',
-      port: portOf(smtp.server),
-      extra: { from: 'bot@example.com' },
-    };
-    connections['hook'] = { type: 'http', host: `http://127.0.0.1:${portOf(http)}`, password: 'sign-with-this' };
+    receivers = await MessageReceivers.open();
+    read = notificationReads(db.pool);
   });
-  const portOf = (server: { address(): unknown }): number => (server.address() as AddressInfo).port;
   beforeEach(async () => {
     await Promise.all(relays.splice(0).map((relay) => relay.stop()));
     await db.pool.query(`delete from notifications`);
-    [posted, mails, onPost] = [[], [], async () => undefined];
+    receivers.reset();
     logged.length = 0;
     errors.length = 0;
   });
   afterAll(async () => {
     await Promise.all(relays.map((relay) => relay.stop()));
     for (const child of children) child.kill('SIGKILL');
-    http.closeAllConnections();
-    http.close();
-    await new Promise<void>((resolve) => smtp.close(() => resolve()));
+    await receivers.close();
     await db.drop();
   });
 
-  const operators = new Map([...notifyOperators, loud].map((operator) => [operator.type, operator]));
   async function startRelay(): Promise<void> {
-    const none = { host: null, port: null, database: null, login: null, password: null, extra: {} };
-    relays.push(
-      await startNotifications({
-        pool: db.pool,
-        databaseUrl: db.url,
-        notifier: new Notifier(db.pool),
-        actor: { kind: 'WORKER', id: 'w1', name: 'worker one' },
-        operator: (type) => operators.get(type),
-        secrets: {
-          connection: async (id) => {
-            const found = connections[id];
-            return found === undefined ? null : { id, type: 'generic', ...none, ...found };
-          },
-          variable: async () => null,
-        },
-        masker: new Masker(),
-        log: (_, message) => void logged.push(message),
-        onError: (error) => void errors.push(error),
-      }),
-    );
+    const { connections } = receivers;
+    relays.push(await startSpecRelay(db, { operators: [...notifyOperators, loud], connections, logged, errors }));
   }
   const seed = (dag: object): Promise<string> =>
     seedRun(db.pool, { id: `dag_${randomUUID().slice(0, 8)}`, ...dag } as unknown as NormalizedDag);
@@ -144,32 +76,6 @@ describe('notifications', () => {
     await settleTicket(db.pool, { dagRunId, taskId, tryNumber }, FAILED);
     await claim(dagRunId);
   }
-  const rows = async (dagRunId: string): Promise<Record<string, unknown>[]> =>
-    (
-      await db.pool.query('select * from notifications where dag_run_id = $1 order by event_version, level, position', [
-        dagRunId,
-      ])
-    ).rows;
-  const settled = (dagRunId: string, count: number) =>
-    vi.waitFor(
-      async () => {
-        const ended = (await rows(dagRunId)).filter(({ state }) => state !== 'PENDING');
-        expect(ended.length).toBe(count);
-      },
-      { timeout: 30_000, interval: 50 },
-    );
-  const eventsOf = async (
-    stream: string,
-  ): Promise<{ type: string; actor_name: string; payload: JsonObject; dag_run_id: string }[]> =>
-    (
-      await db.pool.query(
-        'select type, actor_name, payload, dag_run_id from events where stream = $1 order by version',
-        [stream],
-      )
-    ).rows;
-  const stateOf = async (id: string): Promise<unknown> =>
-    (await db.pool.query<{ state: string }>('select state from dag_runs where id = $1', [id])).rows[0]?.state;
-
   const webhook = (more: object = {}) => ({ type: 'notify.webhook', with: { connection: 'hook', ...more } });
 
   it('of a failed run are exactly those that its DAG asks for, rendered and recorded', async () => {
@@ -203,29 +109,29 @@ describe('notifications', () => {
     });
     await claim(id);
     await fail(id);
-    await settled(id, 3);
-    expect(mails).toHaveLength(1);
-    expect(mails[0]?.to).toEqual(['ada@example.com']);
-    expect(mails[0]?.raw).toMatch(/^Subject: dag_\w+ failed\r?$/m);
-    expect(mails[0]?.raw).toContain('the run failed (leaves), failed: a');
+    await read.settled(id, 3);
+    expect(receivers.mails).toHaveLength(1);
+    expect(receivers.mails[0]?.to).toEqual(['ada@example.com']);
+    expect(receivers.mails[0]?.raw).toMatch(/^Subject: dag_\w+ failed\r?$/m);
+    expect(receivers.mails[0]?.raw).toContain('the run failed (leaves), failed: a');
     expect(logged.filter((line) => line.startsWith('RunFailed'))).toEqual([`RunFailed of ${id}`]);
-    expect(posted).toMatchObject([
+    expect(receivers.posted).toMatchObject([
       { url: '/task', body: { task: 'a', try: 1, error: { type: 'BashExit', message: 'exit code 3' } } },
     ]);
-    const all = await rows(id);
+    const all = await read.rows(id);
     expect(all.map(({ level, trigger, type, state, tries }) => [level, trigger, type, state, tries])).toEqual([
       ['task', 'onFailure', 'notify.webhook', 'DELIVERED', 1],
       ['dag', 'onFailure', 'notify.email', 'DELIVERED', 1],
       ['dag', 'onFailure', 'notify.log', 'DELIVERED', 1],
     ]);
     const [hook, mail] = all;
-    expect(posted[0]?.id).toBe(hook?.['id']);
-    expect(mails[0]?.raw).toContain(`Message-ID: <${String(mail?.['id'])}@example.com>`);
-    const told = await eventsOf(`notify-${String(hook?.['id'])}`);
+    expect(receivers.posted[0]?.id).toBe(hook?.['id']);
+    expect(receivers.mails[0]?.raw).toContain(`Message-ID: <${String(mail?.['id'])}@example.com>`);
+    const told = await read.eventsOf(`notify-${String(hook?.['id'])}`);
     expect(told).toMatchObject([
       { type: 'NotificationDelivered', actor_name: 'worker one', dag_run_id: id, payload: { level: 'task', tries: 1 } },
     ]);
-    expect((await eventsOf(`run-${id}`)).map(({ type }) => type)).toEqual([
+    expect((await read.eventsOf(`run-${id}`)).map(({ type }) => type)).toEqual([
       'RunCreated',
       'RunStarted',
       'TaskQueued',
@@ -256,12 +162,12 @@ describe('notifications', () => {
     const input = { dagRunId: id, epoch: 1, base: claimed.state.version, events };
     expect((await run.recordTurn(input)).kind).toBe('recorded');
     expect((await run.recordTurn(input)).kind).toBe('diverged');
-    expect((await rows(id)).map(({ trigger, event_type }) => [trigger, event_type])).toEqual([
+    expect((await read.rows(id)).map(({ trigger, event_type }) => [trigger, event_type])).toEqual([
       ['onRetry', 'TaskUpForRetry'],
     ]);
     await startRelay();
-    await settled(id, 1);
-    expect(String(posted[0]?.body)).toMatch(/^exit code 3, next 20/);
+    await read.settled(id, 1);
+    expect(String(receivers.posted[0]?.body)).toMatch(/^exit code 3, next 20/);
   });
 
   it('are sent once by many relays', async () => {
@@ -269,48 +175,48 @@ describe('notifications', () => {
     const id = await seed({ defaultArgs: { notify: { onSuccess: [webhook()] } }, tasks });
     await Promise.all([startRelay(), startRelay(), startRelay()]);
     await claim(id);
-    await settled(id, 30);
-    expect(new Set(posted.map((one) => one.id)).size).toBe(30);
-    expect(posted).toHaveLength(30);
+    await read.settled(id, 30);
+    expect(new Set(receivers.posted.map((one) => one.id)).size).toBe(30);
+    expect(receivers.posted).toHaveLength(30);
     expect(errors).toEqual([]);
   });
 
   it('are sent again by the same id when the sender was killed before it could say so', async () => {
     const id = await seed({
-      notify: { onFailure: [{ type: 'notify.webhook', with: { url: `http://127.0.0.1:${portOf(http)}/killed` } }] },
+      notify: { onFailure: [{ type: 'notify.webhook', with: { url: `${receivers.url}/killed` } }] },
       tasks: { a: bash() },
     });
     await claim(id);
     const child = spawn(process.execPath, ['--import', 'jiti/register', CHILD, db.url, '8000'], { stdio: 'inherit' });
     children.push(child);
-    onPost = async () => {
-      onPost = async () => undefined;
+    receivers.onPost = async () => {
+      receivers.onPost = async () => undefined;
       child.kill('SIGKILL');
       await new Promise((resolve) => child.once('exit', resolve));
     };
     await fail(id);
     await vi.waitFor(() => expect(child.signalCode).toBe('SIGKILL'), { timeout: 30_000, interval: 50 });
     await startRelay();
-    await settled(id, 1);
-    expect(posted.map((one) => one.url)).toEqual(['/killed', '/killed']);
-    expect(posted[0]?.id).toBe(posted[1]?.id);
-    const [row] = await rows(id);
+    await read.settled(id, 1);
+    expect(receivers.posted.map((one) => one.url)).toEqual(['/killed', '/killed']);
+    expect(receivers.posted[0]?.id).toBe(receivers.posted[1]?.id);
+    const [row] = await read.rows(id);
     expect(row).toMatchObject({ state: 'DELIVERED' });
     expect(row?.['tries']).toBeGreaterThan(1);
-    expect((await eventsOf(`notify-${String(row?.['id'])}`)).map(({ type }) => type)).toEqual([
+    expect((await read.eventsOf(`notify-${String(row?.['id'])}`)).map(({ type }) => type)).toEqual([
       'NotificationDelivered',
     ]);
   });
 
   it('that cannot be sent are tried again, given up after a day, and leave the run as it is', async () => {
-    connections['late'] = { type: 'http', host: 'http://127.0.0.1:1' };
+    receivers.connections['late'] = { type: 'http', host: 'http://127.0.0.1:1' };
     const id = await seed({ notify: { onFailure: [webhook({ connection: 'late' })] }, tasks: { a: bash() } });
     await startRelay();
     await claim(id);
     await fail(id);
     const failedOnce = await vi.waitFor(
       async () => {
-        const [row] = await rows(id);
+        const [row] = await read.rows(id);
         expect(row?.['last_error']).toMatchObject({ type: 'HttpNetwork' });
         return row;
       },
@@ -318,7 +224,7 @@ describe('notifications', () => {
     );
     expect(failedOnce).toMatchObject({ state: 'PENDING', tries: 1, ended_at: null });
     const stream = `notify-${String(failedOnce?.['id'])}`;
-    expect(await eventsOf(stream)).toMatchObject([
+    expect(await read.eventsOf(stream)).toMatchObject([
       { type: 'NotificationFailed', payload: { tries: 1, error: { type: 'HttpNetwork' } } },
     ]);
     const again = (tries: number): Promise<unknown> =>
@@ -326,15 +232,18 @@ describe('notifications', () => {
         .query(`update notifications set tries = $2, next_at = now() where dag_run_id = $1`, [id, tries])
         .then(() => db.pool.query('notify continuo_notify'));
     await again(22);
-    await settled(id, 1);
-    expect(await rows(id)).toMatchObject([{ state: 'FAILED', tries: 23 }]);
-    expect((await eventsOf(stream)).map(({ type }) => type)).toEqual(['NotificationFailed', 'NotificationGivenUp']);
-    expect(await stateOf(id)).toBe('FAILED');
-    expect((await eventsOf(`run-${id}`)).at(-1)?.type).toBe('RunFailed');
+    await read.settled(id, 1);
+    expect(await read.rows(id)).toMatchObject([{ state: 'FAILED', tries: 23 }]);
+    expect((await read.eventsOf(stream)).map(({ type }) => type)).toEqual([
+      'NotificationFailed',
+      'NotificationGivenUp',
+    ]);
+    expect(await read.stateOf(id)).toBe('FAILED');
+    expect((await read.eventsOf(`run-${id}`)).at(-1)?.type).toBe('RunFailed');
   });
 
   it('find a connection that was mended meanwhile; secrets stand in no error', async () => {
-    connections['shy'] = { type: 'generic', password: 'p4ssw0rd-of-shy' };
+    receivers.connections['shy'] = { type: 'generic', password: 'p4ssw0rd-of-shy' };
     const id = await seed({
       notify: { onFailure: [{ type: 'acme.loud', with: { connection: 'shy' } }, webhook({ connection: 'soon' })] },
       tasks: { a: bash() },
@@ -343,18 +252,18 @@ describe('notifications', () => {
     await claim(id);
     await fail(id);
     await vi.waitFor(
-      async () => expect((await rows(id)).map((row) => row['last_error'] !== null)).toEqual([true, true]),
+      async () => expect((await read.rows(id)).map((row) => row['last_error'] !== null)).toEqual([true, true]),
       { timeout: 30_000, interval: 50 },
     );
-    const [shy, soon] = await rows(id);
+    const [shy, soon] = await read.rows(id);
     expect(shy?.['last_error']).toMatchObject({ message: 'cannot log in with ***' });
     expect(soon?.['last_error']).toMatchObject({ type: 'UnknownConnection' });
-    expect(JSON.stringify(await eventsOf(`notify-${String(shy?.['id'])}`))).not.toContain('p4ssw0rd');
-    connections['soon'] = connections['hook'] ?? {};
+    expect(JSON.stringify(await read.eventsOf(`notify-${String(shy?.['id'])}`))).not.toContain('p4ssw0rd');
+    receivers.connections['soon'] = receivers.connections['hook'] ?? {};
     await db.pool.query(`update notifications set next_at = now() where id = $1`, [soon?.['id']]);
     await db.pool.query('notify continuo_notify');
-    await settled(id, 1);
-    expect(posted.map((one) => one.id)).toEqual([soon?.['id']]);
+    await read.settled(id, 1);
+    expect(receivers.posted.map((one) => one.id)).toEqual([soon?.['id']]);
   });
 
   it('tell of a run that a person fails while it waits for its place', async () => {
@@ -373,8 +282,8 @@ describe('notifications', () => {
       }),
     );
     await startRelay();
-    await settled(id, 1);
-    expect(posted.map((one) => one.body)).toEqual(['failed because not today']);
+    await read.settled(id, 1);
+    expect(receivers.posted.map((one) => one.body)).toEqual(['failed because not today']);
   });
 
   it('tell of a missed deadline, once, with the task still running', async () => {
@@ -387,8 +296,8 @@ describe('notifications', () => {
     await claim(id, start);
     await claim(id, start + 60_000);
     await claim(id, start + 120_000);
-    await settled(id, 1);
-    expect(posted.map((one) => one.body)).toEqual([`a was due ${new Date(start + 60_000).toISOString()}`]);
+    await read.settled(id, 1);
+    expect(receivers.posted.map((one) => one.body)).toEqual([`a was due ${new Date(start + 60_000).toISOString()}`]);
     const { rows: instances } = await db.pool.query('select state from task_instances where dag_run_id = $1', [id]);
     expect(instances).toEqual([{ state: 'QUEUED' }, { state: 'QUEUED' }]);
   });
@@ -397,7 +306,7 @@ describe('notifications', () => {
     const id = await seed({ tasks: { a: bash() } });
     await claim(id);
     await fail(id);
-    expect(await stateOf(id)).toBe('FAILED');
-    expect(await rows(id)).toEqual([]);
+    expect(await read.stateOf(id)).toBe('FAILED');
+    expect(await read.rows(id)).toEqual([]);
   });
 });
