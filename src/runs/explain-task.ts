@@ -1,3 +1,4 @@
+import type { ResultOrigin } from '../domain/runs/outcome.js';
 import type { TaskExplanationModel } from './tasks.model.js';
 
 /** What is known about a task instance and the tasks that it waits for. */
@@ -11,6 +12,8 @@ export interface TaskFacts {
   note: string | null;
   /** State of each direct upstream task instance, by task id. */
   upstream: readonly { taskId: string; state: string }[];
+  /** Why its last try succeeded without running; null where it ran. */
+  from?: ResultOrigin | null;
   run: { state: string; admitted: boolean; dagPaused: boolean };
 }
 
@@ -42,7 +45,7 @@ function summaryOf(facts: TaskFacts): string {
     SCHEDULED: 'its rule holds; it waits for a slot',
     QUEUED: `${which} waits for a worker of queue "${queue}"`,
     RUNNING: `${which} is running`,
-    SUCCESS: tryNumber === 0 ? 'succeeded without a try' : `succeeded in ${which}`,
+    SUCCESS: tryNumber === 0 ? 'succeeded without a try' : `succeeded in ${which}${originOf(facts)}`,
     FAILED:
       tryNumber === 0
         ? 'failed without a try'
@@ -54,6 +57,12 @@ function summaryOf(facts: TaskFacts): string {
     REMOVED: 'no longer part of the run',
   };
   return texts[facts.state] ?? facts.state.toLowerCase().replaceAll('_', ' ');
+}
+
+function originOf({ from }: TaskFacts): string {
+  if (from == null) return '';
+  if (from.kind === 'target') return ` without running: its target exists (${from.target})`;
+  return ` without running: the result was in the cache, from try ${from.tryNumber} in run ${from.dagRunId}`;
 }
 
 function waitingSummary(facts: TaskFacts): string {

@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import { Masker } from '../../activities/engine/log/masker.js';
 import { startNotifications } from '../../activities/engine/notify/start-notifications.js';
-import type { Connection, OperatorDefinition } from '../../activities/sdk/index.js';
+import { type Connection, defineNotifier, type OperatorDefinition } from '../../activities/sdk/index.js';
 import { Notifier } from '../../src/event-store/index.js';
 import type { FreshDatabase } from './database.js';
 
@@ -35,3 +36,14 @@ export function startRelay(db: FreshDatabase, options: RelayOptions): Promise<{ 
     onError: (error) => void errors.push(error),
   });
 }
+
+/** Fails, and tells everything. */
+export const loudNotifier = defineNotifier({
+  type: 'acme.loud',
+  summary: 'of a spec',
+  with: z.strictObject({ connection: z.string() }),
+  send: async (delivery, { connection }) => {
+    const { password } = await delivery.connection(connection);
+    throw new Error(`cannot log in with ${password ?? ''}`);
+  },
+}) as OperatorDefinition;

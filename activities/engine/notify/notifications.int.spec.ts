@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { NormalizedDag } from '../../../src/domain/dag/index.js';
-import type { JsonObject } from '../../../src/domain/json.js';
 import { indexPlan } from '../../../src/domain/runs/plan-index.js';
 import { turn } from '../../../src/domain/runs/turn.js';
 import { freshInputs } from '../../../src/domain/runs/fresh-inputs.js';
@@ -13,11 +12,9 @@ import { freshDatabase, type FreshDatabase } from '../../../test/support/databas
 import { MessageReceivers } from '../../../test/support/message-receivers.js';
 import { type NotificationReads, notificationReads } from '../../../test/support/notification-reads.js';
 import { seedRun, settleTicket } from '../../../test/support/seed-run.js';
-import { startRelay as startSpecRelay } from '../../../test/support/spec-relay.js';
+import { loudNotifier, startRelay as startSpecRelay } from '../../../test/support/spec-relay.js';
 import { notifyOperators } from '../../notify/index.js';
-import { defineNotifier, type OperatorDefinition } from '../../sdk/index.js';
 import { createRunActivities, requestControl } from '../run/index.js';
-import { z } from 'zod';
 
 const CHILD = fileURLToPath(new URL('../../../test/support/relay-child.ts', import.meta.url));
 
@@ -33,15 +30,6 @@ describe('notifications', () => {
   const errors: unknown[] = [];
   const relays: { stop(): Promise<void> }[] = [];
   const children: ChildProcess[] = [];
-  const loud = defineNotifier({
-    type: 'acme.loud',
-    summary: 'fails and tells everything',
-    with: z.strictObject({ connection: z.string() }),
-    send: async (delivery, { connection }) => {
-      const { password } = await delivery.connection(connection);
-      throw new Error(`cannot log in with ${password ?? ''}`);
-    },
-  }) as OperatorDefinition;
 
   beforeAll(async () => {
     db = await freshDatabase();
@@ -65,7 +53,9 @@ describe('notifications', () => {
 
   async function startRelay(): Promise<void> {
     const { connections } = receivers;
-    relays.push(await startSpecRelay(db, { operators: [...notifyOperators, loud], connections, logged, errors }));
+    relays.push(
+      await startSpecRelay(db, { operators: [...notifyOperators, loudNotifier], connections, logged, errors }),
+    );
   }
   const seed = (dag: object): Promise<string> =>
     seedRun(db.pool, { id: `dag_${randomUUID().slice(0, 8)}`, ...dag } as unknown as NormalizedDag);

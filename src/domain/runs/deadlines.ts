@@ -1,6 +1,7 @@
 import { isoOf } from '../time/instant.js';
+import { eachInstance } from './instances.js';
 import type { PlanIndex } from './plan-index.js';
-import type { RunState } from './run-state.js';
+import type { RunState, TaskEntry } from './run-state.js';
 import { isFinished } from './task-state.js';
 import type { Cause, NewEvent, TurnDraft } from './turn-draft.js';
 
@@ -9,29 +10,38 @@ import type { Cause, NewEvent, TurnDraft } from './turn-draft.js';
  * each instance, for runs of any type.
  */
 export function missDeadlines(draft: TurnDraft, cause: Cause): void {
-  const missed = draft.state.tasks.flatMap((entry, position): NewEvent[] => {
-    const deadline = openDeadline(draft.index, draft.state, position);
-    if (deadline === null || deadline > draft.now) return [];
-    const payload = { tryNumber: entry.tryNumber, deadline: isoOf(deadline), state: entry.state };
-    return [{ type: 'TaskDeadlineMissed', taskId: draft.task(position).id, payload }];
+  const missed: NewEvent[] = [];
+  eachDeadline(draft.index, draft.state, (deadline, { tryNumber, state }, position, mapIndex) => {
+    if (deadline > draft.now) return;
+    const payload = { tryNumber, deadline: isoOf(deadline), state };
+    missed.push({ type: 'TaskDeadlineMissed', ...draft.nameOf({ position, mapIndex }), payload });
   });
-  if (missed.length > 0) draft.record(cause, ...missed);
+  draft.record(cause, ...missed);
 }
 
 /** When the run must wake for the next deadline (ms); null where none is ahead. */
 export function nextDeadline(index: PlanIndex, state: RunState): number | null {
   let next: number | null = null;
-  state.tasks.forEach((_, position) => {
-    const deadline = openDeadline(index, state, position);
-    if (deadline !== null) next = Math.min(next ?? deadline, deadline);
+  eachDeadline(index, state, (deadline) => {
+    next = Math.min(next ?? deadline, deadline);
   });
   return next;
 }
 
-/** Null for an instance without `sla`, one that is finished, and one that missed its deadline already. */
-function openDeadline(index: PlanIndex, { startedAt, tasks }: RunState, position: number): number | null {
-  const slaMs = index.plan.tasks[position]?.slaMs;
-  const entry = tasks[position];
-  if (slaMs === undefined || startedAt === null || entry === undefined) return null;
-  return entry.deadlineMissed === true || isFinished(entry.state) ? null : startedAt + slaMs;
+/**
+ * Deadlines of instances that are not finished and have not missed theirs. What was said of a mapped task before it was expanded is said of its
+ * instances, too.
+ */
+function eachDeadline(
+  index: PlanIndex,
+  state: RunState,
+  visit: (deadline: number, entry: TaskEntry, position: number, mapIndex: number) => void,
+): void {
+  const { startedAt, tasks } = state;
+  if (startedAt === null || !index.hasDeadlines) return;
+  eachInstance(state, (entry, position, mapIndex) => {
+    const slaMs = index.plan.tasks[position]?.slaMs;
+    const said = entry.deadlineMissed === true || tasks[position]?.deadlineMissed === true;
+    if (slaMs !== undefined && !said && !isFinished(entry.state)) visit(startedAt + slaMs, entry, position, mapIndex);
+  });
 }

@@ -3,9 +3,15 @@ import { DataSource } from 'typeorm';
 import { Initial1763700000001 } from './migrations/0001-initial.js';
 import { Notifications1763700000003 } from './migrations/0003-notifications.js';
 import { Waits1763700000004 } from './migrations/0004-waits.js';
+import { TaskCache1763700000006 } from './migrations/0006-task-cache.js';
 
 /** In order of release. */
-export const MIGRATIONS = [Initial1763700000001, Notifications1763700000003, Waits1763700000004];
+export const MIGRATIONS = [
+  Initial1763700000001,
+  Notifications1763700000003,
+  Waits1763700000004,
+  TaskCache1763700000006,
+];
 
 /** 'continuo' in a 64-bit key: one migrator at a time, whoever starts. */
 const MIGRATION_LOCK = '7163384699739271169';

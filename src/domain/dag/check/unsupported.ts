@@ -50,8 +50,6 @@ export const NOT_YET_SUPPORTED: Unsupported = {
     key('task', 'endDate', null),
     key('task', 'inlets', []),
     key('task', 'outlets', []),
-    key('task', 'cache'),
-    key('task', 'target'),
   ],
   types: ['approval', 'triggerDag', 'sensor.externalTask', 'wait.callback'],
 };

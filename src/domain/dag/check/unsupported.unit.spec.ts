@@ -46,8 +46,6 @@ describe('this release refuses, and does not ignore', () => {
     'endDate: 2026-01-01',
     'inlets: [{ asset: x }]',
     'outlets: [{ asset: x }]',
-    'cache: { key: k }',
-    'target: { file: out.csv }',
   ])('of a task, %s', (line) => {
     expect(refusals(withTask(line), release)).toEqual([`NOT_YET_SUPPORTED tasks.b.${line.split(':')[0]} 6:5`]);
     expect(refusals(withTask(line))).toEqual([]);
