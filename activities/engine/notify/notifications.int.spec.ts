@@ -41,21 +41,18 @@ describe('notifications', () => {
     await Promise.all(relays.splice(0).map((relay) => relay.stop()));
     await db.pool.query(`delete from notifications`);
     receivers.reset();
-    logged.length = 0;
-    errors.length = 0;
+    [logged.length, errors.length] = [0, 0];
   });
   afterAll(async () => {
     await Promise.all(relays.map((relay) => relay.stop()));
-    for (const child of children) child.kill('SIGKILL');
+    children.forEach((child) => child.kill('SIGKILL'));
     await receivers.close();
     await db.drop();
   });
 
   async function startRelay(): Promise<void> {
-    const { connections } = receivers;
-    relays.push(
-      await startSpecRelay(db, { operators: [...notifyOperators, loudNotifier], connections, logged, errors }),
-    );
+    const operators = [...notifyOperators, loudNotifier];
+    relays.push(await startSpecRelay(db, { operators, connections: receivers.connections, logged, errors }));
   }
   const seed = (dag: object): Promise<string> =>
     seedRun(db.pool, { id: `dag_${randomUUID().slice(0, 8)}`, ...dag } as unknown as NormalizedDag);
@@ -185,7 +182,7 @@ describe('notifications', () => {
       await new Promise((resolve) => child.once('exit', resolve));
     };
     await fail(id);
-    await vi.waitFor(() => expect(child.signalCode).toBe('SIGKILL'), { timeout: 30_000, interval: 50 });
+    await vi.waitFor(() => expect(child.signalCode).toBe('SIGKILL'), { timeout: 90_000, interval: 50 });
     await startRelay();
     await read.settled(id, 1);
     expect(receivers.posted.map((one) => one.url)).toEqual(['/killed', '/killed']);

@@ -106,16 +106,10 @@ function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
       return queued(ended, event.payload);
     case 'TaskUpForReschedule':
       return rescheduled(entry, event.payload);
-    case 'TaskUpForRetry': {
-      const { nextTryAt, waitingSince } = event.payload;
-      return { ...entry, state: 'up_for_retry', dueAt: msOf(nextTryAt), waitingSince: msOrNull(waitingSince) };
-    }
+    case 'TaskUpForRetry':
+      return toRetry(entry, event.payload);
     case 'TaskCleared':
-      return {
-        ...newEntry(event.payload.maxTries),
-        tryNumber: entry.tryNumber,
-        ...(entry.deadlineMissed === true ? { deadlineMissed: true } : {}),
-      };
+      return cleared(entry, event.payload);
     case 'TaskWoken':
       return { ...entry, dueAt: msOf(event.occurredAt) };
     case 'PastDependencyMet':
@@ -136,6 +130,20 @@ function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
       return assertNever(event, 'event of a task');
   }
 }
+
+/** What was said of its deadline is not said again. */
+const cleared = ({ tryNumber, deadlineMissed }: TaskEntry, { maxTries }: PayloadOf<'TaskCleared'>): TaskEntry => ({
+  ...newEntry(maxTries),
+  tryNumber,
+  ...(deadlineMissed === true ? { deadlineMissed } : {}),
+});
+
+const toRetry = (entry: TaskEntry, { nextTryAt, waitingSince }: PayloadOf<'TaskUpForRetry'>): TaskEntry => ({
+  ...entry,
+  state: 'up_for_retry',
+  dueAt: msOf(nextTryAt),
+  waitingSince: msOrNull(waitingSince),
+});
 
 const queued = (entry: TaskEntry, { tryNumber, waitingSince }: PayloadOf<'TaskQueued'>): TaskEntry => ({
   ...entry,
