@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ApprovalsModule, ApprovalsResolver } from './approvals/index.js';
 import { AuditModule, AuditResolver, EventsOfRunResolver } from './audit/index.js';
 import { AuthModule, AuthResolver } from './auth/index.js';
 import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
@@ -9,7 +10,16 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
 
 /** The contexts that the API serves. */
 @Module({
-  imports: [AuthModule, DagsModule, RunsModule, AuditModule, ConnectionsModule, VariablesModule, HealthModule],
+  imports: [
+    AuthModule,
+    DagsModule,
+    RunsModule,
+    AuditModule,
+    ConnectionsModule,
+    VariablesModule,
+    ApprovalsModule,
+    HealthModule,
+  ],
 })
 export class AppModule {}
 
@@ -24,5 +34,5 @@ export const RESOLVERS = [
     RunsOfDagResolver,
     TaskInstanceResolver,
   ],
-  ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver],
+  ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, ApprovalsResolver],
 ];

@@ -59,11 +59,14 @@ function addresseesOf(plan: NotifyPlan, event: RunEvent): Addressee[] {
   const ofRun = RUN_TRIGGERS[event.type];
   if (ofRun !== undefined) return [{ ...dag, trigger: ofRun }];
   const trigger = TASK_TRIGGERS[event.type];
-  if (trigger === undefined || !('taskId' in event)) return [];
+  if (trigger === undefined || !('taskId' in event) || isOldNews(event)) return [];
   // a run has no event of its own for the other triggers, so the DAG's notifiers hear of each task
   const levels = [...(plan.tasks.get(event.taskId) ?? []), ...(tellsOfRun('dag', trigger) ? [] : [dag])];
   return levels.map((level) => ({ ...level, trigger }));
 }
+
+/** A task that waits for a person looks again now and then: who was asked in this try is not asked again. */
+const isOldNews = (event: RunEvent): boolean => event.type === 'TaskAwaitingInput' && event.payload.poke > 1;
 
 type Place = Pick<DueNotification, 'version' | 'level' | 'trigger' | 'position' | 'type'> & { stream: string };
 

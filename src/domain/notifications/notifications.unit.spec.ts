@@ -8,11 +8,11 @@ import { type NotifyPlan, notifyPlanOf } from './notify-plan.js';
 const says = (message: string) => ({ type: 'notify.log', with: { message } });
 const planOf = (dag: object): NotifyPlan | null =>
   notifyPlanOf(compileDag({ id: 'd', ...dag } as unknown as NormalizedDag));
-const event = (type: RunEvent['type'], taskId?: string): RunEvent =>
+const event = (type: RunEvent['type'], taskId?: string, poke = 0): RunEvent =>
   ({
     type,
     occurredAt: '2026-01-01T00:00:00.000Z',
-    ...(taskId === undefined ? { payload: {} } : { taskId, mapIndex: -1, payload: { tryNumber: 2 } }),
+    ...(taskId === undefined ? { payload: {} } : { taskId, mapIndex: -1, payload: { tryNumber: 2, poke } }),
   }) as unknown as RunEvent;
 
 /** Messages of the notifiers that the events reach, with their level. */
@@ -66,7 +66,9 @@ describe('who is told', () => {
   it('of what a run has no event for: the DAG hears it of every task', () => {
     expect(told(plan, event('TaskUpForRetry', 'plain'))).toEqual(['dag onRetry any retry']);
     expect(told(plan, event('TaskDeadlineMissed', 'g.x'))).toEqual(['dag onSlaMiss any late']);
-    expect(told(plan, event('TaskAwaitingInput' as RunEvent['type'], 'g.h.y'))).toEqual(['group:g.h onApproval ask']);
+    expect(told(plan, event('TaskAwaitingInput', 'g.h.y', 1), event('TaskAwaitingInput', 'g.h.y', 2))).toEqual([
+      'group:g.h onApproval ask',
+    ]);
   });
 
   it('nobody of a task that was skipped or whose upstream failed', () => {

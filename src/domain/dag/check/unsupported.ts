@@ -51,7 +51,7 @@ export const NOT_YET_SUPPORTED: Unsupported = {
     key('task', 'inlets', []),
     key('task', 'outlets', []),
   ],
-  types: ['approval', 'triggerDag', 'sensor.externalTask', 'wait.callback'],
+  types: ['triggerDag', 'sensor.externalTask', 'wait.callback'],
 };
 
 /** For tests of the full format. */
