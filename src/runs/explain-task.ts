@@ -14,6 +14,8 @@ export interface TaskFacts {
   upstream: readonly { taskId: string; state: string }[];
   /** Why its last try succeeded without running; null where it ran. */
   from?: ResultOrigin | null;
+  /** When it was told of that no worker begins it. */
+  overdueAt?: string | null;
   run: { state: string; admitted: boolean; dagPaused: boolean };
 }
 
@@ -43,7 +45,7 @@ function summaryOf(facts: TaskFacts): string {
   const texts: Record<string, string> = {
     NONE: waitingSummary(facts),
     SCHEDULED: 'its rule holds; it waits for a slot',
-    QUEUED: `${which} waits for a worker of queue "${queue}"`,
+    QUEUED: `${which} waits for a worker of queue "${queue}"${lateness(facts)}`,
     RUNNING: `${which} is running`,
     SUCCESS: tryNumber === 0 ? 'succeeded without a try' : `succeeded in ${which}${originOf(facts)}`,
     FAILED:
@@ -59,6 +61,9 @@ function summaryOf(facts: TaskFacts): string {
   };
   return texts[facts.state] ?? facts.state.toLowerCase().replaceAll('_', ' ');
 }
+
+const lateness = ({ overdueAt }: TaskFacts): string =>
+  overdueAt == null ? '' : `, for too long since ${overdueAt}: no worker serves the queue, or all of them are busy`;
 
 function originOf({ from }: TaskFacts): string {
   if (from == null) return '';

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../src/domain/json.js';
 import type { TicketRef } from '../../../src/domain/runs/task-key.js';
 import type { CompiledTask } from '../../../src/domain/dag/index.js';
 import type { TemplateFacts } from '../../../src/domain/templates/index.js';
+import { CALLBACK_URL } from '../../sdk/callback-url.js';
 import { dagRunJson } from './dag-run-json.js';
 import type { Lookups } from './lookups.js';
 import { renderFields, type Rendered, taskJson } from './render-fields.js';
@@ -56,6 +57,7 @@ export async function templateFacts({ pool, ref, facts, task, given }: FactsRequ
     mapIndex: ref.mapIndex < 0 ? null : ref.mapIndex,
     prev: { successfulDataInterval: asksForPrevious(given) ? await readLastSuccess(pool, run) : null },
     triggeringAssets: [],
+    callback: task.type === 'wait.callback' ? { url: CALLBACK_URL } : null,
     timezone: version.timezone,
   };
 }

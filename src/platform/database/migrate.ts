@@ -4,6 +4,7 @@ import { Initial1763700000001 } from './migrations/0001-initial.js';
 import { Notifications1763700000003 } from './migrations/0003-notifications.js';
 import { Waits1763700000004 } from './migrations/0004-waits.js';
 import { TaskCache1763700000006 } from './migrations/0006-task-cache.js';
+import { LateTickets1763700000016 } from './migrations/0016-late-tickets.js';
 
 /** In order of release. */
 export const MIGRATIONS = [
@@ -11,6 +12,7 @@ export const MIGRATIONS = [
   Notifications1763700000003,
   Waits1763700000004,
   TaskCache1763700000006,
+  LateTickets1763700000016,
 ];
 
 /** 'continuo' in a 64-bit key: one migrator at a time, whoever starts. */

@@ -354,6 +354,7 @@ table tickets
   column attempt_version integer
   column attempt_hash text
   column woken boolean not null default false
+  column overdue_at timestamp(3) with time zone
   constraint tickets_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
   constraint tickets_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number)
   CREATE INDEX tickets_of_owner ON public.tickets USING btree (owner) WHERE (owner IS NOT NULL)

@@ -51,7 +51,7 @@ export const NOT_YET_SUPPORTED: Unsupported = {
     key('task', 'inlets', []),
     key('task', 'outlets', []),
   ],
-  types: ['triggerDag', 'sensor.externalTask', 'wait.callback'],
+  types: ['triggerDag', 'sensor.externalTask'],
 };
 
 /** For tests of the full format. */
