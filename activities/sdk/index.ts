@@ -1,8 +1,11 @@
-export { defineOperator, isNotifier, isSensor } from './operator.js';
+export { defineOperator, isDeferred, isNotifier, isSensor } from './operator.js';
 export { defineNotifier } from './define-notifier.js';
 export type { NotifierDefinition } from './define-notifier.js';
 export type { Delivery } from './delivery.js';
-export type { OperatorDefinition, PokeResult, SensorOperator, TaskOperator, TaskResult } from './operator.js';
+export { defineDeferredOperator } from './deferred-operator.js';
+export type { DeferredOperator, JobPolling, JobStatus, RemoteJob, SubmittedJob } from './deferred-operator.js';
+export type { OperatorDefinition, PokeResult, SensorOperator, TaskOperator } from './operator.js';
+export type { TaskResult } from './task-result.js';
 export { defineTask, isTaskHandler } from './task-handler.js';
 export type { TaskDefinition, TaskHandler } from './task-handler.js';
 export type { Connection, ProcessRequest, ProcessResult, TaskContext, TaskLogger } from './task-context.js';

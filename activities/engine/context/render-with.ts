@@ -57,7 +57,7 @@ export async function templateFacts({ pool, ref, facts, task, given }: FactsRequ
     mapIndex: ref.mapIndex < 0 ? null : ref.mapIndex,
     prev: { successfulDataInterval: asksForPrevious(given) ? await readLastSuccess(pool, run) : null },
     triggeringAssets: [],
-    callback: task.type === 'wait.callback' ? { url: CALLBACK_URL } : null,
+    callback: task?.type === 'wait.callback' ? { url: CALLBACK_URL } : null,
     timezone: version.timezone,
   };
 }

@@ -100,16 +100,17 @@ export class Folding {
 type StateEvent = Exclude<TaskEvent, { type: 'TaskMapped' | 'EdgeJudged' }>;
 
 function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
-  const ended = { ...entry, dueAt: null };
   switch (event.type) {
     case 'TaskQueued':
-      return queued(ended, event.payload);
+      return queued(ended(entry), event.payload);
     case 'TaskUpForReschedule':
       return rescheduled(entry, 'up_for_reschedule', event.payload);
     case 'TaskAwaitingInput':
       return rescheduled(entry, 'awaiting_input', event.payload);
+    case 'TaskDeferred':
+      return rescheduled(entry, 'deferred', event.payload);
     case 'TaskUpForRetry':
-      return toRetry(entry, event.payload);
+      return upForRetry(entry, event.payload);
     case 'TaskCleared':
       return cleared(entry, event.payload);
     case 'TaskWoken':
@@ -123,7 +124,7 @@ function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
     case 'TaskFailed':
     case 'TaskSkipped':
     case 'TaskUpstreamFailed':
-      return { ...ended, state: END_STATES[event.type] };
+      return { ...ended(entry), state: END_STATES[event.type] };
     default:
       return assertNever(event, 'event of a task');
   }
@@ -137,18 +138,13 @@ const END_STATES = {
   TaskUpstreamFailed: 'upstream_failed',
 } as const;
 
+const ended = (entry: TaskEntry): TaskEntry => ({ ...entry, dueAt: null });
+
 /** What was said of its deadline is not said again. */
 const cleared = ({ tryNumber, deadlineMissed }: TaskEntry, { maxTries }: PayloadOf<'TaskCleared'>): TaskEntry => ({
   ...newEntry(maxTries),
   tryNumber,
   ...(deadlineMissed === true ? { deadlineMissed } : {}),
-});
-
-const toRetry = (entry: TaskEntry, { nextTryAt, waitingSince }: PayloadOf<'TaskUpForRetry'>): TaskEntry => ({
-  ...entry,
-  state: 'up_for_retry',
-  dueAt: msOf(nextTryAt),
-  waitingSince: msOrNull(waitingSince),
 });
 
 const queued = (entry: TaskEntry, { tryNumber, waitingSince }: PayloadOf<'TaskQueued'>): TaskEntry => ({
@@ -159,9 +155,16 @@ const queued = (entry: TaskEntry, { tryNumber, waitingSince }: PayloadOf<'TaskQu
   waitingSince: msOrNull(waitingSince),
 });
 
+const upForRetry = (entry: TaskEntry, { nextTryAt, waitingSince }: PayloadOf<'TaskUpForRetry'>): TaskEntry => ({
+  ...entry,
+  state: 'up_for_retry',
+  dueAt: msOf(nextTryAt),
+  waitingSince: msOrNull(waitingSince),
+});
+
 const rescheduled = (
   entry: TaskEntry,
-  state: 'up_for_reschedule' | 'awaiting_input',
+  state: 'up_for_reschedule' | 'awaiting_input' | 'deferred',
   payload: PayloadOf<'TaskUpForReschedule'>,
 ): TaskEntry => ({
   ...entry,
