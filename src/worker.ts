@@ -11,9 +11,8 @@ import { endLeasesOfHost } from '../activities/engine/lease/end-leases-of-host.j
 import { tellOfEndedLease } from '../activities/engine/lease/reaper.js';
 import { maskOutput } from '../activities/engine/log/mask-output.js';
 import { Masker } from '../activities/engine/log/masker.js';
-import type { SecretSource } from '../activities/engine/context/secret-source.js';
 import { startNotifications } from '../activities/engine/notify/start-notifications.js';
-import { createRunActivities } from '../activities/engine/run/index.js';
+import { createRunActivities, type RunAccess } from '../activities/engine/run/index.js';
 import {
   builtinOperators,
   createRegistry,
@@ -109,7 +108,7 @@ class WorkerProcess {
 
   private serve({ engine }: OpenEngine, stop: AbortSignal): Promise<void> {
     const { temporal } = this.settings;
-    const run = this.queue === DEFAULT_QUEUE ? createRunActivities(this.pool, this.notifier) : {};
+    const run = this.queue === DEFAULT_QUEUE ? createRunActivities(this.pool, this.notifier, this.access()) : {};
     return serveQueue({
       temporal,
       queue: this.queue,
@@ -127,20 +126,12 @@ class WorkerProcess {
     const { pool, notifier, masker, log } = this;
     const onError = (error: unknown): void => log.warn({ err: error }, 'a message to people waits');
     return startNotifications({
-      ...{ pool, notifier, masker, onError, secrets: this.secrets },
+      ...{ pool, notifier, onError, ...this.access() },
       databaseUrl: this.databaseUrl,
       actor: { kind: 'WORKER', id: incarnation, name: identity },
       operator: (type) => this.code?.registry.operator(type),
       log: (level, message, fields) => log[level](masker.maskJson(fields) as object, masker.mask(message)),
     });
-  }
-
-  private get secrets(): SecretSource {
-    const access = { pool: this.pool, key: this.key, env: process.env };
-    return {
-      connection: (id) => resolveConnection(access, id),
-      variable: (name) => resolveVariable(access, name),
-    };
   }
 
   private openEngine(): Promise<OpenEngine> {
@@ -155,13 +146,24 @@ class WorkerProcess {
       leaseMs: settings.workerLeaseMs,
       codeVersion: () => this.code?.registry.codeVersion ?? null,
       operator: (type) => this.code?.registry.operator(type),
-      secrets: this.secrets,
-      masker: this.masker,
+      ...this.access(),
       callbacks: { key: this.key, publicUrl: () => this.publicUrl() },
       fileRoots: this.fileRoots(),
       onOver: () => this.log.error('the lease of this worker was ended by another process: its guard ends it now'),
       onError: (error) => this.log.warn({ err: error }, 'the worker carries on'),
     });
+  }
+
+  /** Connections and variables, and the masker that hears of their secrets. */
+  private access(): RunAccess {
+    const access = { pool: this.pool, key: this.key, env: process.env };
+    return {
+      secrets: {
+        connection: (id) => resolveConnection(access, id),
+        variable: (name) => resolveVariable(access, name),
+      },
+      masker: this.masker,
+    };
   }
 
   /** The address that the settings name, else that of the service on this machine while it runs. */

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
-import type { JsonObject } from '../../../src/domain/json.js';
 import type { TicketRef } from '../../../src/domain/runs/task-key.js';
 import type { CompiledTask } from '../../../src/domain/dag/index.js';
-import type { TemplateFacts } from '../../../src/domain/templates/index.js';
+import { airflowScope, type TemplateFacts, type TemplateScope } from '../../../src/domain/templates/index.js';
+import type { JsonObject } from '../../../src/domain/json.js';
 import { CALLBACK_URL } from '../../sdk/callback-url.js';
 import { dagRunJson } from './dag-run-json.js';
 import type { Lookups } from './lookups.js';
@@ -13,12 +13,14 @@ import { templateLookups } from './template-lookups.js';
 
 export interface RenderRequest {
   pool: Pool;
-  ref: TicketRef;
+  ref: Pick<TicketRef, 'mapIndex' | 'tryNumber'>;
   facts: TaskFacts;
   task: CompiledTask;
   /** Keys of `with` that stay as they are. */
   untemplated: readonly string[];
   lookups: Lookups;
+  /** What a mapped instance is about. */
+  item: JsonObject | null;
   place?: string;
   onSecret(secret: string): void;
 }
@@ -31,17 +33,21 @@ export const renderWith = (request: RenderRequest): Promise<Rendered> =>
     facts: () => templateFacts({ ...request, given: request.task.with }),
   });
 
-export interface FactsRequest {
-  pool: Pool;
-  ref: Pick<TicketRef, 'tryNumber' | 'mapIndex'>;
-  facts: TaskFacts;
+/** All names that the templates of a task instance know. */
+export async function templateScope(request: Omit<RenderRequest, 'untemplated'>): Promise<TemplateScope> {
+  const { lookups, onSecret } = request;
+  const facts = await templateFacts({ ...request, given: request.task.with });
+  return airflowScope(facts, { lookups: templateLookups(lookups), onSecret });
+}
+
+export interface FactsRequest extends Pick<RenderRequest, 'pool' | 'ref' | 'facts' | 'item'> {
   /** Null where a run is told of and no task. */
   task: CompiledTask | null;
   /** What is rendered. */
   given: JsonObject;
 }
 
-export async function templateFacts({ pool, ref, facts, task, given }: FactsRequest): Promise<TemplateFacts> {
+export async function templateFacts({ pool, ref, facts, task, item, given }: FactsRequest): Promise<TemplateFacts> {
   const { run, version } = facts;
   return {
     dagId: run.dagId,
@@ -53,7 +59,7 @@ export async function templateFacts({ pool, ref, facts, task, given }: FactsRequ
     tryNumber: ref.tryNumber,
     params: run.params,
     conf: run.conf,
-    map: null,
+    map: item,
     mapIndex: ref.mapIndex < 0 ? null : ref.mapIndex,
     prev: { successfulDataInterval: asksForPrevious(given) ? await readLastSuccess(pool, run) : null },
     triggeringAssets: [],

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../src/domain/json.js';
 import { eventId } from '../../../src/domain/events/event.js';
 import { runStream } from '../../../src/domain/runs/task-key.js';
 import type { TaskFacts } from '../context/task-facts.js';
+import { readMapItem } from '../run/map-items.sql.js';
 import { readRunFacts } from '../context/run-facts.sql.js';
 import { readFailedTasks, readToldEvent, type TakenNotification, type ToldEvent } from './notifications.sql.js';
 import type { RelayDeps } from './relay-deps.js';
@@ -12,6 +13,8 @@ export interface NotificationFacts extends TaskFacts {
   event: JsonObject & { id: string };
   /** `error` of templates; null where nothing failed. */
   error: JsonObject | null;
+  /** What a mapped instance is about. */
+  item: JsonObject | null;
 }
 
 /** @throws where PostgreSQL is out of reach, or what the notification names is gone */
@@ -27,7 +30,10 @@ export async function loadFacts(
   const error = told.type === 'RunFailed' ? await errorOfRun(pool, taken, told) : errorOf(told);
   const event = { id: eventId(stream, taken.eventVersion), ...told };
   const task = version.tasks.get(taken.taskId ?? '') ?? null;
-  return { run: { ...run, state: STATES[told.type] ?? run.state }, version, task, event, error };
+  const by = task?.expansion?.id;
+  const mapIndex = taken.mapIndex ?? -1;
+  const item = by === undefined || mapIndex < 0 ? null : await readMapItem(pool, taken.dagRunId, by, mapIndex);
+  return { run: { ...run, state: STATES[told.type] ?? run.state }, version, task, event, error, item };
 }
 
 /** A run that was opened again meanwhile is told of as it was. */

@@ -12,6 +12,7 @@ import { freshDatabase, type FreshDatabase } from '../../../test/support/databas
 import { MessageReceivers } from '../../../test/support/message-receivers.js';
 import { type NotificationReads, notificationReads } from '../../../test/support/notification-reads.js';
 import { seedRun, settleTicket } from '../../../test/support/seed-run.js';
+import { NO_SECRETS } from '../../../test/support/.js';
 import { loudNotifier, startRelay as startSpecRelay } from '../../../test/support/spec-relay.js';
 import { notifyOperators } from '../../notify/index.js';
 import { createRunActivities, requestControl } from '../run/index.js';
@@ -33,7 +34,7 @@ describe('notifications', () => {
 
   beforeAll(async () => {
     db = await freshDatabase();
-    run = createRunActivities(db.pool, new Notifier(db.pool));
+    run = createRunActivities(db.pool, new Notifier(db.pool), NO_SECRETS);
     receivers = await MessageReceivers.open();
     read = notificationReads(db.pool);
   });

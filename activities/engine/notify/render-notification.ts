@@ -21,7 +21,7 @@ export async function renderNotification(
   const onSecret = (secret: string): void => deps.masker.add(secret);
   const { params } = await renderFields({
     ...{ task: { with: given }, untemplated, lookups: templateLookups(lookups), onSecret },
-    facts: () => templateFacts({ pool: deps.pool, ref, facts, task: facts.task, given }),
+    facts: () => templateFacts({ pool: deps.pool, ref, facts, task: facts.task, item: facts.item, given }),
     scoped: (scope) => withNotifierNames(scope, taken, facts),
   });
   return params;

@@ -22,7 +22,8 @@ export async function sendNotification(
   if (operator === undefined || !isNotifier(operator))
     throw refused(`no notifier "${notifier.type}" is loaded on this worker`);
   const { pool, secrets, masker, onError } = deps;
-  const lookups = new Lookups({ pool, secrets, masker, facts, signal, onWait: onError });
+  const mapIndex = taken.mapIndex ?? -1;
+  const lookups = new Lookups({ pool, secrets, masker, facts, mapIndex, signal, onWait: onError });
   const given = { given: notifier.with ?? {}, untemplated: operator.untemplated ?? [] };
   const params = checkedWith(operator, await renderNotification(deps, taken, facts, lookups, given));
   signal.throwIfAborted();

@@ -3,7 +3,7 @@ import { runStream } from '../../../src/domain/runs/task-key.js';
 import { type DueNotification, notificationsOf } from '../../../src/domain/notifications/notifications-of.js';
 import type { Queryable } from '../../../src/platform/database/reading.js';
 import type { DagCache } from '../context/dag-cache.js';
-import type { KnownHead } from './recent-heads.js';
+import type { RunHead } from './recent-heads.js';
 
 /** What a turn's transaction leaves behind for the notification relay. */
 export interface TurnNotifications {
@@ -14,7 +14,7 @@ export interface TurnNotifications {
 /** Whom the events of a turn at the run's head are to be told. The version is in memory, so that a DAG without notifiers pays nothing. */
 export async function dueNotifications(
   dags: DagCache,
-  { id, dagId, versionNumber, head }: KnownHead,
+  { id, dagId, versionNumber, head }: RunHead,
   events: readonly RunEvent[],
   db?: Queryable,
 ): Promise<TurnNotifications> {

@@ -9,9 +9,11 @@ import { ANSWER_LIMIT, type TurnAnswer, type TurnInput } from '../../contract.js
 import type { DagCache } from '../context/dag-cache.js';
 import { answerControls } from './controls.sql.js';
 import { dueNotifications } from './due-notifications.js';
+import { expandInstances } from './expand.sql.js';
 import { readFacts } from './facts.sql.js';
 import { readRunEvents } from './read-stream.sql.js';
-import type { KnownHead } from './recent-heads.js';
+import { isWatched, wakeLaterRuns } from './past.sql.js';
+import type { RunHead } from './recent-heads.js';
 import { reopenRun } from './reopen.sql.js';
 import type { RunDeps } from './run-deps.js';
 import { lockRun, type RunRow } from './run-row.sql.js';
@@ -44,7 +46,7 @@ export function tellOf(
 async function recordPlain({ pool, heads, dags }: RunDeps, input: TurnInput): Promise<TurnAnswer | null> {
   const { dagRunId, epoch, base, events } = input;
   const head = events.length > 0 && events.every(isPlain) ? heads.at(dagRunId, base) : null;
-  if (head === null) return null;
+  if (head === null || head.watched) return null;
   const chained = chainTurn(head, events);
   const told = await dueNotifications(dags, head, events);
   const place = { id: dagRunId, epoch, head: base, headHash: head.headHash };
@@ -62,7 +64,6 @@ async function record(tx: Tx, deps: RunDeps, input: TurnInput): Promise<TurnAnsw
     return { kind: 'superseded' };
   }
   if (run.head > input.base) {
-    deps.heads.keep(run);
     const events = await readRunEvents(tx, run.id, input.base);
     return { kind: 'diverged', events, facts: await readFacts(tx, run.id) };
   }
@@ -80,7 +81,10 @@ export async function recordAtHead(
   if (contrary !== null) return { kind: 'again', facts: contrary };
   if (events.length === 0) return { kind: 'recorded', version: run.head, facts: await readFacts(tx, run.id) };
   const { end, facts } = await appendTurn(tx, dags, run, events);
-  heads.keep({ ...run, head: end.version, headHash: end.hash });
+  const { dag } = await dags.load(run.dagId, run.versionNumber, tx);
+  const watched = isWatched(dag);
+  heads.keep({ ...run, head: end.version, headHash: end.hash, watched });
+  if (watched && events.some(isEndOfTask)) await wakeLaterRuns(tx, run.id);
   if (events.some(endsRun)) await admitNext(tx, run.dagId);
   return { kind: 'recorded', version: end.version, facts };
 }
@@ -101,6 +105,8 @@ async function admitNext(tx: Tx, dagId: string): Promise<void> {
   );
   if (rowCount) await admitRuns(tx, dagId);
 }
+
+const isEndOfTask = (event: RunEvent): boolean => 'taskId' in event && event.type !== 'TaskQueued';
 
 const endsRun = (event: RunEvent): boolean => event.type === 'RunSucceeded' || event.type === 'RunFailed';
 
@@ -123,6 +129,7 @@ export async function appendTurn(
 ): Promise<{ end: StreamHead; facts: RunFacts }> {
   await settleTickets(tx, run, events);
   await answerControls(tx, run.id, events);
+  await expandInstances(tx, run.id, events);
   const chained = chainTurn(run, events);
   const told = await dueNotifications(dags, run, events, tx);
   const facts = await writeTurn(tx, run, events, chained, told);
@@ -133,16 +140,17 @@ export async function appendTurn(
 const isPlain = (event: RunEvent): boolean =>
   !endsRun(event) &&
   !('settles' in event.payload) &&
+  event.type !== 'TaskMapped' &&
   event.type !== 'ControlApplied' &&
   event.type !== 'ControlRefused';
 
-const chainTurn = (run: KnownHead, events: readonly RunEvent[]): ChainedEvents =>
+const chainTurn = (run: RunHead, events: readonly RunEvent[]): ChainedEvents =>
   chainEvents(
     { stream: runStream(run.id), version: run.head, hash: run.headHash },
     events.map((event) => draftOf(run, event)),
   );
 
-const draftOf = (run: KnownHead, event: RunEvent): EventDraft => ({
+const draftOf = (run: RunHead, event: RunEvent): EventDraft => ({
   ...event,
   dagId: run.dagId,
   dagRunId: run.id,
