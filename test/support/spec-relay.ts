@@ -37,6 +37,12 @@ export function startRelay(db: FreshDatabase, options: RelayOptions): Promise<{ 
   });
 }
 
+/** A run's access in specs without connections and variables. */
+export const NO_SECRETS = {
+  secrets: { connection: async () => null, variable: async () => null },
+  masker: new Masker(),
+};
+
 /** Fails, and tells everything. */
 export const loudNotifier = defineNotifier({
   type: 'acme.loud',

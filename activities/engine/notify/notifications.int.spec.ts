@@ -12,8 +12,7 @@ import { freshDatabase, type FreshDatabase } from '../../../test/support/databas
 import { MessageReceivers } from '../../../test/support/message-receivers.js';
 import { type NotificationReads, notificationReads } from '../../../test/support/notification-reads.js';
 import { seedRun, settleTicket } from '../../../test/support/seed-run.js';
-import { NO_SECRETS } from '../../../test/support/.js';
-import { loudNotifier, startRelay as startSpecRelay } from '../../../test/support/spec-relay.js';
+import { loudNotifier, NO_SECRETS, startRelay as startSpecRelay } from '../../../test/support/spec-relay.js';
 import { notifyOperators } from '../../notify/index.js';
 import { createRunActivities, requestControl } from '../run/index.js';
 
