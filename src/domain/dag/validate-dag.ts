@@ -1,4 +1,5 @@
 import type { Json } from '../json.js';
+import { checkApprovals } from './check/check-approvals.js';
 import { checkIds } from './check/check-ids.js';
 import { checkJson } from './check/check-json.js';
 import { checkNotifiers } from './check/check-notifiers.js';
@@ -72,6 +73,7 @@ function checkMeaning(
     ...checkStructure(outline),
     ...checkOperators(outline, operators, unsupported),
     ...checkNotifiers(outline, operators, unsupported),
+    ...checkApprovals(outline),
     ...(templates === undefined ? [] : checkTemplates(outline, operators, templates)),
   ];
   // The graph of far too many tasks costs more than it tells.
