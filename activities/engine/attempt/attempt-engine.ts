@@ -86,6 +86,7 @@ export class AttemptEngine {
       const key = ticketKey(ref);
       if (this.bodies.has(key) || this.left.has(key) || this.turns.has(key)) continue;
       await markEnded(this.deps.pool, ref, this.deps.worker.incarnation);
+      this.deps.slots.look();
     }
   }
 
@@ -96,6 +97,7 @@ export class AttemptEngine {
     this.cutting = true;
     for (const body of this.bodies.values()) body.stop('worker', workerFailure());
     await this.allDone();
+    await this.deps.slots.stop();
   }
 
   /** No body is left, and no begin under way that could still make one. */
@@ -154,6 +156,7 @@ export class AttemptEngine {
     if (ended.end.kind === 'cut') return { kind: 'held' };
     const answer = await patiently(() => endBody(pool, body, ended, this.deps.worker), onError);
     this.changed(body.begun.ref);
+    this.deps.slots.gaveBack(body.facts.task);
     return answer;
   }
 

@@ -6,6 +6,7 @@ import type { SecretSource } from '../context/secret-source.js';
 import type { Masker } from '../log/masker.js';
 import type { ProcessGroups } from '../process/process-groups.js';
 import type { RealPipes } from '../process/real-pipes.js';
+import type { SlotGranter } from '../slots/slot-granter.js';
 import type { WorkerIdentity } from './worker-identity.js';
 
 /** Everything that attempts need from the worker process. */
@@ -15,6 +16,8 @@ export interface EngineDeps {
   logPool: Pool;
   notifier: Notifier;
   worker: WorkerIdentity;
+  /** Looks at the queues of pools after what may have moved them. */
+  slots: SlotGranter;
   dags: DagCache;
   operator(type: string): OperatorDefinition | undefined;
   secrets: SecretSource;

@@ -1,8 +1,8 @@
 import type { ControlFact, OutcomeFact, Redispatch, RunFacts } from '../../../src/domain/runs/run-inputs.js';
-import { attemptStream } from '../../../src/domain/runs/task-key.js';
+import { attemptStream, type TryKey } from '../../../src/domain/runs/task-key.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 
-/** Everything that the run has not read: settled tickets, unapplied controls, tickets whose delivery may have died with a worker. */
+/** Everything that the run has not read: settled tickets, unapplied controls, tickets whose delivery may have died with a worker, slots granted. */
 export async function readFacts(tx: Tx, dagRunId: string): Promise<RunFacts> {
   const { rows } = await tx.query<FactsRow>({ name: 'readFacts', text: `select ${FACTS}`, values: [dagRunId] });
   if (rows[0] === undefined) throw new Error('no answer to the facts of a run');
@@ -13,13 +13,25 @@ export interface FactsRow {
   outcomes: OutcomeRow[];
   controls: ControlFact[];
   redispatch: Redispatch[];
+  leases: TryKey[];
 }
 
-export const factsOf = (dagRunId: string, { outcomes, controls, redispatch }: FactsRow): RunFacts => ({
+export const factsOf = (dagRunId: string, { outcomes, controls, redispatch, leases }: FactsRow): RunFacts => ({
   outcomes: outcomes.map((outcome) => factOf(dagRunId, outcome)),
   controls,
   redispatch,
+  ...(leases.length > 0 ? { leases } : {}),
 });
+
+/** All open tickets of the run that hold the slots they asked for, for an execution that knows of none. */
+export async function readLeases(tx: Tx, dagRunId: string): Promise<TryKey[]> {
+  const { rows } = await tx.query<{ leases: TryKey[] }>({
+    name: 'readLeases',
+    text: `select ${leases('')} as leases`,
+    values: [dagRunId],
+  });
+  return rows[0]?.leases ?? [];
+}
 
 interface OutcomeRow extends Omit<OutcomeFact, 'cause'> {
   lostCount: number;
@@ -28,6 +40,10 @@ interface OutcomeRow extends Omit<OutcomeFact, 'cause'> {
 function factOf(dagRunId: string, { lostCount, ...outcome }: OutcomeRow): OutcomeFact {
   return { ...outcome, cause: `${attemptStream({ dagRunId, ...outcome }, lostCount + 1)}:1` };
 }
+
+const leases = (more: string): string => `
+  coalesce((select json_agg(json_build_object('taskId', task_id, 'mapIndex', map_index, 'tryNumber', try_number))
+    from tickets where dag_run_id = $1 and outcome is null and granted and pool is not null ${more}), '[]')`;
 
 /** Columns of a select; the run's id is $1. */
 export const FACTS = `
@@ -38,4 +54,5 @@ export const FACTS = `
       'actor', json_build_object('kind', actor_kind, 'id', actor_id, 'name', actor_name), 'reason', reason) order by number)
     from controls where dag_run_id = $1 and applied_at is null), '[]') as controls,
   coalesce((select json_agg(json_build_object('taskId', task_id, 'mapIndex', map_index, 'tryNumber', try_number, 'generation', generation))
-    from tickets where dag_run_id = $1 and outcome is null and generation > 0), '[]') as redispatch`;
+    from tickets where dag_run_id = $1 and outcome is null and generation > 0), '[]') as redispatch,
+  ${leases('and owner is null')} as leases`;

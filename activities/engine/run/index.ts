@@ -3,6 +3,7 @@ import type { Notifier } from '../../../src/event-store/index.js';
 import type { RunActivities } from '../../contract.js';
 import { DagCache } from '../context/dag-cache.js';
 import { claim, claimPage } from './claim.js';
+import { SlotGranter } from '../slots/slot-granter.js';
 import type { RunDeps } from './run-deps.js';
 import { RecentHeads } from './recent-heads.js';
 import { recordTurn } from './record-turn.js';
@@ -13,8 +14,12 @@ export { reopenRun } from './reopen.sql.js';
 export { hasEnded, lockRun } from './run-row.sql.js';
 
 /** The local activities of the run workflow, bound to a database. */
-export function createRunActivities(pool: Pool, notifier: Notifier): RunActivities {
-  const deps: RunDeps = { pool, notifier, dags: new DagCache(pool), heads: new RecentHeads() };
+export function createRunActivities(
+  pool: Pool,
+  notifier: Notifier,
+  slots = new SlotGranter(pool, () => undefined),
+): RunActivities {
+  const deps: RunDeps = { pool, notifier, slots, dags: new DagCache(pool), heads: new RecentHeads() };
   return {
     claim: (input) => claim(deps, input),
     claimPage: (input) => claimPage(deps, input),

@@ -14,6 +14,8 @@ import { reopenRun } from './reopen.sql.js';
 import type { RunDeps } from './run-deps.js';
 import { lockRun, type RunRow } from './run-row.sql.js';
 import { canSettle, settleTickets } from './settle.sql.js';
+import { grantForTurn } from '../slots/grant-for-turn.js';
+import { isLimited } from './turn-tickets.js';
 import { writeTurn } from './write-turn.sql.js';
 
 /**
@@ -22,7 +24,10 @@ import { writeTurn } from './write-turn.sql.js';
  */
 export async function recordTurn(deps: RunDeps, input: TurnInput): Promise<TurnAnswer> {
   const answer = (await recordPlain(deps, input)) ?? (await inTransaction(deps.pool, (tx) => record(tx, deps, input)));
-  if (answer.kind === 'recorded') tellOf(deps.notifier, input);
+  if (answer.kind === 'recorded') {
+    tellOf(deps.notifier, input);
+    if (input.events.some(movesSlots)) deps.slots.look();
+  }
   return JSON.stringify(answer).length > ANSWER_LIMIT ? { kind: 'oversized' } : answer;
 }
 
@@ -74,7 +79,8 @@ export async function recordAtHead(
   const contrary = await contraryFacts(tx, run, events);
   if (contrary !== null) return { kind: 'again', facts: contrary };
   if (events.length === 0) return { kind: 'recorded', version: run.head, facts: await readFacts(tx, run.id) };
-  const { end, facts } = await appendTurn(tx, run, events);
+  const { end, facts: before } = await appendTurn(tx, run, events);
+  const facts = (await grantForTurn(tx, run.id, events)) ? await readFacts(tx, run.id) : before;
   heads.keep({ ...run, head: end.version, headHash: end.hash });
   if (events.some(endsRun)) await admitNext(tx, run.dagId);
   return { kind: 'recorded', version: end.version, facts };
@@ -122,9 +128,13 @@ export async function appendTurn(
   return { end: chained.end, facts };
 }
 
+/** After such a turn somebody may wait for what it gave back, or did not get. */
+export const movesSlots = (event: RunEvent): boolean => isLimited(event) || 'settles' in event.payload;
+
 const isPlain = (event: RunEvent): boolean =>
   !endsRun(event) &&
   !('settles' in event.payload) &&
+  !isLimited(event) &&
   event.type !== 'ControlApplied' &&
   event.type !== 'ControlRefused';
 

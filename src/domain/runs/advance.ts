@@ -1,6 +1,7 @@
 import { isoOf } from '../time/instant.js';
 import { countUpstream } from './count-upstream.js';
 import { endByTimeout } from './run-end.js';
+import { type SlotDemand, slotDemandOf } from './slot-demand.js';
 import { evaluateTriggerRule } from './trigger-rule.js';
 import type { Cause, TurnDraft } from './turn-draft.js';
 
@@ -68,6 +69,14 @@ function queue(draft: TurnDraft, cause: Cause, position: number): void {
   draft.record(cause, {
     type: 'TaskQueued',
     taskId: task.id,
-    payload: { tryNumber: entry.tryNumber + 1, waitingSince },
+    payload: { tryNumber: entry.tryNumber + 1, waitingSince, ...limitsOf(draft, position) },
   });
+}
+
+/** What its place in a queue follows from; both absent for what most tasks have. */
+function limitsOf(draft: TurnDraft, position: number): { priority?: number; slots?: SlotDemand } {
+  const task = draft.task(position);
+  const slots = slotDemandOf(task);
+  const priority = task.priorityWeight ?? 1;
+  return { ...(priority === 1 ? {} : { priority }), ...(slots === null ? {} : { slots }) };
 }

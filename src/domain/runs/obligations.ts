@@ -1,5 +1,6 @@
 import type { PlanIndex } from './plan-index.js';
 import type { RunState } from './run-state.js';
+import { slotDemandOf } from './slot-demand.js';
 import type { TryKey } from './task-key.js';
 import { isEnded } from './task-state.js';
 
@@ -8,6 +9,8 @@ export interface Dispatch extends TryKey {
   key: string;
   poke: number;
   queue: string;
+  /** It must hold slots before its first poke: only when the execution knows that it does is it dispatched. */
+  limited?: true;
 }
 
 /** What an execution owes the run now: attempts to dispatch, and the absolute time (ms) to wake at, null for none. */
@@ -37,6 +40,7 @@ export function obligations(index: PlanIndex, state: RunState, now: number): Obl
         tryNumber,
         poke,
         queue: task.queue,
+        ...(poke === 0 && slotDemandOf(task) !== null ? { limited: true } : {}),
       });
     }
   });

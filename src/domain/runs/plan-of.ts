@@ -31,5 +31,10 @@ function planTaskOf(task: CompiledTask): PlanTask {
     ...(task.noRetryOn.length > 0 ? { noRetryOn: task.noRetryOn } : {}),
     ...(task.setup ? { setup: true } : {}),
     ...(task.teardown === null ? {} : { teardown: task.teardown }),
+    ...(task.priorityWeight === 1 ? {} : { priorityWeight: task.priorityWeight }),
+    ...(task.weightRule === 'downstream' ? {} : { weightRule: task.weightRule }),
+    ...(task.pool === 'default' ? {} : { pool: task.pool }),
+    ...(task.poolSlots === 1 ? {} : { poolSlots: task.poolSlots }),
+    ...(task.maxActivePerDag === null ? {} : { maxActivePerDag: task.maxActivePerDag }),
   };
 }

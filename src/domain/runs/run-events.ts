@@ -2,6 +2,7 @@ import type { Actor } from '../events/actor.js';
 import type { Json } from '../json.js';
 import type { ControlRequest } from './run-inputs.js';
 import type { Follow, OutcomeKind, TaskError } from './outcome.js';
+import type { SlotDemand } from './slot-demand.js';
 
 /** What every event of a run's stream carries beside type and payload; recordTurn adds dag, run and correlation. */
 interface RunEventMeta {
@@ -46,7 +47,7 @@ export type RunEvent =
   | OfRun<'ControlRefused', { number: number; request: ControlRequest; code: string; message: string }>
   | OfRun<'RunSucceeded', { cause: string }>
   | OfRun<'RunFailed', { cause: string }>
-  | OfTask<'TaskQueued', { tryNumber: number; waitingSince: string | null }>
+  | OfTask<'TaskQueued', { tryNumber: number; waitingSince: string | null; priority?: number; slots?: SlotDemand }>
   | OfTask<'TaskUpForReschedule', { tryNumber: number; poke: number; nextPokeAt: string; waitingSince: string }>
   | OfTask<
       'TaskUpForRetry',

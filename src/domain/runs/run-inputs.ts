@@ -28,6 +28,8 @@ export interface RunFacts {
   outcomes: OutcomeFact[];
   controls: ControlFact[];
   redispatch: Redispatch[];
+  /** Open tickets that hold the slots they asked for: those that nobody has begun, and in the claim's answer all. */
+  leases?: TryKey[];
 }
 
 /** Everything that the decider judges. A poke that waits names the poke that comes next. */
