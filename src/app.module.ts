@@ -5,11 +5,21 @@ import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
 import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
 import { HealthModule } from './health/index.js';
 import { DagRunResolver, RunsModule, RunsOfDagResolver, RunsResolver, TaskInstanceResolver } from './runs/index.js';
+import { PoolsModule, PoolsResolver } from './pools/index.js';
 import { VariablesModule, VariablesResolver } from './variables/index.js';
 
 /** The contexts that the API serves. */
 @Module({
-  imports: [AuthModule, DagsModule, RunsModule, AuditModule, ConnectionsModule, VariablesModule, HealthModule],
+  imports: [
+    AuthModule,
+    DagsModule,
+    RunsModule,
+    AuditModule,
+    ConnectionsModule,
+    VariablesModule,
+    PoolsModule,
+    HealthModule,
+  ],
 })
 export class AppModule {}
 
@@ -24,5 +34,5 @@ export const RESOLVERS = [
     RunsOfDagResolver,
     TaskInstanceResolver,
   ],
-  ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver],
+  ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver],
 ];

@@ -1,3 +1,5 @@
+import type { SlotPlace } from '../pools/index.js';
+import { slotBlockers, slotSummary } from './explain-slots.js';
 import type { TaskExplanationModel } from './tasks.model.js';
 
 /** What is known about a task instance and the tasks that it waits for. */
@@ -12,6 +14,8 @@ export interface TaskFacts {
   /** State of each direct upstream task instance, by task id. */
   upstream: readonly { taskId: string; state: string }[];
   run: { state: string; admitted: boolean; dagPaused: boolean };
+  /** Where it waits for slots. */
+  slots?: SlotPlace | null;
 }
 
 const GOOD = new Set(['SUCCESS', 'SKIPPED']);
@@ -28,6 +32,7 @@ export function explainTask(facts: TaskFacts): TaskExplanationModel {
 function blockers(facts: TaskFacts): string[] {
   const ids = (judge: (state: string) => boolean): string[] =>
     facts.upstream.filter((each) => judge(each.state)).map((each) => each.taskId);
+  if (facts.slots != null) return slotBlockers(facts.slots);
   if (facts.state === 'NONE') return ids((state) => !FINISHED.has(state));
   if (facts.state === 'UPSTREAM_FAILED') return ids((state) => !GOOD.has(state));
   if (facts.state === 'SKIPPED') return ids((state) => state !== 'SUCCESS');
@@ -40,7 +45,8 @@ function summaryOf(facts: TaskFacts): string {
   const texts: Record<string, string> = {
     NONE: waitingSummary(facts),
     SCHEDULED: 'its rule holds; it waits for a slot',
-    QUEUED: `${which} waits for a worker of queue "${queue}"`,
+    QUEUED:
+      facts.slots == null ? `${which} waits for a worker of queue "${queue}"` : `${which} ${slotSummary(facts.slots)}`,
     RUNNING: `${which} is running`,
     SUCCESS: tryNumber === 0 ? 'succeeded without a try' : `succeeded in ${which}`,
     FAILED:
@@ -50,7 +56,10 @@ function summaryOf(facts: TaskFacts): string {
     SKIPPED: tryNumber === 0 ? `skipped: the rule ${rule}, or a branch, passed it over` : `skipped itself in ${which}`,
     UPSTREAM_FAILED: `the rule ${rule} can no longer hold: ${listed(blockers(facts))} did not succeed`,
     UP_FOR_RETRY: `${which} failed; the next one starts at ${nextTryAt ?? 'once'}`,
-    UP_FOR_RESCHEDULE: `a sensor between two pokes; the next one is due at ${nextTryAt ?? 'once'}`,
+    UP_FOR_RESCHEDULE:
+      facts.slots == null
+        ? `a sensor between two pokes; the next one is due at ${nextTryAt ?? 'once'}`
+        : `a sensor between two pokes; the next one ${slotSummary(facts.slots)}`,
     REMOVED: 'no longer part of the run',
   };
   return texts[facts.state] ?? facts.state.toLowerCase().replaceAll('_', ' ');

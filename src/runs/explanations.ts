@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { VersionReader } from '../dags/index.js';
+import { type SlotPlace, slotPlaces } from '../pools/index.js';
 import { readRows } from '../platform/database/reading.js';
 import { loaderOf, type RequestContext } from '../platform/graphql/request-context.js';
 import { explainTask } from './explain-task.js';
@@ -28,7 +29,9 @@ export class Explanations {
     const version = await this.versions.compiled(this.pool, run.dagId, run.versionNumber);
     const definition = version.tasks.get(task.taskId);
     const states = await Promise.all((definition?.upstream ?? []).map((id) => this.state(context, task.dagRunId, id)));
-    return explainTask({ ...task, rule: definition?.triggerRule ?? 'all_success', upstream: states.flat(), run });
+    const slots = task.state === 'QUEUED' || task.state === 'UP_FOR_RESCHEDULE' ? await this.slots(context, task) : null;
+    const rule = definition?.triggerRule ?? 'all_success';
+    return explainTask({ ...task, rule, upstream: states.flat(), run, slots });
   }
 
   private run(context: RequestContext, id: string): Promise<RunFactsRow> {
@@ -37,6 +40,17 @@ export class Explanations {
       return ids.map((each) => rows.find((row) => row.id === each) ?? missing(each));
     };
     return loaderOf(context, RUNS, batch).load(id);
+  }
+
+  /** Its place in the queue of a pool, where it waits for slots. */
+  private slots(context: RequestContext, task: TaskInstanceModel): Promise<SlotPlace | null> {
+    const nameOf = (each: InstanceKey): string => `${each.dagRunId}/${each.taskId}/${each.mapIndex}`;
+    const batch = async (keys: readonly InstanceKey[]): Promise<(SlotPlace | null)[]> => {
+      const places = new Map((await slotPlaces(this.pool, keys)).map((place) => [nameOf(place), place]));
+      return keys.map((key) => places.get(nameOf(key)) ?? null);
+    };
+    const { dagRunId, taskId, mapIndex } = task;
+    return loaderOf(context, SLOTS, batch, nameOf).load({ dagRunId, taskId, mapIndex });
   }
 
   /** States of a task's instances. */
@@ -63,6 +77,8 @@ const RUNS = {
   sql: `select r.id, r.dag_id as "dagId", r.version_number as "versionNumber", r.state, r.admitted_at is not null as admitted, d.paused as "dagPaused"
   from dag_runs r join dags d on d.id = r.dag_id where r.id = any($1)`,
 };
+type InstanceKey = Pick<TaskInstanceModel, 'dagRunId' | 'taskId' | 'mapIndex'>;
+const SLOTS = {};
 const STATES = {
   sql: `select q.ordinality::int as question, t.task_id as "taskId", t.state
   from unnest($1::text[], $2::text[]) with ordinality as q(dag_run_id, task_id, ordinality) join task_instances t using (dag_run_id, task_id)`,

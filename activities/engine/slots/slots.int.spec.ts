@@ -5,7 +5,11 @@ import type { NormalizedDag } from '../../../src/domain/dag/index.js';
 import { Notifier } from '../../../src/event-store/index.js';
 import { OutboxRelay } from '../../../src/outbox/relay.js';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/database.js';
-import { operatorOf, specWorker as engineWorker, type SpecWorker as EngineWorker } from '../../../test/support/engine.js';
+import {
+  operatorOf,
+  specWorker as engineWorker,
+  type SpecWorker as EngineWorker,
+} from '../../../test/support/engine.js';
 import { seedRun } from '../../../test/support/seed-run.js';
 import { specWorker, type SpecWorker } from '../../../test/support/spec-worker.js';
 import { startSlotSweep, type SlotSweep } from './slot-sweep.js';
@@ -47,7 +51,6 @@ let engine: EngineWorker;
 let relay: OutboxRelay;
 let sweep: SlotSweep;
 let crowd = new Crowd(0, 0);
-let pokes = 0;
 
 const crowdOperator = operatorOf('crowd', async () => {
   await crowd.body();
@@ -61,7 +64,13 @@ beforeAll(async () => {
   const attempts: AttemptActivities = { attempt: (ref) => engine.engine.attempt(ref) };
   worker = await specWorker(inject('temporalAddress'), { ...run, ...attempts });
   const onError = (error: unknown): void => void engine.errors.push(error);
-  relay = new OutboxRelay({ pool: db.pool, client: worker.client, segmentEvents: 4_000, onError, onUnknownRun: () => undefined });
+  relay = new OutboxRelay({
+    pool: db.pool,
+    client: worker.client,
+    segmentEvents: 4_000,
+    onError,
+    onUnknownRun: () => undefined,
+  });
   sweep = startSlotSweep(db.pool, onError);
 });
 afterEach(async () => {
@@ -89,8 +98,12 @@ const start = async (spec: object): Promise<{ id: string; ended: Promise<void> }
   return { id, ended: worker.execute(id) };
 };
 const holding = async (pool: string): Promise<number> =>
-  (await db.pool.query<{ n: number }>(`select coalesce(sum(slots), 0)::int as n from slot_leases where kind = 'pool' and id = $1`, [pool]))
-    .rows[0]?.n ?? 0;
+  (
+    await db.pool.query<{ n: number }>(
+      `select coalesce(sum(slots), 0)::int as n from slot_leases where kind = 'pool' and id = $1`,
+      [pool],
+    )
+  ).rows[0]?.n ?? 0;
 
 describe('a pool', () => {
   it('of 7 runs 50 tasks, never more than 7, and never fewer while work waits', async () => {
@@ -102,4 +115,3 @@ describe('a pool', () => {
     expect(await holding('seven')).toBe(0);
   });
 });
-void pokes;
