@@ -18,10 +18,14 @@ export interface Scenario {
   tasks: Sketch;
   /** Tasks that may say "not yet", and how often. */
   sensors?: Record<string, number>;
+  /** A task whose pokes look for something that happens outside, once, at any moment, and that is poked again by being woken only. */
+  waitsFor?: string;
   /** Bodies of a first try may fail. */
   mayFail?: boolean;
   /** What people ask of the run, in this order, each at any moment. */
   controls?: ControlRequest['state'][];
+  /** Slots of limits, by name. */
+  limits?: Record<string, number>;
   /** How many faults strike a history at most, and which. */
   faults: number;
   kinds: readonly FaultName[];
@@ -40,6 +44,8 @@ export interface Scenario {
 const T0 = 1_800_000_000_000;
 export const TICK_MS = 1_000;
 export const timeAt = (clock: number): number => T0 + clock * TICK_MS;
+/** The next poke of a wait that only being woken ends: beyond every history. */
+export const NEVER = 1_000;
 export const clockAt = (time: number): number => (time - T0) / TICK_MS;
 
 const ACTOR = { kind: 'USER', id: 'model', name: 'model' } as const;
@@ -120,6 +126,7 @@ export class Model {
       run: { epoch: 1, head: 0, state: 'QUEUED', admitted: false },
       tickets: [],
       controls: [],
+      happened: false,
       outbox: [],
       executions: [],
       activities: [],

@@ -2,7 +2,21 @@ import type { FaultName } from './faults.js';
 import type { Law } from './law.js';
 import type { Scenario } from './model.js';
 import type { RuleName } from './rules.js';
-import { CLOSING, CONTROL, ONE_TASK, RESTORED, SENSOR, SENSOR_CONTROLS, STOPPED } from './scenarios.js';
+import {
+  CLOSING,
+  CONTROL,
+  DEMANDS,
+  ONE_TASK,
+  POOL,
+  POOL_LOST,
+  POOL_SENSOR,
+  RESTORED,
+  SENSOR,
+  SENSOR_CONTROLS,
+  STOPPED,
+  WOKEN,
+  WOKEN_BLIND,
+} from './scenarios.js';
 
 /** The protocol with one transition broken, the smallest scenario that shows it, and the law that it breaks there. */
 export interface Mutant {
@@ -21,6 +35,7 @@ const mutant = (
   ...kinds: FaultName[]
 ): Mutant => ({ name, without, breaks, scenario: { ...scenario, faults, kinds } });
 
+const HELD = 'no slot is held by nobody';
 const ONCE = 'one begin and one end';
 const STUCK = 'every state can end';
 const OLD = 'an old epoch performs nothing';
@@ -81,12 +96,28 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('finish over an outcome', ['firstOutcomeWins'], ONCE, CONTROL, 0),
   mutant('the finish of a watched ticket wakes nobody', ['finishWakesWatchers'], STUCK, ONE_TASK, 1, 'redeliver'),
   mutant('the poke of a watched ticket wakes nobody', ['postponeWakesWatchers'], STUCK, SENSOR, 1, 'redeliver'),
+  mutant('a wake during a poke is forgotten', ['postponeSeesWakes'], STUCK, WOKEN_BLIND, 0),
+  mutant('a wake tells nobody', ['wakeTellsRun'], STUCK, WOKEN, 0),
+  mutant('a wake is gone once it was answered', ['wakeStaysUntilBegun'], STUCK, WOKEN, 1, 'redo'),
   mutant('endLease leaves the owner', ['endLeaseClearsOwner'], ONCE, ONE_TASK, 1, 'crash'),
   mutant('endLease does not count the generation', ['endLeaseCountsGeneration'], STUCK, ONE_TASK, 1, 'crash'),
   mutant('endLease ends no attempt', ['endLeaseEndsAttempts'], ONCE, ONE_TASK, 1, 'crash'),
   mutant('endLease wakes nobody', ['endLeaseWakes'], STUCK, ONE_TASK, 1, 'crash'),
   mutant('a stopped worker has no guard', ['guardKillsFirst'], BODY, STOPPED, 1, 'pause'),
   mutant('a dispatch forgets its generation', ['performedByGeneration'], STUCK, ONE_TASK, 1, 'crash'),
+  mutant('a grant looks at the first demand only', ['grantsAllOrNone'], 'no limit is passed', DEMANDS, 0),
+  mutant('a grant wakes nobody', ['grantWakes'], STUCK, POOL_SENSOR, 0),
+  mutant(
+    'a poke that waited for its slot is not dispatched again',
+    ['grantDispatchesPokesAgain'],
+    STUCK,
+    POOL_SENSOR,
+    0,
+  ),
+  mutant('HELD for want of slots is not watched', ['queuedIsWatched'], STUCK, POOL_SENSOR, 1, 'crash'),
+  mutant('a claim does not tell of slots', ['claimTellsLeases'], STUCK, POOL, 1, 'continueAsNew'),
+  mutant('a sensor keeps its slot between its pokes', ['postponeGivesBack'], HELD, POOL_SENSOR, 0),
+  mutant('a try that is lost with its worker keeps its slot', ['lostTryGivesBack'], HELD, POOL_LOST, 1, 'crash'),
   mutant('nobody looks for runs without an execution', ['reconcilerReopens'], STUCK, ONE_TASK, 1, 'terminate'),
   mutant('nobody looks for what was not read', ['sweepWakes'], STUCK, RESTORED, 2, 'tailLost', 'redeliver'),
 ];

@@ -53,6 +53,12 @@ export const RULES = {
   finishWakesWatchers: true,
   /** postpone: a watched ticket is dispatched again */
   postponeWakesWatchers: true,
+  /** postpone: what was woken while its poke ran is poked again at once */
+  postponeSeesWakes: true,
+  /** wakeTicket: the run is told */
+  wakeTellsRun: true,
+  /** facts: a wake is answered until its poke has begun, for the run may not have heard of the wait yet */
+  wakeStaysUntilBegun: true,
   /** endLease: the owner of the worker's tickets is cleared */
   endLeaseClearsOwner: true,
   /** endLease: the run dispatches again */
@@ -67,6 +73,20 @@ export const RULES = {
   performedByGeneration: true,
   /** the reconciler looks for unfinished runs without an execution */
   reconcilerReopens: true,
+  /** grantSlots: all demands or none */
+  grantsAllOrNone: true,
+  /** giveSlots: the run of a ticket that has waited is woken */
+  grantWakes: true,
+  /** giveSlots: a poke that found no slot is dispatched again */
+  grantDispatchesPokesAgain: true,
+  /** begin: who is told HELD for want of slots is woken by the finish */
+  queuedIsWatched: true,
+  /** readLeases: an execution that begins learns which tickets hold their slots */
+  claimTellsLeases: true,
+  /** trigger: a poke that says "not yet" gives its slots back */
+  postponeGivesBack: true,
+  /** trigger: so does a try that is lost with its worker */
+  lostTryGivesBack: true,
   /** a sweep wakes runs that have something to read, for Temporal may have lost the wake-up */
   sweepWakes: true,
 };

@@ -102,6 +102,8 @@ async function takeOrQueue(tx: Tx, request: BeginRequest, row: TicketRow): Promi
   await grantSlots(tx, pool, { ticket: request.ref });
   const granted = await take(tx, request, row);
   if (granted !== null) return { kind: 'begun', begun: granted };
+  // by the time that slots are free, a delivery that nobody listens to may begin it
+  await watchTicket(tx, request.ref);
   return { kind: 'answered', answer: { kind: 'held' }, queued: true };
 }
 

@@ -16,11 +16,13 @@ interface InstanceChange {
 /** What the events make of the run's task instances, one change for each. */
 export function instanceChanges(events: readonly RunEvent[]): InstanceChange[] {
   const changes = new Map<string, InstanceChange>();
-  for (const event of events) if ('taskId' in event) changes.set(`${event.taskId}/${event.mapIndex}`, changeOf(event));
+  for (const event of events) if (isShown(event)) changes.set(`${event.taskId}/${event.mapIndex}`, changeOf(event));
   return [...changes.values()];
 }
 
-type TaskEvent = Extract<RunEvent, { taskId: string }>;
+/** Who wakes a task shows it, too: by now the poke may have begun. */
+type TaskEvent = Exclude<Extract<RunEvent, { taskId: string }>, { type: 'TaskWoken' }>;
+const isShown = (event: RunEvent): event is TaskEvent => 'taskId' in event && event.type !== 'TaskWoken';
 
 const STATES: Record<TaskEvent['type'], string> = {
   TaskQueued: 'QUEUED',

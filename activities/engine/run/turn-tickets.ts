@@ -17,4 +17,5 @@ export const isEndOfTry = (event: RunEvent): event is EndOfTry =>
   'taskId' in event &&
   event.type !== 'TaskQueued' &&
   event.type !== 'TaskUpForReschedule' &&
+  event.type !== 'TaskWoken' &&
   event.payload.tryNumber > 0;

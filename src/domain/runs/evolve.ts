@@ -65,6 +65,8 @@ function taskAfter(entry: TaskEntry, event: TaskEvent): TaskEntry {
       return queued(ended, event.payload);
     case 'TaskUpForReschedule':
       return rescheduled(entry, event.payload);
+    case 'TaskWoken':
+      return { ...entry, dueAt: msOf(event.occurredAt) };
     case 'TaskUpForRetry': {
       const { nextTryAt, waitingSince } = event.payload;
       return { ...entry, state: 'up_for_retry', dueAt: msOf(nextTryAt), waitingSince: msOrNull(waitingSince) };

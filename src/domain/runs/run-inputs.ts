@@ -23,18 +23,26 @@ export interface Redispatch extends TryKey {
   generation: number;
 }
 
+/** A ticket that waits for its next poke, and that something from outside has woken since. */
+export interface WakeFact extends TryKey {
+  poke: number;
+}
+
 /** What recordTurn's answer and the claim's bring: everything that the run has not read. */
 export interface RunFacts {
   outcomes: OutcomeFact[];
   controls: ControlFact[];
   redispatch: Redispatch[];
-  /** Open tickets that hold the slots they asked for: those that nobody has begun, and in the claim's answer all. */
+  /** Open tickets that hold the slots they asked for: those that nobody has begun; in the claim's answer all, and those that have begun before. */
   leases?: TryKey[];
+  /** Histories from before waits could be woken have none. */
+  wakes?: WakeFact[];
 }
 
 /** Everything that the decider judges. A poke that waits names the poke that comes next. */
 export type RunInput =
   | { kind: 'outcome'; fact: OutcomeFact }
   | { kind: 'waiting'; key: TryKey; poke: number; nextAt: number; waitingSince: number; cause: string | null }
+  | { kind: 'woken'; fact: WakeFact }
   | { kind: 'control'; fact: ControlFact }
   | { kind: 'cancelRequested' };
