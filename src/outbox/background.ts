@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
+import { deleteExpired } from '../../activities/engine/cache/task-cache.sql.js';
 import type { Notifier } from '../event-store/index.js';
 import type { Listener } from '../platform/database/listener.js';
 import { inTransaction } from '../platform/database/transaction.js';
@@ -13,6 +14,9 @@ const RECONCILE_MS = 60_000;
 const ADMIT_MS = 5_000;
 /** A wake-up that Temporal lost (restored from a backup) is given again. */
 const WAKE_MS = 10_000;
+/** Cached results that hold no more are deleted, so many at a time. */
+const FORGET_MS = 60_000;
+const FORGET_AT_ONCE = 1_000;
 const FIRST_PAUSE_MS = 250;
 
 export interface DispatchDeps {
@@ -37,6 +41,7 @@ export async function startDispatch(deps: DispatchDeps): Promise<() => Promise<v
   const stops = [await listener.on('continuo_outbox', poke), listener.onReconnect(poke)];
   const admission = setInterval(() => void admitWaiting(pool).then((n) => n > 0 && relay.poke(), onError), ADMIT_MS);
   const waking = setInterval(() => void wakeForgotten(pool).then((n) => n > 0 && relay.poke(), onError), WAKE_MS);
+  const forgetting = setInterval(() => void deleteExpired(pool, FORGET_AT_ONCE).catch(onError), FORGET_MS);
   const stopReconciling = repeat(() => reconciler.reconcileAll(), onError);
   relay.poke();
   return async () => {
@@ -44,6 +49,7 @@ export async function startDispatch(deps: DispatchDeps): Promise<() => Promise<v
     stopReconciling();
     clearInterval(admission);
     clearInterval(waking);
+    clearInterval(forgetting);
     await relay.stop();
   };
 }

@@ -1,3 +1,4 @@
+import type { ResultOrigin } from '../domain/runs/outcome.js';
 import type { SlotPlace } from '../pools/index.js';
 import { slotBlockers, slotSummary } from './explain-slots.js';
 import type { TaskExplanationModel } from './tasks.model.js';
@@ -13,6 +14,8 @@ export interface TaskFacts {
   note: string | null;
   /** State of each direct upstream task instance, by task id. */
   upstream: readonly { taskId: string; state: string }[];
+  /** Why its last try succeeded without running; null where it ran. */
+  from?: ResultOrigin | null;
   run: { state: string; admitted: boolean; dagPaused: boolean };
   /** Where it waits for slots. */
   slots?: SlotPlace | null;
@@ -48,7 +51,7 @@ function summaryOf(facts: TaskFacts): string {
     QUEUED:
       facts.slots == null ? `${which} waits for a worker of queue "${queue}"` : `${which} ${slotSummary(facts.slots)}`,
     RUNNING: `${which} is running`,
-    SUCCESS: tryNumber === 0 ? 'succeeded without a try' : `succeeded in ${which}`,
+    SUCCESS: tryNumber === 0 ? 'succeeded without a try' : `succeeded in ${which}${originOf(facts)}`,
     FAILED:
       tryNumber === 0
         ? 'failed without a try'
@@ -63,6 +66,12 @@ function summaryOf(facts: TaskFacts): string {
     REMOVED: 'no longer part of the run',
   };
   return texts[facts.state] ?? facts.state.toLowerCase().replaceAll('_', ' ');
+}
+
+function originOf({ from }: TaskFacts): string {
+  if (from == null) return '';
+  if (from.kind === 'target') return ` without running: its target exists (${from.target})`;
+  return ` without running: the result was in the cache, from try ${from.tryNumber} in run ${from.dagRunId}`;
 }
 
 function waitingSummary(facts: TaskFacts): string {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { VersionReader } from '../dags/index.js';
+import type { ResultOrigin } from '../domain/runs/outcome.js';
 import { type SlotPlace, slotPlaces } from '../pools/index.js';
 import { readRows } from '../platform/database/reading.js';
 import { loaderOf, type RequestContext } from '../platform/graphql/request-context.js';
@@ -29,9 +30,27 @@ export class Explanations {
     const version = await this.versions.compiled(this.pool, run.dagId, run.versionNumber);
     const definition = version.tasks.get(task.taskId);
     const states = await Promise.all((definition?.upstream ?? []).map((id) => this.state(context, task.dagRunId, id)));
-    const slots = task.state === 'QUEUED' || task.state === 'UP_FOR_RESCHEDULE' ? await this.slots(context, task) : null;
+    const from = await this.origin(context, task);
+    const slots =
+      task.state === 'QUEUED' || task.state === 'UP_FOR_RESCHEDULE' ? await this.slots(context, task) : null;
     const rule = definition?.triggerRule ?? 'all_success';
-    return explainTask({ ...task, rule, upstream: states.flat(), run, slots });
+    return explainTask({ ...task, from, rule, upstream: states.flat(), run, slots });
+  }
+
+  /** Why the current try succeeded without running. */
+  private origin(context: RequestContext, task: TaskInstanceModel): Promise<ResultOrigin | null> {
+    type Try = readonly [run: string, task: string, map: number, number: number];
+    const batch = async (tries: readonly Try[]): Promise<(ResultOrigin | null)[]> => {
+      const arrays = [0, 1, 2, 3].map((i) => tries.map((each) => each[i]));
+      const rows = await readRows<{ question: number; from: ResultOrigin }>(this.pool, ORIGINS.sql, arrays);
+      const found = tries.map((): ResultOrigin | null => null);
+      for (const { question, from } of rows) found[question - 1] = from;
+      return found;
+    };
+    if (task.state !== 'SUCCESS' || task.tryNumber === 0) return Promise.resolve(null);
+    const { dagRunId, taskId, mapIndex, tryNumber } = task;
+    const loader = loaderOf(context, ORIGINS, batch, (each: Try) => each.join('/'));
+    return loader.load([dagRunId, taskId, mapIndex, tryNumber]);
   }
 
   private run(context: RequestContext, id: string): Promise<RunFactsRow> {
@@ -76,6 +95,11 @@ export class Explanations {
 const RUNS = {
   sql: `select r.id, r.dag_id as "dagId", r.version_number as "versionNumber", r.state, r.admitted_at is not null as admitted, d.paused as "dagPaused"
   from dag_runs r join dags d on d.id = r.dag_id where r.id = any($1)`,
+};
+const ORIGINS = {
+  sql: `select q.ordinality::int as question, t.outcome->'from' as "from"
+  from unnest($1::text[], $2::text[], $3::int[], $4::int[]) with ordinality as q(dag_run_id, task_id, map_index, try_number, ordinality)
+  join tickets t using (dag_run_id, task_id, map_index, try_number) where t.outcome ? 'from'`,
 };
 type InstanceKey = Pick<TaskInstanceModel, 'dagRunId' | 'taskId' | 'mapIndex'>;
 const SLOTS = {};

@@ -122,7 +122,7 @@ function checkTask(before: readonly RunEvent[], event: TaskEvent): void {
   }
   // by hand a task whose try has ended gets another state, once more
   const byHand = 'byHand' in event.payload && event.payload.byHand === true;
-  const settles = event.payload.settles !== undefined;
+  const settles = 'settles' in event.payload && event.payload.settles !== undefined;
   const waitsForRetry = mine.at(-1)?.type === 'TaskUpForRetry' && event.type !== 'TaskUpForRetry' && !settles;
   if (!waitsForRetry && (!byHand || settles) && ofTry.some(isEnd))
     throw new Broken('each event once', `${name} after its end`);

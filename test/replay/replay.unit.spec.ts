@@ -6,6 +6,8 @@ import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { HISTORIES } from './record-history.js';
 
+const BUNDLING_MS = 120_000;
+
 /**
  * Runs that are under way when a new version is installed go on in it: every history that was ever recorded must replay in today's workflow.
  * New ones are added by `npm run histories`; none is ever changed or removed.
@@ -16,7 +18,7 @@ describe('recorded histories', () => {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
     const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
     workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
-  });
+  }, BUNDLING_MS);
 
   const names = readdirSync(HISTORIES).filter((name) => name.endsWith('.json.gz'));
   it('are there', () => expect(names.length).toBeGreaterThan(8));

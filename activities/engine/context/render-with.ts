@@ -17,6 +17,7 @@ export interface RenderRequest {
   /** Keys of `with` that stay as they are. */
   untemplated: readonly string[];
   lookups: Lookups;
+  place?: string;
   onSecret(secret: string): void;
 }
 

@@ -106,10 +106,12 @@ async function admitNext(tx: Tx, dagId: string): Promise<void> {
 const endsRun = (event: RunEvent): boolean => event.type === 'RunSucceeded' || event.type === 'RunFailed';
 
 function hasUnread(facts: RunFacts, events: readonly RunEvent[]): boolean {
-  const taken = new Set(events.map((event) => ('taskId' in event ? `${event.taskId}/${event.payload.tryNumber}` : '')));
+  const taken = new Set(
+    events.map((event) => ('taskId' in event ? `${event.taskId}/${event.mapIndex}/${event.payload.tryNumber}` : '')),
+  );
   const answered = new Set(events.map((event) => ('number' in event.payload ? event.payload.number : -1)));
   return (
-    facts.outcomes.some((fact) => !taken.has(`${fact.taskId}/${fact.tryNumber}`)) ||
+    facts.outcomes.some((fact) => !taken.has(`${fact.taskId}/${fact.mapIndex}/${fact.tryNumber}`)) ||
     facts.controls.some((fact) => !answered.has(fact.number))
   );
 }

@@ -5,8 +5,9 @@ import type { RunEvent } from '../../../src/domain/runs/run-events.js';
 interface InstanceChange {
   task_id: string;
   map_index: number;
-  state: string;
+  state: string | null;
   try_number: number | null;
+  max_tries: number | null;
   queued_at: string | null;
   ended_at: string | null;
   next_try_at: string | null;
@@ -16,15 +17,30 @@ interface InstanceChange {
 /** What the events make of the run's task instances, one change for each. */
 export function instanceChanges(events: readonly RunEvent[]): InstanceChange[] {
   const changes = new Map<string, InstanceChange>();
-  for (const event of events) if (isShown(event)) changes.set(`${event.taskId}/${event.mapIndex}`, changeOf(event));
+  for (const event of events) {
+    if (!('taskId' in event) || STATES[event.type] === null) continue;
+    const key = `${event.taskId}/${event.mapIndex}`;
+    changes.set(key, followedBy(changes.get(key), changeOf(event)));
+  }
   return [...changes.values()];
 }
 
-/** Who wakes a task shows it, too: by now the poke may have begun. */
-type TaskEvent = Exclude<Extract<RunEvent, { taskId: string }>, { type: 'TaskWoken' }>;
-const isShown = (event: RunEvent): event is TaskEvent => 'taskId' in event && event.type !== 'TaskWoken';
+/** Of several changes in one turn the last counts; what only an earlier one sets stays. */
+const followedBy = (before: InstanceChange | undefined, after: InstanceChange): InstanceChange =>
+  before === undefined
+    ? after
+    : {
+        ...after,
+        try_number: after.try_number ?? before.try_number,
+        max_tries: after.max_tries ?? before.max_tries,
+        queued_at: after.queued_at ?? before.queued_at,
+        restarts: after.restarts || before.restarts,
+      };
 
-const STATES: Record<TaskEvent['type'], string> = {
+type TaskEvent = Extract<RunEvent, { taskId: string }>;
+
+/** null: the state stays. */
+const STATES: Record<TaskEvent['type'], string | null> = {
   TaskQueued: 'QUEUED',
   TaskUpForReschedule: 'UP_FOR_RESCHEDULE',
   TaskUpForRetry: 'UP_FOR_RETRY',
@@ -32,20 +48,27 @@ const STATES: Record<TaskEvent['type'], string> = {
   TaskFailed: 'FAILED',
   TaskSkipped: 'SKIPPED',
   TaskUpstreamFailed: 'UPSTREAM_FAILED',
+  TaskRemoved: 'REMOVED',
+  TaskCleared: 'NONE',
+  TaskMapped: null,
+  EdgeJudged: null,
+  PastDependencyMet: null,
+  // who wakes a task shows it, too: by now the poke may have begun
+  TaskWoken: null,
+};
+
+const UNCHANGED = {
+  try_number: null,
+  max_tries: null,
+  queued_at: null,
+  ended_at: null,
+  next_try_at: null,
+  restarts: false,
 };
 
 function changeOf(event: TaskEvent): InstanceChange {
   const { taskId: task_id, mapIndex: map_index, type, occurredAt } = event;
-  const base = {
-    task_id,
-    map_index,
-    state: STATES[type],
-    try_number: null,
-    queued_at: null,
-    ended_at: null,
-    next_try_at: null,
-    restarts: false,
-  };
+  const base = { ...UNCHANGED, task_id, map_index, state: STATES[type] };
   switch (event.type) {
     case 'TaskQueued':
       return { ...base, try_number: event.payload.tryNumber, queued_at: occurredAt, restarts: true };
@@ -57,7 +80,15 @@ function changeOf(event: TaskEvent): InstanceChange {
     case 'TaskFailed':
     case 'TaskSkipped':
     case 'TaskUpstreamFailed':
+    case 'TaskRemoved':
       return { ...base, ended_at: occurredAt };
+    case 'TaskCleared':
+      return { ...base, max_tries: event.payload.maxTries, restarts: true };
+    case 'TaskMapped':
+    case 'EdgeJudged':
+    case 'PastDependencyMet':
+    case 'TaskWoken':
+      return base;
     default:
       return assertNever(event, 'event of a task');
   }

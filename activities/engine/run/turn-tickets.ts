@@ -9,13 +9,28 @@ export const isLimited = (event: RunEvent): boolean => isQueued(event) && event.
 
 type EndOfTry = Extract<
   RunEvent,
-  { type: 'TaskSucceeded' | 'TaskFailed' | 'TaskSkipped' | 'TaskUpForRetry' | 'TaskUpstreamFailed' }
+  {
+    type:
+      | 'TaskSucceeded'
+      | 'TaskFailed'
+      | 'TaskSkipped'
+      | 'TaskUpForRetry'
+      | 'TaskUpstreamFailed'
+      | 'TaskRemoved'
+      | 'TaskCleared';
+  }
 >;
 
 /** Takes a ticket's outcome in: it need not be answered again. Try 0 never had a ticket. */
 export const isEndOfTry = (event: RunEvent): event is EndOfTry =>
-  'taskId' in event &&
-  event.type !== 'TaskQueued' &&
-  event.type !== 'TaskUpForReschedule' &&
-  event.type !== 'TaskWoken' &&
-  event.payload.tryNumber > 0;
+  'taskId' in event && ENDS.has(event.type) && event.payload.tryNumber > 0;
+
+const ENDS: ReadonlySet<string> = new Set<EndOfTry['type']>([
+  'TaskSucceeded',
+  'TaskFailed',
+  'TaskSkipped',
+  'TaskUpForRetry',
+  'TaskUpstreamFailed',
+  'TaskRemoved',
+  'TaskCleared',
+]);

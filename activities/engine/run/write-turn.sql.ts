@@ -87,11 +87,12 @@ with moved as (
   update task_instances i set
     state = c.state,
     try_number = coalesce(c.try_number, i.try_number),
+    max_tries = coalesce(c.max_tries, i.max_tries),
     queued_at = coalesce(c.queued_at, i.queued_at),
     started_at = case when c.restarts then null else i.started_at end,
     ended_at = case when c.restarts then null else coalesce(i.ended_at, c.ended_at) end,
     next_try_at = c.next_try_at
-  from moved, jsonb_to_recordset($13::jsonb) as c(task_id text, map_index int, state text, try_number int, queued_at timestamptz,
+  from moved, jsonb_to_recordset($13::jsonb) as c(task_id text, map_index int, state text, try_number int, max_tries int, queued_at timestamptz,
     ended_at timestamptz, next_try_at timestamptz, restarts boolean)
   where i.dag_run_id = $1 and i.task_id = c.task_id and i.map_index = c.map_index
 )

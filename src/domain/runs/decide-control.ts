@@ -1,6 +1,8 @@
 import { assertNever } from '../assert-never.js';
 import type { ControlFact } from './run-inputs.js';
-import { endTasks } from './run-end.js';
+import { eachInstance } from './instances.js';
+import type { TaskError } from './outcome.js';
+import { hasOpenTeardown, stopRun } from './run-end.js';
 import { hasOpenTicket } from './run-state.js';
 import { isEnded } from './task-state.js';
 import type { Cause, NewEvent, TurnDraft } from './turn-draft.js';
@@ -33,13 +35,15 @@ function setRunState(draft: TurnDraft, wanted: ControlFact['request']['state'], 
   switch (wanted) {
     case 'success':
       succeedTasks(draft, cause);
+      if (draft.state.phase === 'running' && hasOpenTeardown(draft)) return;
       return draft.record(cause, { type: 'RunSucceeded', payload: { cause: 'control' } });
     case 'failed':
-      if (!isEnded(draft.state.phase)) {
-        const error = { type: 'Cancelled', message: 'the run was set to failed', retryable: false };
-        endTasks(draft, cause, (open) => (open ? 'failed' : 'skipped'), error);
-      }
-      return draft.record(cause, { type: 'RunFailed', payload: { cause: 'control' } });
+      if (isEnded(draft.state.phase)) return draft.record(cause, { type: 'RunFailed', payload: { cause: 'control' } });
+      return stopRun(draft, cause, {
+        cause: 'control',
+        into: (open) => (open ? 'failed' : 'skipped'),
+        error: SET_FAILED,
+      });
     case 'queued':
       return draft.record(cause, { type: 'RunReopened', payload: { cause: 'control' } });
     default:
@@ -47,15 +51,21 @@ function setRunState(draft: TurnDraft, wanted: ControlFact['request']['state'], 
   }
 }
 
-/** Mark success: every task instance becomes success, failed ones too (airflow-semantics §1.6); open tickets are settled. */
+const SET_FAILED: TaskError = { type: 'Cancelled', message: 'the run was set to failed', retryable: false };
+
+/**
+ * Mark success: every task instance becomes success, failed ones too (airflow-semantics §1.6); open tickets are settled. Teardowns of a run under way
+ * go on, and decide with the rest how it ends.
+ */
 function succeedTasks(draft: TurnDraft, cause: Cause): void {
   const ends: NewEvent[] = [];
-  draft.state.tasks.forEach((entry, position) => {
-    if (entry.state === 'success') return;
+  eachInstance(draft.state, (entry, position, mapIndex) => {
+    const teardown = draft.task(position).teardown !== undefined && draft.state.phase === 'running';
+    if (entry.state === 'success' || entry.state === 'removed' || teardown) return;
     const settles = hasOpenTicket(entry) ? { settles: 'CANCELLED' as const } : {};
     ends.push({
       type: 'TaskSucceeded',
-      taskId: draft.task(position).id,
+      ...draft.nameOf({ position, mapIndex }),
       payload: { tryNumber: entry.tryNumber, byHand: true, ...settles },
     });
   });

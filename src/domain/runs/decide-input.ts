@@ -1,11 +1,12 @@
 import { assertNever } from '../assert-never.js';
 import { isoOf } from '../time/instant.js';
 import { decideControl } from './decide-control.js';
+import { decideEvaluated } from './decide-evaluated.js';
 import { decideOutcome } from './decide-outcome.js';
 import { decideWake } from './decide-wake.js';
 import { workflowActor } from './run-actor.js';
 import { hasOpenTicket } from './run-state.js';
-import { endTasks } from './run-end.js';
+import { stopRun } from './run-end.js';
 import type { RunInput } from './run-inputs.js';
 import { isEnded } from './task-state.js';
 import type { TurnDraft } from './turn-draft.js';
@@ -21,6 +22,8 @@ export function decideInput(draft: TurnDraft, input: RunInput): void {
       return decideWake(draft, input.fact);
     case 'control':
       return decideControl(draft, input.fact);
+    case 'evaluated':
+      return decideEvaluated(draft, input.answer);
     case 'cancelRequested':
       return decideCancel(draft);
     default:
@@ -30,9 +33,9 @@ export function decideInput(draft: TurnDraft, input: RunInput): void {
 
 /** A sensor said "not yet". */
 function decideWaiting(draft: TurnDraft, input: Extract<RunInput, { kind: 'waiting' }>): void {
-  const position = draft.index.position.get(input.key.taskId);
-  if (position === undefined || isEnded(draft.state.phase)) return;
-  const entry = draft.entry(position);
+  const found = isEnded(draft.state.phase) ? null : draft.find(input.key);
+  if (found === null) return;
+  const { entry } = found;
   if (!hasOpenTicket(entry) || entry.tryNumber !== input.key.tryNumber || input.poke <= entry.poke) return;
   const payload = {
     tryNumber: entry.tryNumber,
@@ -42,18 +45,17 @@ function decideWaiting(draft: TurnDraft, input: Extract<RunInput, { kind: 'waiti
   };
   draft.record(
     { actor: workflowActor, causationId: input.cause },
-    { type: 'TaskUpForReschedule', taskId: draft.task(position).id, payload },
+    { type: 'TaskUpForReschedule', ...draft.nameOf(found), payload },
   );
 }
 
 /** Someone cancelled the workflow in Temporal itself: the run fails and stops what runs, and says that it came from outside. */
 function decideCancel(draft: TurnDraft): void {
-  if (isEnded(draft.state.phase)) return;
+  if (isEnded(draft.state.phase) || draft.state.stopping !== undefined) return;
   const cause = {
     actor: { kind: 'SYSTEM' as const, id: 'temporal', name: 'Temporal' },
     reason: 'cancelled in Temporal',
   };
   const error = { type: 'Cancelled', message: 'the run was cancelled in Temporal', retryable: false };
-  endTasks(draft, cause, (open) => (open ? 'failed' : 'skipped'), error);
-  draft.record(cause, { type: 'RunFailed', payload: { cause: 'cancelled' } });
+  stopRun(draft, cause, { cause: 'cancelled', into: (open) => (open ? 'failed' : 'skipped'), error });
 }

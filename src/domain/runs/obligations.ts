@@ -1,5 +1,9 @@
+import { activeOf, placesFor } from './active.js';
+import { dueEvaluations, type Evaluation } from './evaluations.js';
+import { eachInstance } from './instances.js';
 import type { PlanIndex } from './plan-index.js';
-import type { RunState } from './run-state.js';
+import type { PlanTask } from './run-plan.js';
+import type { RunState, TaskEntry } from './run-state.js';
 import { slotDemandOf } from './slot-demand.js';
 import type { TryKey } from './task-key.js';
 import { isEnded } from './task-state.js';
@@ -13,36 +17,39 @@ export interface Dispatch extends TryKey {
   limited?: true;
 }
 
-/** What an execution owes the run now: attempts to dispatch, and the absolute time (ms) to wake at, null for none. */
+/**
+ * What an execution owes the run now: attempts to dispatch, questions to data, and the absolute time (ms) to wake at, null for none.
+ */
 export interface Obligations {
   dispatch: Dispatch[];
+  evaluate: Evaluation[];
   wakeAt: number | null;
 }
 
 /** Commands come from state, never from events: whoever takes the run over performs the same. */
 export function obligations(index: PlanIndex, state: RunState, now: number): Obligations {
-  if (isEnded(state.phase)) return { dispatch: [], wakeAt: null };
+  if (isEnded(state.phase)) return { dispatch: [], evaluate: [], wakeAt: null };
   const dispatch: Dispatch[] = [];
   let wakeAt = state.deadline;
-  state.tasks.forEach((entry, position) => {
-    const task = index.plan.tasks[position];
-    if (task === undefined) return;
+  const active = activeOf(index, state);
+  eachInstance(state, (entry, position, mapIndex) => {
     const waits = entry.dueAt !== null && entry.dueAt > now;
-    // a retry that fell due while the turn was recorded still needs the turn that starts it
-    const wakes = waits || entry.state === 'up_for_retry';
+    // a retry that fell due while the turn was recorded still needs the turn that starts it, as soon as there is a place
+    const wakes = waits || (entry.state === 'up_for_retry' && placesFor(index, active, position) > 0);
     if (entry.dueAt !== null && wakes) wakeAt = Math.min(wakeAt ?? entry.dueAt, entry.dueAt);
-    if (entry.state === 'queued' || (entry.state === 'up_for_reschedule' && !waits)) {
-      const { tryNumber, poke } = entry;
-      dispatch.push({
-        key: `${task.id}/-1/${tryNumber}/${poke}`,
-        taskId: task.id,
-        mapIndex: -1,
-        tryNumber,
-        poke,
-        queue: task.queue,
-        ...(poke === 0 && slotDemandOf(task) !== null ? { limited: true } : {}),
-      });
-    }
+    const task = index.plan.tasks[position];
+    if (task !== undefined && (entry.state === 'queued' || (entry.state === 'up_for_reschedule' && !waits)))
+      dispatch.push(dispatchOf(task, mapIndex, entry));
   });
-  return { dispatch, wakeAt };
+  return { dispatch, evaluate: dueEvaluations(index, state), wakeAt };
 }
+
+const dispatchOf = (task: PlanTask, mapIndex: number, { tryNumber, poke }: TaskEntry): Dispatch => ({
+  key: `${task.id}/${mapIndex}/${tryNumber}/${poke}`,
+  taskId: task.id,
+  mapIndex,
+  tryNumber,
+  poke,
+  queue: task.queue,
+  ...(poke === 0 && slotDemandOf(task) !== null ? { limited: true as const } : {}),
+});

@@ -1,3 +1,4 @@
+import { effectiveWeights } from './effective-weights.js';
 import type { PlanTask, RunPlan } from './run-plan.js';
 
 /** A plan with what every turn looks up: positions and the edges both ways. Derived, never stored. Positions index `plan.tasks` and `state.tasks`. */
@@ -8,14 +9,31 @@ export interface PlanIndex {
   downstream: readonly number[][];
   /** Leaves that decide the run's end (airflow-semantics §1.6). */
   leaves: readonly number[];
+  /** Setups above each task, but not directly, whose teardown is still to come or that have none (airflow-semantics §1.3). */
+  setups: readonly number[][];
+  /** What each task is mapped over; empty where it is not. */
+  inputs: readonly number[][];
+  /** Effective priority weights, made when they are first asked for: most runs never ask. */
+  weights(): readonly number[];
 }
 
 export function indexPlan(plan: RunPlan): PlanIndex {
   const position = new Map(plan.tasks.map((task, i) => [task.id, i]));
-  const upstream = plan.tasks.map((task) => task.upstream.map((id) => at(position, id)));
+  const positions = (ids: readonly string[]): number[] => ids.map((id) => at(position, id));
+  const upstream = plan.tasks.map((task) => positions(task.upstream));
   const downstream: number[][] = plan.tasks.map(() => []);
   upstream.forEach((sources, i) => sources.forEach((source) => downstream[source]?.push(i)));
-  return { plan, position, upstream, downstream, leaves: effectiveLeaves(plan, downstream) };
+  let weights: readonly number[] | null = null;
+  return {
+    plan,
+    position,
+    upstream,
+    downstream,
+    leaves: effectiveLeaves(plan, downstream),
+    setups: indirectSetups(plan, upstream, downstream),
+    inputs: plan.tasks.map((task) => positions(task.mapped?.inputs ?? [])),
+    weights: () => (weights ??= effectiveWeights(plan, upstream, downstream)),
+  };
 }
 
 function at(position: ReadonlyMap<string, number>, id: string): number {
@@ -35,12 +53,36 @@ function effectiveLeaves(plan: RunPlan, downstream: readonly number[][]): number
   return effective.length > 0 ? effective : all.filter((i) => (downstream[i] ?? []).length === 0);
 }
 
+function indirectSetups(
+  { tasks }: RunPlan,
+  upstream: readonly number[][],
+  downstream: readonly number[][],
+): readonly number[][] {
+  const found: number[][] = tasks.map(() => []);
+  tasks.forEach((task, setup) => {
+    if (task.setup !== true) return;
+    const teardowns = (downstream[setup] ?? []).filter((below) => tasks[below]?.teardown !== undefined);
+    const inScope = reach(upstream, teardowns);
+    for (const below of reach(downstream, [setup])) {
+      const direct = upstream[below]?.includes(setup) === true;
+      const covers = teardowns.length === 0 || inScope.has(below);
+      if (!direct && covers && tasks[below]?.teardown === undefined) found[below]?.push(setup);
+    }
+  });
+  return found;
+}
+
 /** All tasks below the given ones, transitively, themselves not included. */
-export function descendants(index: PlanIndex, from: readonly number[]): Set<number> {
+export const descendants = (index: PlanIndex, from: readonly number[]): Set<number> => reach(index.downstream, from);
+
+/** All tasks above the given ones, transitively, themselves not included. */
+export const ancestors = (index: PlanIndex, from: readonly number[]): Set<number> => reach(index.upstream, from);
+
+function reach(edges: readonly number[][], from: readonly number[]): Set<number> {
   const found = new Set<number>();
   const open = [...from];
   for (let i = open.pop(); i !== undefined; i = open.pop()) {
-    for (const next of index.downstream[i] ?? []) {
+    for (const next of edges[i] ?? []) {
       if (!found.has(next)) {
         found.add(next);
         open.push(next);

@@ -10,11 +10,21 @@ export interface PlanIdentity {
 
 /** The part of a compiled DAG that decides; everything that only attempts need is left out. */
 export function planOf(dag: CompiledDag, identity: PlanIdentity): RunPlan {
-  const { runState, dagrunTimeoutMs } = dag;
-  return { ...identity, runState, dagrunTimeoutMs, tasks: dag.tasks.map(planTaskOf) };
+  const { runState, dagrunTimeoutMs, maxActiveTasks, failFast } = dag;
+  const conditional = new Map<string, string[]>();
+  for (const { from, to, when } of dag.edges)
+    if (when !== null) conditional.set(to, [...(conditional.get(to) ?? []), from]);
+  return {
+    ...identity,
+    runState,
+    dagrunTimeoutMs,
+    ...(maxActiveTasks === null ? {} : { maxActiveTasks }),
+    ...(failFast ? { failFast } : {}),
+    tasks: dag.tasks.map((task) => planTaskOf(task, conditional.get(task.id))),
+  };
 }
 
-function planTaskOf(task: CompiledTask): PlanTask {
+function planTaskOf(task: CompiledTask, conditional: string[] | undefined): PlanTask {
   const { id, upstream, queue, retries, retryDelayMs, retryBackoff, maxRetryDelayMs, group } = task;
   return {
     id,
@@ -31,10 +41,18 @@ function planTaskOf(task: CompiledTask): PlanTask {
     ...(task.noRetryOn.length > 0 ? { noRetryOn: task.noRetryOn } : {}),
     ...(task.setup ? { setup: true } : {}),
     ...(task.teardown === null ? {} : { teardown: task.teardown }),
-    ...(task.priorityWeight === 1 ? {} : { priorityWeight: task.priorityWeight }),
-    ...(task.weightRule === 'downstream' ? {} : { weightRule: task.weightRule }),
-    ...(task.pool === 'default' ? {} : { pool: task.pool }),
-    ...(task.poolSlots === 1 ? {} : { poolSlots: task.poolSlots }),
-    ...(task.maxActivePerDag === null ? {} : { maxActivePerDag: task.maxActivePerDag }),
+    ...(task.expansion === null ? {} : { mapped: { by: task.expansion.id, inputs: task.expansion.inputs } }),
+    ...(conditional === undefined ? {} : { conditional }),
+    ...limitsOf(task),
   };
 }
+
+const limitsOf = (task: CompiledTask): Partial<PlanTask> => ({
+  ...(task.dependsOnPast || task.waitForDownstream ? { dependsOnPast: true } : {}),
+  ...(task.maxActivePerRun === null ? {} : { maxActivePerRun: task.maxActivePerRun }),
+  ...(task.priorityWeight === 1 ? {} : { priorityWeight: task.priorityWeight }),
+  ...(task.weightRule === 'downstream' ? {} : { weightRule: task.weightRule }),
+  ...(task.pool === 'default' ? {} : { pool: task.pool }),
+  ...(task.poolSlots === 1 ? {} : { poolSlots: task.poolSlots }),
+  ...(task.maxActivePerDag === null ? {} : { maxActivePerDag: task.maxActivePerDag }),
+});

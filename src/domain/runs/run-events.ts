@@ -1,7 +1,8 @@
 import type { Actor } from '../events/actor.js';
 import type { Json } from '../json.js';
 import type { ControlRequest } from './run-inputs.js';
-import type { Follow, OutcomeKind, TaskError } from './outcome.js';
+import type { Follow, OutcomeKind, ResultOrigin, TaskError } from './outcome.js';
+import type { StopCause } from './run-state.js';
 import type { SlotDemand } from './slot-demand.js';
 
 /** What every event of a run's stream carries beside type and payload; recordTurn adds dag, run and correlation. */
@@ -45,6 +46,7 @@ export type RunEvent =
   | OfRun<'TailLost', { seenVersion: number }>
   | OfRun<'ControlApplied', { number: number; request: ControlRequest }>
   | OfRun<'ControlRefused', { number: number; request: ControlRequest; code: string; message: string }>
+  | OfRun<'RunStopping', { cause: StopCause }>
   | OfRun<'RunSucceeded', { cause: string }>
   | OfRun<'RunFailed', { cause: string }>
   | OfTask<'TaskQueued', { tryNumber: number; waitingSince: string | null; priority?: number; slots?: SlotDemand }>
@@ -54,7 +56,12 @@ export type RunEvent =
       'TaskUpForRetry',
       EndOfTry & { outcome: OutcomeKind; error: TaskError; nextTryAt: string; waitingSince: string | null }
     >
-  | OfTask<'TaskSucceeded', EndOfTry & { follow?: Follow; byHand?: boolean }>
+  | OfTask<'TaskMapped', { tryNumber: number; length: number }>
+  | OfTask<'TaskRemoved', EndOfTry & { cause: string }>
+  | OfTask<'TaskCleared', EndOfTry & { maxTries: number }>
+  | OfTask<'EdgeJudged', { tryNumber: number; upstream: string; holds: boolean }>
+  | OfTask<'PastDependencyMet', { tryNumber: number }>
+  | OfTask<'TaskSucceeded', EndOfTry & { follow?: Follow; from?: ResultOrigin; byHand?: boolean }>
   | OfTask<'TaskFailed', EndOfTry & { outcome: OutcomeKind; error: TaskError }>
   | OfTask<'TaskSkipped', EndOfTry & { cause: string }>
   | OfTask<'TaskUpstreamFailed', EndOfTry & { cause: string }>;

@@ -1,5 +1,6 @@
 import type { Actor } from '../events/actor.js';
-import type { Outcome } from './outcome.js';
+import type { Evaluation } from './evaluations.js';
+import type { Outcome, TaskError } from './outcome.js';
 import type { TryKey } from './task-key.js';
 
 /** A ticket's end that the run has not taken in. cause: id of the event that tells of it. */
@@ -39,10 +40,17 @@ export interface RunFacts {
   wakes?: WakeFact[];
 }
 
+/** What data say to an evaluation: the number of items, whether an edge is taken or the past lets a task start, or why that cannot be told. */
+export type Evaluated =
+  | { asked: Extract<Evaluation, { kind: 'map' }>; length: number }
+  | { asked: Extract<Evaluation, { kind: 'edge' | 'past' }>; holds: boolean }
+  | { asked: Exclude<Evaluation, { kind: 'past' }>; error: TaskError };
+
 /** Everything that the decider judges. A poke that waits names the poke that comes next. */
 export type RunInput =
   | { kind: 'outcome'; fact: OutcomeFact }
   | { kind: 'waiting'; key: TryKey; poke: number; nextAt: number; waitingSince: number; cause: string | null }
   | { kind: 'woken'; fact: WakeFact }
   | { kind: 'control'; fact: ControlFact }
+  | { kind: 'evaluated'; answer: Evaluated }
   | { kind: 'cancelRequested' };

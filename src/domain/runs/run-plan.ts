@@ -18,6 +18,13 @@ export interface PlanTask {
   group: string | null;
   setup?: boolean;
   teardown?: { setups: string[]; onFailureFailRun: boolean };
+  /** `by`: what is mapped, the task itself or a group around it. `inputs`: the tasks whose results it is mapped over. */
+  mapped?: { by: string; inputs: string[] };
+  /** Upstream tasks whose edge has a condition. */
+  conditional?: string[];
+  dependsOnPast?: boolean;
+  /** Open tickets of its instances at a time. */
+  maxActivePerRun?: number;
   /** Own weight, 1 where absent. */
   priorityWeight?: number;
   weightRule?: 'upstream' | 'absolute';
@@ -36,5 +43,8 @@ export interface RunPlan {
   logicalDate: string | null;
   runState: 'leaves' | 'anyFailure';
   dagrunTimeoutMs: number | null;
+  /** Open tickets of the run at a time. */
+  maxActiveTasks?: number;
+  failFast?: boolean;
   tasks: PlanTask[];
 }

@@ -1,3 +1,4 @@
+import type { Follow } from './outcome.js';
 import type { PlanIndex } from './plan-index.js';
 import type { RunPhase, TaskState } from './task-state.js';
 
@@ -15,9 +16,17 @@ export interface TaskEntry {
   dueAt: number | null;
   /** Sensors: first execution, over pokes and tries. */
   waitingSince: number | null;
+  /** The past has let it start (`dependsOnPast`). */
+  pastMet?: true;
 }
 
-/** The whole run as plain JSON: `tasks[i]` belongs to `plan.tasks[i]`. */
+/** Why a run that will fail still waits: for its teardowns. */
+export type StopCause = 'control' | 'cancelled' | 'dagrunTimeout' | 'failFast';
+
+/**
+ * The whole run as plain JSON: `tasks[i]` belongs to `plan.tasks[i]`. For a mapped task that is its instance −1, which stands for it until it is
+ * expanded; then it is `removed`, and its instances are `mapped[i]`. It is `none` again when what it is mapped over was cleared.
+ */
 export interface RunState {
   /** Version of the last event folded in; -1 before the first. */
   version: number;
@@ -28,6 +37,14 @@ export interface RunState {
   clearNumber: number;
   lastControl: number;
   tasks: TaskEntry[];
+  /** Instances of expanded tasks by position; absent in a run that has none. */
+  mapped?: Record<string, TaskEntry[]>;
+  /** What branches and short circuits said last, by `position/mapIndex`. */
+  follows?: Record<string, Follow>;
+  /** What the conditions of edges came to, by `position/mapIndex` of the task below, then by the position above. */
+  edges?: Record<string, Record<string, boolean>>;
+  /** Nothing but teardowns runs any more, then the run fails. */
+  stopping?: StopCause;
 }
 
 export function initialState(index: PlanIndex): RunState {
@@ -38,16 +55,18 @@ export function initialState(index: PlanIndex): RunState {
     deadline: null,
     clearNumber: 0,
     lastControl: 0,
-    tasks: index.plan.tasks.map((task) => ({
-      state: 'none',
-      tryNumber: 0,
-      maxTries: task.retries + 1,
-      poke: 0,
-      dueAt: null,
-      waitingSince: null,
-    })),
+    tasks: index.plan.tasks.map((task) => newEntry(task.retries + 1)),
   };
 }
+
+export const newEntry = (maxTries: number): TaskEntry => ({
+  state: 'none',
+  tryNumber: 0,
+  maxTries,
+  poke: 0,
+  dueAt: null,
+  waitingSince: null,
+});
 
 /** A ticket of this instance is open: an attempt runs, or waits between pokes. */
 export const hasOpenTicket = (entry: TaskEntry): boolean =>

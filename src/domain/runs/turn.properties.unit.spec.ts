@@ -117,7 +117,7 @@ describe('every run, whatever happens to it', () => {
         const { run } = play(sketch, steps, timeout);
         expect(isEnded(run.state.phase)).toBe(true);
         expect(run.state.tasks.every((task) => isFinished(task.state))).toBe(true);
-        expect(obligations(run.index, run.state, run.now)).toEqual({ dispatch: [], wakeAt: null });
+        expect(obligations(run.index, run.state, run.now)).toEqual({ dispatch: [], evaluate: [], wakeAt: null });
       }),
       { numRuns: RUNS },
     );

@@ -1,5 +1,6 @@
 import { advance } from './advance.js';
 import { decideInput } from './decide-input.js';
+import { heldBack } from './held-back.js';
 import { workflowActor } from './run-actor.js';
 import { endRun } from './run-end.js';
 import type { PlanIndex } from './plan-index.js';
@@ -21,9 +22,10 @@ export interface Turn {
  */
 export function turn(index: PlanIndex, state: RunState, inputs: readonly RunInput[], now: number): Turn {
   const draft = new TurnDraft(index, state, now);
+  const held = heldBack(index, state);
   for (const input of inputs) decideInput(draft, input);
   if (!isEnded(draft.state.phase)) {
-    advance(draft, { actor: workflowActor });
+    advance(draft, { actor: workflowActor }, held);
     endRun(draft, { actor: workflowActor });
   }
   return { events: draft.events, state: draft.state };

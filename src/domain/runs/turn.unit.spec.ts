@@ -64,7 +64,11 @@ describe('retries', () => {
     const run = new Scenario(plan);
     run.when();
     expect(run.when(failed('a'))).toEqual(['TaskUpForRetry a']);
-    expect(obligations(run.index, run.state, run.now)).toEqual({ dispatch: [], wakeAt: run.now + 60_000 });
+    expect(obligations(run.index, run.state, run.now)).toEqual({
+      dispatch: [],
+      evaluate: [],
+      wakeAt: run.now + 60_000,
+    });
     expect(run.after(59_999).when()).toEqual([]);
     expect(run.after(1).when()).toEqual(['TaskQueued a']);
     expect(run.when(failed('a', 2))).toEqual(['TaskFailed a', 'RunFailed']);
@@ -111,7 +115,11 @@ describe('sensors', () => {
     const run = new Scenario(planOf({ a: [] }));
     run.when();
     expect(run.when(waiting(1, run.now + 30_000))).toEqual(['TaskUpForReschedule a']);
-    expect(obligations(run.index, run.state, run.now)).toEqual({ dispatch: [], wakeAt: run.now + 30_000 });
+    expect(obligations(run.index, run.state, run.now)).toEqual({
+      dispatch: [],
+      evaluate: [],
+      wakeAt: run.now + 30_000,
+    });
     expect(run.after(30_000).when()).toEqual([]);
     expect(obligations(run.index, run.state, run.now).dispatch.map((d) => d.key)).toEqual(['a/-1/1/1']);
     expect(run.when(waiting(1, run.now + 30_000))).toEqual([]);

@@ -3,9 +3,10 @@ import { DataSource } from 'typeorm';
 import { Initial1763700000001 } from './migrations/0001-initial.js';
 import { Pools1763700000002 } from './migrations/0002-pools.js';
 import { Waits1763700000004 } from './migrations/0004-waits.js';
+import { TaskCache1763700000006 } from './migrations/0006-task-cache.js';
 
 /** In order of release. */
-export const MIGRATIONS = [Initial1763700000001, Pools1763700000002, Waits1763700000004];
+export const MIGRATIONS = [Initial1763700000001, Pools1763700000002, Waits1763700000004, TaskCache1763700000006];
 
 /** 'continuo' in a 64-bit key: one migrator at a time, whoever starts. */
 const MIGRATION_LOCK = '7163384699739271169';

@@ -306,6 +306,20 @@ table task_attempts
   column error jsonb
   constraint task_attempts_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number, attempt)
   CREATE UNIQUE INDEX task_attempts_pkey ON public.task_attempts USING btree (dag_run_id, task_id, map_index, try_number, attempt)
+table task_cache
+  column dag_id text not null
+  column task_id text not null
+  column key_hash bytea not null
+  column xcoms text not null
+  column follow jsonb
+  column dag_run_id text not null
+  column map_index integer not null
+  column try_number integer not null
+  column produced_at timestamp(3) with time zone not null default clock_timestamp()
+  column expires_at timestamp(3) with time zone not null
+  constraint task_cache_pkey PRIMARY KEY (dag_id, task_id, key_hash)
+  CREATE INDEX task_cache_expiry ON public.task_cache USING btree (expires_at)
+  CREATE UNIQUE INDEX task_cache_pkey ON public.task_cache USING btree (dag_id, task_id, key_hash)
 table task_instances
   column dag_run_id text not null
   column task_id text not null

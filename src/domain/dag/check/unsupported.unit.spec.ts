@@ -16,9 +16,9 @@ describe('this release refuses, and does not ignore', () => {
     'failFast: true',
     'maxConsecutiveFailedRuns: 2',
     'notify: { onFailure: [{ type: notify.slack }] }',
-    'defaultArgs: { pool: big }',
+    'defaultArgs: { sla: 1h }',
   ])('of a DAG, %s', (line) => {
-    const key = line.startsWith('defaultArgs') ? 'defaultArgs.pool' : line.split(':')[0];
+    const key = line.startsWith('defaultArgs') ? 'defaultArgs.sla' : line.split(':')[0];
     expect(refusals(withDag(line), release).map(path)).toEqual([`NOT_YET_SUPPORTED ${key}`]);
     expect(refusals(withDag(line))).toEqual([]);
   });
@@ -35,11 +35,6 @@ describe('this release refuses, and does not ignore', () => {
     'mapIndexTemplate: "{{ map.x }}"',
     'setup: true',
     'teardown: true',
-    'pool: big',
-    'poolSlots: 2',
-    'priorityWeight: 5',
-    'weightRule: absolute',
-    'maxActivePerDag: 1',
     'maxActivePerRun: 1',
     'dependsOnPast: true',
     'waitForDownstream: true',
@@ -49,8 +44,6 @@ describe('this release refuses, and does not ignore', () => {
     'outlets: [{ asset: x }]',
     'sla: 1h',
     'notify: { onRetry: [{ type: notify.email }] }',
-    'cache: { key: k }',
-    'target: { file: out.csv }',
   ])('of a task, %s', (line) => {
     expect(refusals(withTask(line), release)).toEqual([`NOT_YET_SUPPORTED tasks.b.${line.split(':')[0]} 6:5`]);
     expect(refusals(withTask(line))).toEqual([]);

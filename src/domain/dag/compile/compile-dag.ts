@@ -30,6 +30,7 @@ export function compileDag(spec: NormalizedDag): CompiledDag {
     dagrunTimeoutMs: timeout === null ? null : parseDuration(timeout),
     maxActiveRuns: spec.maxActiveRuns ?? DAG_DEFAULTS.maxActiveRuns,
     maxActiveTasks: spec.maxActiveTasks ?? DAG_DEFAULTS.maxActiveTasks,
+    maxMapLength: spec.maxMapLength ?? DAG_DEFAULTS.maxMapLength,
     failFast: spec.failFast ?? DAG_DEFAULTS.failFast,
   };
 }

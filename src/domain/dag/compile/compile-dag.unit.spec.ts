@@ -52,7 +52,7 @@ describe('a task without keys', () => {
         setup: false,
         teardown: null,
         mapped: false,
-        map: null,
+        expansion: null,
         mapIndexTemplate: null,
         cache: null,
         target: null,

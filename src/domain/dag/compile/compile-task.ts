@@ -11,6 +11,7 @@ import { resolveOptions } from './resolve-options.js';
 export function compileTask(node: TaskNode, graph: Graph, upstream: string[]): CompiledTask {
   // The outline of a normalised DAG holds normalised tasks; the schema has seen to their types.
   const task = node.raw as unknown as NormalizedTask;
+  const expansion = expansionOf(node, graph);
   return {
     id: node.id,
     type: task.type,
@@ -20,14 +21,25 @@ export function compileTask(node: TaskNode, graph: Graph, upstream: string[]): C
     ...compileOptions(resolveOptions(node)),
     setup: task.setup ?? false,
     teardown: teardownOf(node, task, graph),
-    mapped: [node, ...scopesOf(node)].some(({ raw }) => raw['map'] !== undefined),
-    map: task.map ?? null,
+    mapped: expansion !== null,
+    expansion,
     mapIndexTemplate: task.mapIndexTemplate ?? null,
     cache: task.cache ?? null,
     target: task.target ?? null,
     doc: task.doc ?? null,
     displayName: task.displayName ?? null,
   };
+}
+
+/** A group around the task is mapped, or the task itself; never both (see checkStructure). */
+function expansionOf(node: TaskNode, { outline }: Graph): CompiledTask['expansion'] {
+  const mapped = [...scopesOf(node), node].find(({ raw }) => raw['map'] !== undefined);
+  if (mapped === undefined) return null;
+  const inputs = mapped.inputs.flatMap(({ name }) => {
+    const input = mapped.parent === null ? null : resolveName(outline, mapped.parent, name);
+    return input?.kind === 'task' ? [input.id] : [];
+  });
+  return { id: mapped.id, map: (mapped.raw as NormalizedTask).map ?? {}, inputs: [...new Set(inputs)] };
 }
 
 export const groupOf = (node: OutlineNode): string | null =>
@@ -49,7 +61,7 @@ type Options = Omit<
   | 'setup'
   | 'teardown'
   | 'mapped'
-  | 'map'
+  | 'expansion'
   | 'mapIndexTemplate'
   | 'cache'
   | 'target'

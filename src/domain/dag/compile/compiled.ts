@@ -58,7 +58,8 @@ export interface CompiledTask {
   teardown: { setups: string[]; onFailureFailRun: boolean } | null;
   /** Mapped itself, or in a mapped group. */
   mapped: boolean;
-  map: NonNullable<NormalizedTask['map']> | null;
+  /** What is mapped, this task or a group around it, and the tasks whose results it is mapped over; null for a task that is not mapped. */
+  expansion: { id: string; map: NonNullable<NormalizedTask['map']>; inputs: string[] } | null;
   mapIndexTemplate: string | null;
   cache: NonNullable<NormalizedTask['cache']> | null;
   target: NonNullable<NormalizedTask['target']> | null;
@@ -87,5 +88,6 @@ export interface CompiledDag {
   dagrunTimeoutMs: number | null;
   maxActiveRuns: number;
   maxActiveTasks: number | null;
+  maxMapLength: number;
   failFast: boolean;
 }

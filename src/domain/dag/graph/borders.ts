@@ -14,9 +14,9 @@ export const isTeardown = (node: OutlineNode): boolean => {
   return node.kind === 'task' && teardown !== undefined && teardown !== null && teardown !== false;
 };
 
-/** What a node waits for: its upstream, and for a teardown its setups. */
+/** What a node waits for: its upstream, what it is mapped over, and for a teardown its setups. */
 export const waitsFor = (node: OutlineNode): Reference[] =>
-  isTask(node) ? [...node.upstream, ...node.setups] : node.upstream;
+  isTask(node) ? [...node.upstream, ...node.inputs, ...node.setups] : [...node.upstream, ...node.inputs];
 
 /** Computed on demand and kept: each group is looked at once. */
 export function bordersOf(outline: Outline): Borders {

@@ -49,8 +49,8 @@ function linksOf(task: TaskNode, borders: Borders): Link[] {
   };
   for (const reference of waitsFor(task)) if (task.parent !== null) add(task.parent, reference);
   for (const group of scopesOf(task)) {
-    if (group.parent === null || group.upstream.length === 0 || !borders.rootsOf(group).has(task)) continue;
-    for (const reference of group.upstream) add(group.parent, reference);
+    if (group.parent === null || waitsFor(group).length === 0 || !borders.rootsOf(group).has(task)) continue;
+    for (const reference of waitsFor(group)) add(group.parent, reference);
   }
   return [...links.values()];
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../json.js';
 import type { Path } from '../../schema-problems.js';
+import { xcomTasksIn } from '../../templates/xcom-tasks-in.js';
 
 /** A task or group that another names as upstream, as written. */
 export interface Reference {
@@ -17,6 +18,8 @@ interface NodeBase {
   path: Path;
   raw: JsonObject;
   upstream: Reference[];
+  /** Tasks whose results it is mapped over: it waits for them, whether it names them as upstream or not. */
+  inputs: Reference[];
 }
 export interface TaskNode extends NodeBase {
   kind: 'task';
@@ -53,6 +56,7 @@ export function readOutline(dag: Json): Outline {
     path: [],
     raw: objectOr(dag),
     upstream: [],
+    inputs: [],
     tasks: [],
     groups: [],
   };
@@ -85,7 +89,14 @@ function nodeBase(parent: GroupNode, section: string, key: string, value: Json):
   const raw = objectOr(value);
   const path = [...parent.path, section, key];
   const id = parent.parent === null ? key : `${parent.id}.${key}`;
-  return { id, parent, path, raw, upstream: referencesOf(raw['upstream'], [...path, 'upstream']) };
+  const upstream = referencesOf(raw['upstream'], [...path, 'upstream']);
+  return { id, parent, path, raw, upstream, inputs: inputsOf(raw['map'], [...path, 'map']) };
+}
+
+function inputsOf(map: Json | undefined, path: Path): Reference[] {
+  return Object.entries(objectOr(map)).flatMap(([key, value]) =>
+    xcomTasksIn(value).map((name) => ({ name, path: [...path, key], label: null, when: null })),
+  );
 }
 
 function setupsOf({ raw, path }: NodeBase): Reference[] {

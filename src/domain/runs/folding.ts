@@ -1,0 +1,150 @@
+import { assertNever } from '../assert-never.js';
+import { msOf } from '../time/instant.js';
+import { type Instance, instanceKey } from './instances.js';
+import type { PlanIndex } from './plan-index.js';
+import type { RunEvent } from './run-events.js';
+import { newEntry, type RunState, type TaskEntry } from './run-state.js';
+
+type TaskEvent = Extract<RunEvent, { taskId: string }>;
+type PayloadOf<T extends TaskEvent['type']> = Extract<TaskEvent, { type: T }>['payload'];
+
+/** A state in the making: everything that changes is copied when it is first touched, once for a whole fold. */
+export class Folding {
+  readonly state: RunState;
+  private readonly copied = new Set<string>();
+
+  constructor(
+    private readonly index: PlanIndex,
+    given: RunState,
+  ) {
+    this.state = { ...given, tasks: [...given.tasks] };
+  }
+
+  applyToTask(event: TaskEvent): void {
+    const position = this.index.position.get(event.taskId);
+    if (position === undefined) return;
+    const at = { position, mapIndex: event.mapIndex };
+    switch (event.type) {
+      case 'TaskMapped':
+        return this.expand(position, event.payload.length);
+      case 'EdgeJudged':
+        return this.judgeEdge(at, event.payload);
+      case 'TaskCleared':
+        this.forget(at);
+        break;
+      case 'TaskSucceeded':
+        if (event.payload.follow !== undefined) this.own('follows', {})[instanceKey(at)] = event.payload.follow;
+        break;
+      default:
+        break;
+    }
+    const entry = this.entry(at);
+    if (entry !== undefined) this.put(at, taskAfter(entry, event));
+  }
+
+  private entry({ position, mapIndex }: Instance): TaskEntry | undefined {
+    return mapIndex < 0 ? this.state.tasks[position] : this.state.mapped?.[position]?.[mapIndex];
+  }
+
+  private put({ position, mapIndex }: Instance, entry: TaskEntry): void {
+    if (mapIndex < 0) this.state.tasks[position] = entry;
+    else this.instances(position)[mapIndex] = entry;
+  }
+
+  private instances(position: number): TaskEntry[] {
+    const mapped = this.own('mapped', {});
+    const name = `mapped/${position}`;
+    if (!this.copied.has(name)) mapped[position] = [...(mapped[position] ?? [])];
+    this.copied.add(name);
+    return (mapped[position] ??= []);
+  }
+
+  /** The part of the state as this fold's own copy. */
+  private own<K extends 'mapped' | 'follows' | 'edges'>(
+    part: K,
+    empty: NonNullable<RunState[K]>,
+  ): NonNullable<RunState[K]> {
+    if (!this.copied.has(part)) this.state[part] = { ...(this.state[part] ?? empty) } as RunState[K];
+    this.copied.add(part);
+    return (this.state[part] ?? empty) as NonNullable<RunState[K]>;
+  }
+
+  /** The items are known: what is beyond them is no more, what is new has not run. */
+  private expand(position: number, length: number): void {
+    const retries = this.index.plan.tasks[position]?.retries ?? 0;
+    const entries = this.instances(position);
+    entries.forEach((entry, i) => {
+      if (i >= length) entries[i] = { ...entry, state: 'removed', dueAt: null };
+      else if (entry.state === 'removed') entries[i] = { ...entry, state: 'none' };
+    });
+    while (entries.length < length) entries.push(newEntry(retries + 1));
+    const whole = this.state.tasks[position];
+    if (whole !== undefined) this.state.tasks[position] = { ...whole, state: 'removed' };
+  }
+
+  private judgeEdge(at: Instance, { upstream, holds }: PayloadOf<'EdgeJudged'>): void {
+    const source = this.index.position.get(upstream);
+    if (source === undefined) return;
+    const edges = this.own('edges', {});
+    edges[instanceKey(at)] = { ...edges[instanceKey(at)], [source]: holds };
+  }
+
+  private forget(at: Instance): void {
+    const key = instanceKey(at);
+    if (this.state.follows?.[key] !== undefined) delete this.own('follows', {})[key];
+    if (this.state.edges?.[key] !== undefined) delete this.own('edges', {})[key];
+    delete this.state.stopping;
+  }
+}
+
+type StateEvent = Exclude<TaskEvent, { type: 'TaskMapped' | 'EdgeJudged' }>;
+
+function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
+  const ended = { ...entry, dueAt: null };
+  switch (event.type) {
+    case 'TaskQueued':
+      return queued(ended, event.payload);
+    case 'TaskUpForReschedule':
+      return rescheduled(entry, event.payload);
+    case 'TaskUpForRetry': {
+      const { nextTryAt, waitingSince } = event.payload;
+      return { ...entry, state: 'up_for_retry', dueAt: msOf(nextTryAt), waitingSince: msOrNull(waitingSince) };
+    }
+    case 'TaskCleared':
+      return { ...newEntry(event.payload.maxTries), tryNumber: entry.tryNumber };
+    case 'TaskWoken':
+      return { ...entry, dueAt: msOf(event.occurredAt) };
+    case 'PastDependencyMet':
+      return { ...entry, pastMet: true };
+    case 'TaskRemoved':
+      return { ...ended, state: 'removed' };
+    case 'TaskSucceeded':
+      return { ...ended, state: 'success' };
+    case 'TaskFailed':
+      return { ...ended, state: 'failed' };
+    case 'TaskSkipped':
+      return { ...ended, state: 'skipped' };
+    case 'TaskUpstreamFailed':
+      return { ...ended, state: 'upstream_failed' };
+    default:
+      return assertNever(event, 'event of a task');
+  }
+}
+
+const queued = (entry: TaskEntry, { tryNumber, waitingSince }: PayloadOf<'TaskQueued'>): TaskEntry => ({
+  ...entry,
+  state: 'queued',
+  tryNumber,
+  poke: 0,
+  waitingSince: msOrNull(waitingSince),
+});
+
+const rescheduled = (entry: TaskEntry, payload: PayloadOf<'TaskUpForReschedule'>): TaskEntry => ({
+  ...entry,
+  state: 'up_for_reschedule',
+  poke: payload.poke,
+  dueAt: msOf(payload.nextPokeAt),
+  waitingSince: msOf(payload.waitingSince),
+});
+
+const msOrNull = (time: string | null): number | null => (time === null ? null : msOf(time));
