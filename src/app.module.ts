@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ApprovalsModule, ApprovalsResolver } from './approvals/index.js';
 import { AuditModule, AuditResolver, EventsOfRunResolver } from './audit/index.js';
 import { AuthModule, AuthResolver } from './auth/index.js';
 import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
@@ -18,6 +19,7 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
     ConnectionsModule,
     VariablesModule,
     PoolsModule,
+    ApprovalsModule,
     HealthModule,
   ],
 })
@@ -34,5 +36,5 @@ export const RESOLVERS = [
     RunsOfDagResolver,
     TaskInstanceResolver,
   ],
-  ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver],
+  ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver, ApprovalsResolver],
 ];

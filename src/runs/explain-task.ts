@@ -63,6 +63,7 @@ function summaryOf(facts: TaskFacts): string {
       facts.slots == null
         ? `a sensor between two pokes; the next one is due at ${nextTryAt ?? 'once'}`
         : `a sensor between two pokes; the next one ${slotSummary(facts.slots)}`,
+    AWAITING_INPUT: `waits for people to answer, until ${nextTryAt ?? 'they do'}`,
     REMOVED: 'no longer part of the run',
   };
   return texts[facts.state] ?? facts.state.toLowerCase().replaceAll('_', ' ');

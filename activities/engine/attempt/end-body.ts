@@ -20,7 +20,7 @@ export async function endBody(
   const { begun, facts, rendered, unheard } = body;
   const common = { begun, worker, rendered, unheard, endedAt };
   if (end.kind === 'cut') return { kind: 'held' };
-  if (end.kind === 'waiting') return postpone(pool, { ...common, nextAt: end.nextAt });
+  if (end.kind === 'waiting') return postpone(pool, { ...common, nextAt: end.nextAt, waitsAs: end.as ?? null });
   const request = { ...common, dagId: facts.run.dagId, bodyGone: gone === null, ...end };
   const answer = await finish(pool, request, tickets).catch((error: unknown) => {
     if (isOutOfReach(error)) throw error;

@@ -7,6 +7,7 @@ import type { Masker } from '../log/masker.js';
 import type { ProcessGroups } from '../process/process-groups.js';
 import type { RealPipes } from '../process/real-pipes.js';
 import type { SlotGranter } from '../slots/slot-granter.js';
+import type { Callbacks } from '../waits/waits.js';
 import type { WorkerIdentity } from './worker-identity.js';
 
 /** Everything that attempts need from the worker process. */
@@ -29,6 +30,8 @@ export interface EngineDeps {
   /** Time between TERM and KILL (ms). */
   killAfterMs: number;
   logBytesPerTry?: number;
+  /** How other systems call back; left out, tasks that wait for that fail. */
+  callbacks?: Callbacks;
   /** Errors that are nobody's failure: the database away for a moment, a lost log. */
   onError(error: unknown): void;
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { isoOf } from '../../../src/domain/time/instant.js';
-import type { AttemptAnswer, Outcome } from '../../../src/domain/runs/outcome.js';
+import type { AttemptAnswer, Outcome, WaitsAs } from '../../../src/domain/runs/outcome.js';
 import { attemptStream } from '../../../src/domain/runs/task-key.js';
 import { type ChainedEvents, chainEvents } from '../../../src/event-store/index.js';
 import type { Asks } from '../../../src/platform/database/gathered-queries.js';
@@ -66,14 +66,15 @@ async function answerOfOther(pool: Pool, { begun, worker, bodyGone }: FinishRequ
 
 export type WaitRequest = Pick<FinishRequest, 'begun' | 'worker' | 'rendered' | 'endedAt' | 'unheard'> & {
   nextAt: number;
+  waitsAs: WaitsAs | null;
 };
 
 /** The end of a poke that said "not yet". Safe to ask again. */
 export async function postpone(pool: Pool, request: WaitRequest): Promise<AttemptAnswer> {
-  const { begun, worker, nextAt, endedAt, rendered, unheard } = request;
+  const { begun, worker, nextAt, endedAt, rendered, unheard, waitsAs } = request;
   const owner = { incarnation: worker.incarnation, fence: begun.fence };
   const pokes = begun.ref.poke + 1;
-  const waiting = { nextAt: new Date(nextAt), pokedAt: new Date(endedAt), pokes, rendered, unheard };
+  const waiting = { nextAt: new Date(nextAt), pokedAt: new Date(endedAt), pokes, rendered, unheard, waitsAs };
   await postponeTicket(pool, begun.ref, owner, waiting);
   const row = await readTicket(pool, begun.ref);
   if (row === null) return { kind: 'gone' };

@@ -10,6 +10,7 @@ import { type RenderRequest, renderWith } from '../context/render-with.js';
 import { taskContext } from '../context/task-context.js';
 import { taskLogger } from '../log/task-logger.js';
 import { spawnGroup } from '../process/spawn-group.js';
+import { waitsOf } from '../waits/waits.js';
 import type { Body } from './body.js';
 import { type BodyEnd, endOfPerformed, endOfStopped, endOfThrown, timeoutFailure } from './body-end.js';
 import type { EngineDeps } from './engine-deps.js';
@@ -110,6 +111,7 @@ function contextOf(body: Body, lookups: Lookups, lastHeartbeat: Json, deps: Engi
     logger: taskLogger(log),
     lastHeartbeat,
     heartbeat: heartbeatWriter((details) => saveHeartbeat(pool, begun.ref, owner, mask(details)), onError),
+    waits: waitsOf(body, deps),
     spawn: (request) => spawnGroup(request, { groups, pipes, signal, killAfterMs, mask, longestSecret, ready }),
   });
 }

@@ -105,7 +105,9 @@ function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
     case 'TaskQueued':
       return queued(ended, event.payload);
     case 'TaskUpForReschedule':
-      return rescheduled(entry, event.payload);
+      return rescheduled(entry, 'up_for_reschedule', event.payload);
+    case 'TaskAwaitingInput':
+      return rescheduled(entry, 'awaiting_input', event.payload);
     case 'TaskUpForRetry': {
       const { nextTryAt, waitingSince } = event.payload;
       return { ...entry, state: 'up_for_retry', dueAt: msOf(nextTryAt), waitingSince: msOrNull(waitingSince) };
@@ -117,19 +119,23 @@ function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
     case 'PastDependencyMet':
       return { ...entry, pastMet: true };
     case 'TaskRemoved':
-      return { ...ended, state: 'removed' };
     case 'TaskSucceeded':
-      return { ...ended, state: 'success' };
     case 'TaskFailed':
-      return { ...ended, state: 'failed' };
     case 'TaskSkipped':
-      return { ...ended, state: 'skipped' };
     case 'TaskUpstreamFailed':
-      return { ...ended, state: 'upstream_failed' };
+      return { ...ended, state: END_STATES[event.type] };
     default:
       return assertNever(event, 'event of a task');
   }
 }
+
+const END_STATES = {
+  TaskRemoved: 'removed',
+  TaskSucceeded: 'success',
+  TaskFailed: 'failed',
+  TaskSkipped: 'skipped',
+  TaskUpstreamFailed: 'upstream_failed',
+} as const;
 
 const queued = (entry: TaskEntry, { tryNumber, waitingSince }: PayloadOf<'TaskQueued'>): TaskEntry => ({
   ...entry,
@@ -139,9 +145,13 @@ const queued = (entry: TaskEntry, { tryNumber, waitingSince }: PayloadOf<'TaskQu
   waitingSince: msOrNull(waitingSince),
 });
 
-const rescheduled = (entry: TaskEntry, payload: PayloadOf<'TaskUpForReschedule'>): TaskEntry => ({
+const rescheduled = (
+  entry: TaskEntry,
+  state: 'up_for_reschedule' | 'awaiting_input',
+  payload: PayloadOf<'TaskUpForReschedule'>,
+): TaskEntry => ({
   ...entry,
-  state: 'up_for_reschedule',
+  state,
   poke: payload.poke,
   dueAt: msOf(payload.nextPokeAt),
   waitingSince: msOf(payload.waitingSince),

@@ -26,6 +26,9 @@ export type Outcome =
   | { kind: 'CANCELLED'; error: TaskError }
   | { kind: 'LOST'; error: TaskError };
 
+/** How a task is shown between two pokes where it is no sensor. */
+export type WaitsAs = 'awaiting_input';
+
 /**
  * What the activity `attempt` answers.
  * settled: the ticket has this outcome, whoever set it. waiting: a sensor said "not yet"; the next poke is due at nextAt (ms since epoch).

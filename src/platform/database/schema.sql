@@ -15,7 +15,7 @@ table api_tokens
   CREATE UNIQUE INDEX api_tokens_pkey ON public.api_tokens USING btree (id)
   CREATE UNIQUE INDEX api_tokens_secret_hash_key ON public.api_tokens USING btree (secret_hash)
 table approvals
-  column id uuid not null
+  column id text not null
   column dag_id text not null
   column dag_run_id text not null
   column task_id text not null
@@ -51,14 +51,12 @@ table callbacks
   column task_id text not null
   column map_index integer not null
   column try_number integer not null
+  column dag_id text not null
   column created_at timestamp(3) with time zone not null
-  column expires_at timestamp(3) with time zone not null
   column sent_at timestamp(3) with time zone
   column received_at timestamp(3) with time zone
   column body_hash bytea
-  column status text
-  column value text
-  column error text
+  column answer text
   constraint callbacks_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
   constraint callbacks_dag_run_id_task_id_map_index_try_number_key UNIQUE (dag_run_id, task_id, map_index, try_number)
   constraint callbacks_pkey PRIMARY KEY (token_hash)

@@ -1,0 +1,7 @@
+import { type TaskContext, TaskFailure, type Waits } from '../../sdk/index.js';
+
+/** @throws NotHere, not retryable, where the task runs without the engine, as in a spec that gives no `waits` */
+export function waitsOf({ waits }: TaskContext): Waits {
+  if (waits !== undefined) return waits;
+  throw new TaskFailure('NotHere', 'nobody can be waited for here', { retryable: false });
+}
