@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ApprovalsModule, ApprovalsResolver } from './approvals/index.js';
 import { AuditModule, AuditResolver, EventsOfRunResolver } from './audit/index.js';
 import { AuthModule, AuthResolver } from './auth/index.js';
+import { CallbacksModule } from './callbacks/index.js';
 import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
 import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
 import { HealthModule } from './health/index.js';
@@ -20,6 +21,7 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
     VariablesModule,
     PoolsModule,
     ApprovalsModule,
+    CallbacksModule,
     HealthModule,
   ],
 })

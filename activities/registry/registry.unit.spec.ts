@@ -32,6 +32,7 @@ describe('createRegistry', () => {
         'file.loadCsv',
         'file.read',
         'file.write',
+        'http.job',
         'http.request',
         'latestOnly',
         'python',
@@ -44,6 +45,7 @@ describe('createRegistry', () => {
         'sql.execute',
         'sql.query',
         'ts',
+        'wait.callback',
       ].sort(),
     );
     expect(registry.catalog().get('nobody.serves')).toBeUndefined();
@@ -62,7 +64,7 @@ describe('createRegistry', () => {
     for (const { type, sensor, summary, paramsSchema } of registry.operatorTypes()) {
       expect(() => ajv.compile(paramsSchema), type).not.toThrow();
       expect(paramsSchema).toMatchObject({ type: 'object', additionalProperties: false });
-      expect(sensor).toBe(type.startsWith('sensor.') || type === 'approval');
+      expect(sensor).toBe(type.startsWith('sensor.') || ['approval', 'wait.callback'].includes(type));
       expect(summary).not.toBe('');
     }
     const bash = registry.operatorTypes().find(({ type }) => type === 'bash');

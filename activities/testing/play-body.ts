@@ -3,7 +3,7 @@ import type { CompiledTask } from '../../src/domain/dag/index.js';
 import type { Json, JsonObject } from '../../src/domain/json.js';
 import type { Follow } from '../../src/domain/runs/outcome.js';
 import { chosenIds } from '../core/branch/chosen-ids.js';
-import { checkedWith, type Performed, runOperator } from '../engine/attempt/run-operator.js';
+import { checkedWith, type Performed, type PerformElsewhere, runOperator } from '../engine/attempt/run-operator.js';
 import { SkipTask, TaskFailure, type TaskContext } from '../sdk/index.js';
 import { type Given, type GivenResult, msOfDuration } from './given.js';
 import type { TestedRun } from './tested-run.js';
@@ -29,7 +29,7 @@ export async function playBody(
   const operator = run.registry.operator(task.type);
   if (operator === undefined) throw new Error(`testDag: no operator "${task.type}"`);
   if (given === undefined && isReal(run, task, params)) {
-    return performed(() => runOperator(operator, context, params), 0);
+    return performed(() => runOperator(operator, context, params, notInATest), 0);
   }
   if (given === undefined && !run.succeedByDefault) throw noResult(task);
   const end = await caught(async () => {
@@ -39,6 +39,11 @@ export async function playBody(
   if ('thrown' in end) return { ms: 0, done: { kind: 'threw', thrown: end.thrown } };
   return playGiven(end.value.result, task, end.value.checked);
 }
+
+/** There is no other system in a test, and time is not real. */
+const notInATest: PerformElsewhere = ({ type }) => {
+  throw new Error(`testDag: ${type} runs elsewhere: give its result under "results"`);
+};
 
 const noResult = (task: CompiledTask): Error =>
   new Error(

@@ -1,4 +1,4 @@
-import { approvalStream, wakeTicket } from '../../activities/engine/waits/index.js';
+import { waitStream, wakeTicket } from '../../activities/engine/waits/index.js';
 import type { JsonObject } from '../domain/json.js';
 import { appendToStream } from '../event-store/index.js';
 import type { Tx } from '../platform/database/transaction.js';
@@ -88,5 +88,5 @@ async function tell(
 ): Promise<void> {
   const { dagId, dagRunId, taskId, mapIndex } = row;
   const event = { ...eventOf(context, { ...told, dagId, dagRunId }), taskId, mapIndex };
-  await appendToStream(tx, approvalStream(row), [event]);
+  await appendToStream(tx, waitStream('approval', row), [event]);
 }

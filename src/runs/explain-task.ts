@@ -16,6 +16,8 @@ export interface TaskFacts {
   upstream: readonly { taskId: string; state: string }[];
   /** Why its last try succeeded without running; null where it ran. */
   from?: ResultOrigin | null;
+  /** When it was told of that no worker begins it. */
+  overdueAt?: string | null;
   run: { state: string; admitted: boolean; dagPaused: boolean };
   /** Where it waits for slots. */
   slots?: SlotPlace | null;
@@ -48,8 +50,7 @@ function summaryOf(facts: TaskFacts): string {
   const texts: Record<string, string> = {
     NONE: waitingSummary(facts),
     SCHEDULED: 'its rule holds; it waits for a slot',
-    QUEUED:
-      facts.slots == null ? `${which} waits for a worker of queue "${queue}"` : `${which} ${slotSummary(facts.slots)}`,
+    QUEUED: `${which} ${facts.slots == null ? `waits for a worker of queue "${queue}"` : slotSummary(facts.slots)}${lateness(facts)}`,
     RUNNING: `${which} is running`,
     SUCCESS: tryNumber === 0 ? 'succeeded without a try' : `succeeded in ${which}${originOf(facts)}`,
     FAILED:
@@ -63,11 +64,15 @@ function summaryOf(facts: TaskFacts): string {
       facts.slots == null
         ? `a sensor between two pokes; the next one is due at ${nextTryAt ?? 'once'}`
         : `a sensor between two pokes; the next one ${slotSummary(facts.slots)}`,
+    DEFERRED: `${which} waits for work that runs elsewhere; it is looked at again at ${nextTryAt ?? 'once'}`,
     AWAITING_INPUT: `waits for people to answer, until ${nextTryAt ?? 'they do'}`,
     REMOVED: 'no longer part of the run',
   };
   return texts[facts.state] ?? facts.state.toLowerCase().replaceAll('_', ' ');
 }
+
+const lateness = ({ overdueAt }: TaskFacts): string =>
+  overdueAt == null ? '' : `, for too long since ${overdueAt}: no worker serves the queue, or all of them are busy`;
 
 function originOf({ from }: TaskFacts): string {
   if (from == null) return '';

@@ -44,6 +44,10 @@ describe('why a task is in its state', () => {
       { state: 'SUCCESS', tryNumber: 1, from: { kind: 'target', target: 'file x' } as const },
       /without running: its target exists \(file x\)/,
     ],
+    [
+      { state: 'QUEUED', tryNumber: 1, overdueAt: '2026-01-01T00:10:00.000Z' },
+      /for too long since 2026-01-01T00:10:00.000Z: no worker serves the queue/,
+    ],
     [{ state: 'UP_FOR_RETRY', tryNumber: 1, nextTryAt: '2026-01-01T00:00:00.000Z' }, /next one starts at 2026/],
     [{ state: 'UPSTREAM_FAILED', upstream }, /b, c did not succeed/],
     [

@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { VersionReader } from '../dags/index.js';
-import type { ResultOrigin } from '../domain/runs/outcome.js';
 import { type SlotPlace, slotPlaces } from '../pools/index.js';
 import { readRows } from '../platform/database/reading.js';
 import { loaderOf, type RequestContext } from '../platform/graphql/request-context.js';
-import { explainTask } from './explain-task.js';
+import { explainTask, type TaskFacts } from './explain-task.js';
 import type { TaskExplanationModel, TaskInstanceModel } from './tasks.model.js';
 
 interface RunFactsRow {
@@ -16,6 +15,10 @@ interface RunFactsRow {
   admitted: boolean;
   dagPaused: boolean;
 }
+
+/** What the ticket of a try has to tell. */
+type TicketFacts = Required<Pick<TaskFacts, 'from' | 'overdueAt'>>;
+const NOTHING_SAID: TicketFacts = { from: null, overdueAt: null };
 
 /** Brings together what explains a task instance: its run, its definition, and the states above it. */
 @Injectable()
@@ -30,26 +33,25 @@ export class Explanations {
     const version = await this.versions.compiled(this.pool, run.dagId, run.versionNumber);
     const definition = version.tasks.get(task.taskId);
     const states = await Promise.all((definition?.upstream ?? []).map((id) => this.state(context, task.dagRunId, id)));
-    const from = await this.origin(context, task);
-    const slots =
-      task.state === 'QUEUED' || task.state === 'UP_FOR_RESCHEDULE' ? await this.slots(context, task) : null;
+    const ticket = await this.ticket(context, task);
+    const slots = await this.slots(context, task);
     const rule = definition?.triggerRule ?? 'all_success';
-    return explainTask({ ...task, from, rule, upstream: states.flat(), run, slots });
+    return explainTask({ ...task, ...ticket, rule, upstream: states.flat(), run, slots });
   }
 
-  /** Why the current try succeeded without running. */
-  private origin(context: RequestContext, task: TaskInstanceModel): Promise<ResultOrigin | null> {
+  /** What its ticket says of the current try. */
+  private ticket(context: RequestContext, task: TaskInstanceModel): Promise<TicketFacts> {
     type Try = readonly [run: string, task: string, map: number, number: number];
-    const batch = async (tries: readonly Try[]): Promise<(ResultOrigin | null)[]> => {
+    const batch = async (tries: readonly Try[]): Promise<TicketFacts[]> => {
       const arrays = [0, 1, 2, 3].map((i) => tries.map((each) => each[i]));
-      const rows = await readRows<{ question: number; from: ResultOrigin }>(this.pool, ORIGINS.sql, arrays);
-      const found = tries.map((): ResultOrigin | null => null);
-      for (const { question, from } of rows) found[question - 1] = from;
+      const rows = await readRows<TicketFacts & { question: number }>(this.pool, TICKETS.sql, arrays);
+      const found = tries.map(() => NOTHING_SAID);
+      for (const { question, ...said } of rows) found[question - 1] = said;
       return found;
     };
-    if (task.state !== 'SUCCESS' || task.tryNumber === 0) return Promise.resolve(null);
+    if (!['SUCCESS', 'QUEUED'].includes(task.state) || task.tryNumber === 0) return Promise.resolve(NOTHING_SAID);
     const { dagRunId, taskId, mapIndex, tryNumber } = task;
-    const loader = loaderOf(context, ORIGINS, batch, (each: Try) => each.join('/'));
+    const loader = loaderOf(context, TICKETS, batch, (each: Try) => each.join('/'));
     return loader.load([dagRunId, taskId, mapIndex, tryNumber]);
   }
 
@@ -68,6 +70,7 @@ export class Explanations {
       const places = new Map((await slotPlaces(this.pool, keys)).map((place) => [nameOf(place), place]));
       return keys.map((key) => places.get(nameOf(key)) ?? null);
     };
+    if (!MAY_WAIT.includes(task.state)) return Promise.resolve(null);
     const { dagRunId, taskId, mapIndex } = task;
     return loaderOf(context, SLOTS, batch, nameOf).load({ dagRunId, taskId, mapIndex });
   }
@@ -96,13 +99,15 @@ const RUNS = {
   sql: `select r.id, r.dag_id as "dagId", r.version_number as "versionNumber", r.state, r.admitted_at is not null as admitted, d.paused as "dagPaused"
   from dag_runs r join dags d on d.id = r.dag_id where r.id = any($1)`,
 };
-const ORIGINS = {
-  sql: `select q.ordinality::int as question, t.outcome->'from' as "from"
+const TICKETS = {
+  sql: `select q.ordinality::int as question, t.outcome->'from' as "from", t.overdue_at as "overdueAt"
   from unnest($1::text[], $2::text[], $3::int[], $4::int[]) with ordinality as q(dag_run_id, task_id, map_index, try_number, ordinality)
-  join tickets t using (dag_run_id, task_id, map_index, try_number) where t.outcome ? 'from'`,
+  join tickets t using (dag_run_id, task_id, map_index, try_number) where t.outcome ? 'from' or t.overdue_at is not null`,
 };
 type InstanceKey = Pick<TaskInstanceModel, 'dagRunId' | 'taskId' | 'mapIndex'>;
 const SLOTS = {};
+/** States of instances that may stand in the queue of a pool. */
+const MAY_WAIT = ['QUEUED', 'UP_FOR_RESCHEDULE', 'DEFERRED'];
 const STATES = {
   sql: `select q.ordinality::int as question, t.task_id as "taskId", t.state
   from unnest($1::text[], $2::text[]) with ordinality as q(dag_run_id, task_id, ordinality) join task_instances t using (dag_run_id, task_id)`,

@@ -8,7 +8,7 @@ import {
   SkipTask,
   TaskFailure,
 } from '../../sdk/index.js';
-import { waitsOf } from '../shared/waits-of.js';
+import { waitsOf } from '../../sdk/waits-of.js';
 import { approvalWith, type ApprovalWith, completed } from './schema.js';
 
 /** Asks people and waits for their answer, which decides how the run goes on. */

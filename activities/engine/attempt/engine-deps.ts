@@ -7,7 +7,7 @@ import type { Masker } from '../log/masker.js';
 import type { ProcessGroups } from '../process/process-groups.js';
 import type { RealPipes } from '../process/real-pipes.js';
 import type { SlotGranter } from '../slots/slot-granter.js';
-import type { Callbacks } from '../waits/waits.js';
+import type { Callbacks } from '../waits/callback-desk.js';
 import type { WorkerIdentity } from './worker-identity.js';
 
 /** Everything that attempts need from the worker process. */

@@ -43,6 +43,7 @@ type TaskEvent = Extract<RunEvent, { taskId: string }>;
 const STATES: Record<TaskEvent['type'], string | null> = {
   TaskQueued: 'QUEUED',
   TaskUpForReschedule: 'UP_FOR_RESCHEDULE',
+  TaskDeferred: 'DEFERRED',
   TaskAwaitingInput: 'AWAITING_INPUT',
   TaskUpForRetry: 'UP_FOR_RETRY',
   TaskSucceeded: 'SUCCESS',
@@ -74,6 +75,7 @@ function changeOf(event: TaskEvent): InstanceChange {
     case 'TaskQueued':
       return { ...base, try_number: event.payload.tryNumber, queued_at: occurredAt, restarts: true };
     case 'TaskUpForReschedule':
+    case 'TaskDeferred':
     case 'TaskAwaitingInput':
       return { ...base, next_try_at: event.payload.nextPokeAt };
     case 'TaskUpForRetry':

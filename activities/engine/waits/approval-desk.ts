@@ -1,16 +1,11 @@
 import type { Pool } from 'pg';
 import { resolveParams } from '../../../src/domain/dag/params.js';
-import type { JsonObject } from '../../../src/domain/json.js';
-import { ticketKey } from '../../../src/domain/runs/task-key.js';
-import { appendToStream } from '../../../src/event-store/index.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
 import { uuid7 } from '../../../src/platform/uuid7.js';
 import type { ApprovalAnswer, ApprovalAsk, ApprovalState } from '../../sdk/index.js';
-import type { TicketKey } from '../attempt/begin.sql.js';
 import { type ApprovalRow, closeApproval, insertApproval, lockApproval } from './approval.sql.js';
+import { tell } from './tell.js';
 import type { Waiter } from './waiter.js';
-
-export const approvalStream = (ref: TicketKey): string => `approval-${ticketKey(ref)}`;
 
 /** Asks people, where this try has not, and says what became of it. By the database's clock; the row's lock decides between an answer and the deadline. */
 export function askPeople(pool: Pool, waiter: Waiter, ask: ApprovalAsk): Promise<ApprovalState> {
@@ -31,7 +26,8 @@ async function open(tx: Tx, waiter: Waiter, ask: ApprovalAsk): Promise<void> {
   if (times === null) return;
   const { subject, choices, assignees, defaults } = ask;
   const asked = { approvalId: id, subject, choices: choices.map((choice) => choice.id), assignees, defaults };
-  await tell(tx, waiter, 'ApprovalRequested', times.requestedAt, { ...asked, deadline: times.deadlineAt });
+  const payload = { ...asked, deadline: times.deadlineAt };
+  await tell(tx, waiter, 'approval', { type: 'ApprovalRequested', occurredAt: times.requestedAt, payload });
 }
 
 /** Nobody has answered in time. */
@@ -41,8 +37,9 @@ async function close(tx: Tx, waiter: Waiter, row: ApprovalRow): Promise<Approval
   const resolved = resolveParams(form, {});
   const params = defaults !== null && resolved.ok ? resolved.params : null;
   await closeApproval(tx, id, { state, chosen: defaults, params, at });
-  const told = { approvalId: id, ...(defaults === null ? {} : { choices: defaults, params }) };
-  await tell(tx, waiter, defaults === null ? 'ApprovalExpired' : 'ApprovalDefaulted', row.now.toISOString(), told);
+  const payload = { approvalId: id, ...(defaults === null ? {} : { choices: defaults, params }) };
+  const type = defaults === null ? 'ApprovalExpired' : 'ApprovalDefaulted';
+  await tell(tx, waiter, 'approval', { type, occurredAt: row.now.toISOString(), payload });
   return stateOf({ ...row, state, chosen: defaults, params, respondedAt: at }, waiter);
 }
 
@@ -57,12 +54,4 @@ function stateOf(row: ApprovalRow, { soft }: Waiter): ApprovalState {
     note,
   };
   return { kind: 'answered', answer };
-}
-
-async function tell(tx: Tx, { ref, dagId, actor }: Waiter, type: string, occurredAt: string, payload: JsonObject) {
-  const { dagRunId, taskId, mapIndex, tryNumber } = ref;
-  const place = { dagId, dagRunId, taskId, mapIndex, correlationId: dagRunId };
-  await appendToStream(tx, approvalStream(ref), [
-    { type, occurredAt, actor, ...place, payload: { tryNumber, ...payload } },
-  ]);
 }

@@ -7,22 +7,20 @@ export interface CallbackRow {
   answer: string | null;
 }
 
-/** The callback of a try, made where it has none. */
-export async function openCallback(
-  pool: Pick<Tx, 'query'>,
-  ref: TicketKey,
-  dagId: string,
-  tokenHash: Buffer,
-): Promise<CallbackRow> {
-  const values = keyOf(ref);
-  await pool.query(
+/** Makes the callback of a try; answers whether it is new. */
+export async function insertCallback(tx: Tx, ref: TicketKey, dagId: string, tokenHash: Buffer): Promise<boolean> {
+  const { rowCount } = await tx.query(
     `insert into callbacks (dag_run_id, task_id, map_index, try_number, dag_id, token_hash, created_at)
      values ($1, $2, $3, $4, $5, $6, clock_timestamp()) on conflict do nothing`,
-    [...values, dagId, tokenHash],
+    [...keyOf(ref), dagId, tokenHash],
   );
-  const { rows } = await pool.query<CallbackRow>(
+  return rowCount === 1;
+}
+
+export async function readCallback(tx: Tx, ref: TicketKey): Promise<CallbackRow> {
+  const { rows } = await tx.query<CallbackRow>(
     `select sent_at is not null as sent, answer from callbacks where ${THE_CALLBACK}`,
-    values,
+    keyOf(ref),
   );
   if (rows[0] === undefined) throw new Error('a callback that was made has vanished');
   return rows[0];

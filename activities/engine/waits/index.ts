@@ -1,3 +1,3 @@
 export { wakeTicket } from '../attempt/wait.sql.js';
-export { approvalStream } from './approval-desk.js';
 export { hashOfToken } from './callback-token.js';
+export { tell, waitStream } from './tell.js';

@@ -3,10 +3,19 @@ import { DataSource } from 'typeorm';
 import { Initial1763700000001 } from './migrations/0001-initial.js';
 import { Pools1763700000002 } from './migrations/0002-pools.js';
 import { Waits1763700000004 } from './migrations/0004-waits.js';
+import { DeferredWork1763700000005 } from './migrations/0005-deferred-work.js';
 import { TaskCache1763700000006 } from './migrations/0006-task-cache.js';
+import { LateTickets1763700000016 } from './migrations/0016-late-tickets.js';
 
 /** In order of release. */
-export const MIGRATIONS = [Initial1763700000001, Pools1763700000002, Waits1763700000004, TaskCache1763700000006];
+export const MIGRATIONS = [
+  Initial1763700000001,
+  Pools1763700000002,
+  Waits1763700000004,
+  DeferredWork1763700000005,
+  TaskCache1763700000006,
+  LateTickets1763700000016,
+];
 
 /** 'continuo' in a 64-bit key: one migrator at a time, whoever starts. */
 const MIGRATION_LOCK = '7163384699739271169';

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { statesOf, taskOf } from '../support/api.js';
 import { bash } from '../support/bash-task.js';
@@ -77,6 +79,38 @@ export function waiting(here: Here): void {
       ).toMatchObject({
         code: 'ILLEGAL_STATE',
       });
+    });
+  });
+
+  describe('wait.callback', () => {
+    it('waits for the call of another system, which completes it once', async () => {
+      const notified: string[] = [];
+      const system = createServer((request, response) => {
+        request.on('data', (part: Buffer) => notified.push((JSON.parse(part.toString()) as { notify: string }).notify));
+        request.on('end', () => response.writeHead(202).end());
+      });
+      await new Promise<void>((resolve) => system.listen(0, '127.0.0.1', resolve));
+      const url = `http://127.0.0.1:${(system.address() as AddressInfo).port}/jobs`;
+      const request = { url, method: 'POST', json: { notify: '{{ callback.url }}' } };
+      const id = await here.api.start(
+        await here.api.define(here.name('calling'), {
+          job: { type: 'wait.callback', with: { request }, timeout: '1h' },
+          then: bash(`echo "{{ xcom('job').rows }} rows"`, { upstream: ['job'] }),
+        }),
+      );
+      await here.api.until(id, (run) => taskOf(run, 'job').state === 'UP_FOR_RESCHEDULE');
+      const call = async (body: object): Promise<number> => {
+        const headers = { 'content-type': 'application/json' };
+        return (await fetch(notified[0] ?? '', { method: 'POST', headers, body: JSON.stringify(body) })).status;
+      };
+      expect(notified[0]?.startsWith(`${here.endpoint.url}/callbacks/`)).toBe(true);
+      expect(await call({ status: 'success', value: { rows: 7 } })).toBe(200);
+      expect(await call({ status: 'success', value: { rows: 8 } })).toBe(409);
+      const run = await here.api.ended(id);
+      expect(taskOf(run, 'then').xcoms).toMatchObject([{ value: '7 rows' }]);
+      expect(await typesOf(id, 'job')).toEqual(expect.arrayContaining(['CallbackReceived', 'TaskWoken']));
+      expect(notified).toHaveLength(1);
+      system.close();
     });
   });
 }

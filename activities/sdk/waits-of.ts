@@ -1,4 +1,6 @@
-import { type TaskContext, TaskFailure, type Waits } from '../../sdk/index.js';
+import { TaskFailure } from './failures.js';
+import type { TaskContext } from './task-context.js';
+import type { Waits } from './waits.js';
 
 /** @throws NotHere, not retryable, where the task runs without the engine, as in a spec that gives no `waits` */
 export function waitsOf({ waits }: TaskContext): Waits {
