@@ -7,6 +7,7 @@ import { inTransaction, type Tx } from '../../../src/platform/database/transacti
 import { type ClaimAnswer, type ClaimInput, PAGE_LIMIT } from '../../contract.js';
 import { readFacts, readLeases } from './facts.sql.js';
 import { loadPlan, loadState } from './load-run.js';
+import { isWatched } from './past.sql.js';
 import { movesSlots, recordAtHead, tellOf } from './record-turn.js';
 import type { RunDeps } from './run-deps.js';
 import { hasEnded, lockRun, type RunRow } from './run-row.sql.js';
@@ -19,8 +20,8 @@ export async function claim(deps: RunDeps, input: ClaimInput): Promise<ClaimAnsw
   const claimed = await inTransaction(deps.pool, async (tx) => {
     const run = await lockRun(tx, input.dagRunId);
     if (run === null || run.epoch !== input.epoch || hasEnded(run)) return null;
-    deps.heads.keep(run);
     const index = await loadPlan(tx, deps.dags, run);
+    deps.heads.keep({ ...run, watched: isWatched(index.plan) });
     const first = await firstTurn(tx, deps, run, index, input.now ?? Date.now());
     return { index, ...first, facts: await withLeases(tx, run.id, index, first.facts) };
   });

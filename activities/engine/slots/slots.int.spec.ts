@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { AttemptActivities } from '../../contract.js';
+import { Masker } from '../log/masker.js';
 import { createRunActivities } from '../run/index.js';
 import type { NormalizedDag } from '../../../src/domain/dag/index.js';
 import { Notifier } from '../../../src/event-store/index.js';
@@ -60,7 +61,10 @@ const crowdOperator = operatorOf('crowd', async () => {
 beforeAll(async () => {
   db = await freshDatabase();
   engine = await engineWorker(db, [crowdOperator]);
-  const run = createRunActivities(db.pool, new Notifier(db.pool));
+  const run = createRunActivities(db.pool, new Notifier(db.pool), {
+    secrets: { connection: async () => null, variable: async () => null },
+    masker: new Masker(),
+  });
   const attempts: AttemptActivities = { attempt: (ref) => engine.engine.attempt(ref) };
   worker = await specWorker(inject('temporalAddress'), { ...run, ...attempts });
   const onError = (error: unknown): void => void engine.errors.push(error);
