@@ -40,9 +40,7 @@ export interface NewRun {
 
 /** Inserts the run, queued and not yet admitted, all of its task instances, and the first event of its stream. */
 export async function createRun(tx: Tx, run: NewRun, event: EventDraft): Promise<void> {
-  const parent = run.parent == null ? {} : { parent: run.parent };
-  const payload = { ...run.payload, runType: run.type, ...parent } as unknown as JsonObject;
-  const draft = { ...event, type: 'RunCreated', dagId: run.dagId, dagRunId: run.id, payload };
+  const draft = { ...event, type: 'RunCreated', dagId: run.dagId, dagRunId: run.id, payload: payloadOf(run) };
   const head = await appendEvents(tx, emptyStream(runStream(run.id)), [draft]);
   const { payload: p, triggeredBy: by } = run;
   await tx.query(INSERT_RUN, [
@@ -71,6 +69,9 @@ export async function createRun(tx: Tx, run: NewRun, event: EventDraft): Promise
   ]);
   if (run.tasks.length > 0) await insertInstances(tx, run);
 }
+
+const payloadOf = ({ payload, type, parent }: NewRun): JsonObject =>
+  ({ ...payload, runType: type, ...(parent == null ? {} : { parent }) }) as unknown as JsonObject;
 
 const INSERT_RUN = `
 insert into dag_runs (id, dag_id, run_id, type, state, version_number, logical_date, interval_start, interval_end, run_after, conf, params,

@@ -14,6 +14,8 @@ import type { Body } from './body.js';
 import type { EngineDeps } from './engine-deps.js';
 import { heartbeatWriter } from './heartbeat.js';
 import { readHeartbeat, saveHeartbeat } from './heartbeat.sql.js';
+import { readMapItem } from '../run/map-items.sql.js';
+import { patiently } from './patiently.js';
 
 const HURRIED_KILL_MS = 2_000;
 
@@ -32,15 +34,18 @@ export async function prepareBody(body: Body, deps: EngineDeps): Promise<Prepare
   const { facts, begun } = body;
   const { task, operator } = workOf(body, deps);
   const { pool, secrets, masker, onError } = deps;
-  const lookups = new Lookups({ pool, secrets, masker, facts, signal: body.signal, onWait: onError });
+  const { ref } = begun;
+  const { mapIndex } = ref;
+  const lookups = new Lookups({ pool, secrets, masker, facts, mapIndex, signal: body.signal, onWait: onError });
+  const item = await itemOf(body, deps);
   const { untemplated = [] } = operator;
   const onSecret = (secret: string): void => masker.add(secret);
-  const rendering = { pool, ref: begun.ref, facts, lookups, task, untemplated, onSecret };
+  const rendering = { pool, ref, facts, lookups, item, task, untemplated, onSecret };
   const { params, fields } = await renderWith(rendering);
   body.rendered = renderedText(masker.maskJson(fields) as typeof fields);
   body.signal.throwIfAborted();
   const lastHeartbeat = begun.attempt > 1 ? await readHeartbeat(pool, begun.ref) : null;
-  const context = contextOf(body, lookups, lastHeartbeat, deps);
+  const context = contextOf(body, { lookups, item, lastHeartbeat }, deps);
   return { operator, task, context, params, render: furtherFields(rendering) };
 }
 
@@ -71,7 +76,23 @@ function workOf({ facts, begun }: Body, deps: EngineDeps): { task: CompiledTask;
 
 const refused = (type: string, message: string): TaskFailure => new TaskFailure(type, message, { retryable: false });
 
-function contextOf(body: Body, lookups: Lookups, lastHeartbeat: Json, deps: EngineDeps) {
+/** What a mapped instance is about. */
+async function itemOf(
+  { begun: { ref }, facts, signal }: Body,
+  { pool, onError }: EngineDeps,
+): Promise<JsonObject | null> {
+  const by = facts.task?.expansion?.id;
+  if (by === undefined || ref.mapIndex < 0) return null;
+  return patiently(() => readMapItem(pool, ref.dagRunId, by, ref.mapIndex), onError, signal);
+}
+
+interface Given {
+  lookups: Lookups;
+  item: JsonObject | null;
+  lastHeartbeat: Json;
+}
+
+function contextOf(body: Body, given: Given, deps: EngineDeps) {
   const { begun, facts, log, signal } = body;
   const { pool, groups, pipes, masker, fileRoots, onError } = deps;
   const owner = { incarnation: deps.worker.incarnation, fence: begun.fence };
@@ -80,13 +101,12 @@ function contextOf(body: Body, lookups: Lookups, lastHeartbeat: Json, deps: Engi
   const killAfterMs = (): number => killAfter(body, deps);
   const ready = () => log.ready();
   return taskContext({
+    ...given,
     begun,
     facts,
-    lookups,
     signal,
     fileRoots,
     logger: taskLogger(log),
-    lastHeartbeat,
     heartbeat: heartbeatWriter((details) => saveHeartbeat(pool, begun.ref, owner, mask(details)), onError),
     waits: waitsOf(body, deps),
     children: childrenOfBody(body, deps),

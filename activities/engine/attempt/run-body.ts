@@ -6,6 +6,7 @@ import type { Body } from './body.js';
 import { type BodyEnd, endOfPerformed, endOfStopped, endOfThrown } from './body-end.js';
 import { BodyLimit } from './body-limit.js';
 import type { EngineDeps } from './engine-deps.js';
+import { nameInstance } from './name-instance.js';
 import { killAfter, prepareBody } from './prepare-body.js';
 import { type PerformElsewhere, runOperator } from './run-operator.js';
 
@@ -39,6 +40,7 @@ export async function runBody(body: Body, deps: EngineDeps): Promise<EndedBody> 
 
 async function perform(body: Body, deps: EngineDeps, limit: BodyLimit): Promise<BodyEnd> {
   const { operator, ...work } = await prepareBody(body, deps);
+  await nameInstance({ body, deps, ...work });
   const earlier = (await cachedEnd({ body, deps, ...work })) ?? (await targetEnd({ body, deps, ...work }));
   if (earlier !== null) return earlier;
   const { task, context, params } = work;

@@ -47,7 +47,7 @@ export async function cancelJob(deps: EngineDeps, orphan: OrphanRow, stop: Abort
 }
 
 async function tryCancel(deps: EngineDeps, orphan: OrphanRow, stop: AbortSignal): Promise<Cancelled> {
-  const facts = await loadTaskFacts(deps.pool, deps.dags, { ...orphan, poke: 0 });
+  const facts = await loadTaskFacts(deps.pool, deps.dags, orphan);
   if (facts === null) return { kind: 'left', why: 'the run is gone' };
   const { logPool, notifier, masker, onError } = deps;
   const log = openLog({ pool: logPool, notifier, mask: masker.mask, onError }, orphan, orphan.attempt);

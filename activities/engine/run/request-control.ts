@@ -5,6 +5,7 @@ import { isEnded } from '../../../src/domain/runs/task-state.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 import { DagCache } from '../context/dag-cache.js';
 import { loadPlan, loadState } from './load-run.js';
+import { isWatched, wakeLaterRuns } from './past.sql.js';
 import { appendTurn } from './record-turn.js';
 import { hasEnded, lockRun, type RunRow } from './run-row.sql.js';
 
@@ -58,6 +59,7 @@ async function judge(tx: Tx, run: RunRow, fact: ControlFact): Promise<boolean> {
   );
   const decided = decideOffline(index, state, fact, rows[0]?.now ?? 0);
   if (decided.events.length > 0) await appendTurn(tx, run, decided.events);
+  if (decided.events.length > 0 && isWatched(index.plan)) await wakeLaterRuns(tx, run.id);
   const reopened = isEnded(state.phase) && !isEnded(decided.state.phase);
   if (reopened) await tx.query('update dag_runs set epoch = epoch + 1, admitted_at = null where id = $1', [run.id]);
   return reopened;

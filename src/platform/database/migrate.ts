@@ -4,6 +4,7 @@ import { Initial1763700000001 } from './migrations/0001-initial.js';
 import { Waits1763700000004 } from './migrations/0004-waits.js';
 import { DeferredWork1763700000005 } from './migrations/0005-deferred-work.js';
 import { TaskCache1763700000006 } from './migrations/0006-task-cache.js';
+import { Mapping1763700000007 } from './migrations/0007-mapping.js';
 import { LateTickets1763700000016 } from './migrations/0016-late-tickets.js';
 
 /** In order of release. */
@@ -12,6 +13,7 @@ export const MIGRATIONS = [
   Waits1763700000004,
   DeferredWork1763700000005,
   TaskCache1763700000006,
+  Mapping1763700000007,
   LateTickets1763700000016,
 ];
 
