@@ -222,6 +222,14 @@ table idempotency_keys
   constraint idempotency_keys_pkey PRIMARY KEY (principal_id, key)
   CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at)
   CREATE UNIQUE INDEX idempotency_keys_pkey ON public.idempotency_keys USING btree (principal_id, key)
+table map_items
+  column dag_run_id text not null
+  column mapped_by text not null
+  column map_index integer not null
+  column item jsonb not null
+  constraint map_items_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
+  constraint map_items_pkey PRIMARY KEY (dag_run_id, mapped_by, map_index)
+  CREATE UNIQUE INDEX map_items_pkey ON public.map_items USING btree (dag_run_id, mapped_by, map_index)
 table outbox
   column id bigint not null generated always as identity
   column kind text not null
