@@ -5,10 +5,13 @@ import type { JsonObject } from '../../../src/domain/json.js';
 import { Notifier } from '../../../src/event-store/index.js';
 import { inTransaction } from '../../../src/platform/database/transaction.js';
 import { childrenOf } from '../../engine/children/children.sql.js';
+import { Masker } from '../../engine/log/masker.js';
 import { loseAttempt } from '../../engine/lease/end-lease.sql.js';
 import { createRunActivities, requestControl } from '../../engine/run/index.js';
 import type { OperatorDefinition } from '../../sdk/index.js';
 import { triggerDag } from './trigger-dag.js';
+
+const NO_SECRETS = { connection: async () => null, variable: async () => null };
 
 let db: FreshDatabase;
 let worker: SpecWorker;
@@ -36,7 +39,7 @@ const theChild = async (run: string) => {
   return child;
 };
 const play = async (dagRunId: string): Promise<void> => {
-  const activities = createRunActivities(db.pool, new Notifier(db.pool));
+  const activities = createRunActivities(db.pool, new Notifier(db.pool), { secrets: NO_SECRETS, masker: new Masker() });
   await activities.claim({ dagRunId, epoch: 1, now: Date.now() });
 };
 
