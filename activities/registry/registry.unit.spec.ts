@@ -44,6 +44,7 @@ describe('createRegistry', () => {
         'sql.check',
         'sql.execute',
         'sql.query',
+        'triggerDag',
         'ts',
         'wait.callback',
       ].sort(),

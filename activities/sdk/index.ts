@@ -1,4 +1,5 @@
 export { defineOperator, isDeferred, isSensor } from './operator.js';
+export type { ChildRun, ChildRuns, WantedChild } from './child-runs.js';
 export { defineDeferredOperator } from './deferred-operator.js';
 export type { DeferredOperator, JobPolling, JobStatus, RemoteJob, SubmittedJob } from './deferred-operator.js';
 export type { OperatorDefinition, PokeResult, SensorOperator, TaskOperator } from './operator.js';

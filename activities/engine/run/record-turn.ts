@@ -6,6 +6,7 @@ import { runStream } from '../../../src/domain/runs/task-key.js';
 import { admitRuns } from '../../../src/runs/admission.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
 import { ANSWER_LIMIT, type TurnAnswer, type TurnInput } from '../../contract.js';
+import { wakeParent } from '../children/children.sql.js';
 import { answerControls } from './controls.sql.js';
 import { expandInstances } from './expand.sql.js';
 import { readFacts } from './facts.sql.js';
@@ -134,6 +135,7 @@ export async function appendTurn(
   const chained = chainTurn(run, events);
   const facts = await writeTurn(tx, run, events, chained);
   if (facts === null) throw new Error(`run ${run.id} has changed under its own lock`);
+  if (events.some(endsRun)) await wakeParent(tx, run.id);
   return { end: chained.end, facts };
 }
 

@@ -36,6 +36,8 @@ export interface RunCreatedPayload {
   conf: Json;
   params: Json;
   note: string | null;
+  /** The try of triggerDag that made the run. */
+  parent?: { dagRunId: string; taskId: string; mapIndex: number; tryNumber: number };
 }
 
 /** The stream `run-<dagRunId>`. Times in payloads are RFC 3339; the fold turns them into ms. */

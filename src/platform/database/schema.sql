@@ -132,7 +132,6 @@ table dag_runs
   column parent_task_id text
   column parent_map_index integer
   column parent_try_number integer
-  column awaited boolean not null default false
   constraint dag_runs_dag_id_fkey FOREIGN KEY (dag_id) REFERENCES dags(id)
   constraint dag_runs_dag_id_run_id_key UNIQUE (dag_id, run_id)
   constraint dag_runs_dag_id_version_number_fkey FOREIGN KEY (dag_id, version_number) REFERENCES dag_versions(dag_id, number)
@@ -222,21 +221,6 @@ table events
   CREATE UNIQUE INDEX events_pkey ON public.events USING btree (stream, version)
   CREATE TRIGGER events_final BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION events_are_final()
   CREATE TRIGGER events_not_truncated BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION events_are_final()
-table external_waits
-  column dag_run_id text not null
-  column task_id text not null
-  column map_index integer not null
-  column try_number integer not null
-  column awaited_dag_id text not null
-  column awaited_run_id text
-  column awaited_logical_date timestamp with time zone
-  column awaited_tasks text[]
-  column awaited_group text
-  column good_states text[] not null
-  constraint external_waits_dag_run_id_task_id_map_index_try_number_fkey FOREIGN KEY (dag_run_id, task_id, map_index, try_number) REFERENCES tickets(dag_run_id, task_id, map_index, try_number)
-  constraint external_waits_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number)
-  CREATE INDEX external_waits_dag ON public.external_waits USING btree (awaited_dag_id)
-  CREATE UNIQUE INDEX external_waits_pkey ON public.external_waits USING btree (dag_run_id, task_id, map_index, try_number)
 table idempotency_keys
   column principal_id text not null
   column key text not null

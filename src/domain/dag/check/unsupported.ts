@@ -38,7 +38,7 @@ export const NOT_YET_SUPPORTED: Unsupported = {
     key('task', 'sla', null),
     key('task', 'notify', {}),
   ],
-  types: ['triggerDag', 'notify.*', 'sensor.externalTask'],
+  types: ['notify.*', 'sensor.externalTask'],
 };
 
 /** For tests of the full format. */

@@ -40,7 +40,7 @@ describe('this release refuses, and does not ignore', () => {
     expect(refusals(withTask(line))).toEqual([]);
   });
 
-  it.each(['triggerDag', 'notify.slack', 'sensor.externalTask'])('the operator %s', (type) => {
+  it.each(['notify.slack', 'sensor.externalTask'])('the operator %s', (type) => {
     const text = `id: d\ntasks:\n  a: { type: ${type} }\n`;
     expect(refusals(text, release)).toEqual(['NOT_YET_SUPPORTED tasks.a.type 3:14']);
     expect(refusals(text)).toEqual(['UNKNOWN_OPERATOR tasks.a.type 3:14']);
