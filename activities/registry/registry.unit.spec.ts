@@ -48,6 +48,7 @@ describe('createRegistry', () => {
         'sql.check',
         'sql.execute',
         'sql.query',
+        'triggerDag',
         'ts',
         'wait.callback',
       ].sort(),

@@ -6,6 +6,7 @@ import { runStream } from '../../../src/domain/runs/task-key.js';
 import { admitRuns } from '../../../src/runs/admission.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
 import { ANSWER_LIMIT, type TurnAnswer, type TurnInput } from '../../contract.js';
+import { wakeParent } from '../children/children.sql.js';
 import type { DagCache } from '../context/dag-cache.js';
 import { answerControls } from './controls.sql.js';
 import { dueNotifications } from './due-notifications.js';
@@ -18,7 +19,8 @@ import { reopenRun } from './reopen.sql.js';
 import type { RunDeps } from './run-deps.js';
 import { lockRun, type RunRow } from './run-row.sql.js';
 import { canSettle, settleTickets } from './settle.sql.js';
-import { isEndOfTry } from './turn-tickets.js';
+import { grantForTurn } from '../slots/grant-for-turn.js';
+import { isEndOfTry, isLimited } from './turn-tickets.js';
 import { writeTurn } from './write-turn.sql.js';
 
 /**
@@ -27,7 +29,10 @@ import { writeTurn } from './write-turn.sql.js';
  */
 export async function recordTurn(deps: RunDeps, input: TurnInput): Promise<TurnAnswer> {
   const answer = (await recordPlain(deps, input)) ?? (await inTransaction(deps.pool, (tx) => record(tx, deps, input)));
-  if (answer.kind === 'recorded') tellOf(deps.notifier, input);
+  if (answer.kind === 'recorded') {
+    tellOf(deps.notifier, input);
+    if (input.events.some(movesSlots)) deps.slots.look();
+  }
   return JSON.stringify(answer).length > ANSWER_LIMIT ? { kind: 'oversized' } : answer;
 }
 
@@ -80,7 +85,8 @@ export async function recordAtHead(
   const contrary = await contraryFacts(tx, run, events);
   if (contrary !== null) return { kind: 'again', facts: contrary };
   if (events.length === 0) return { kind: 'recorded', version: run.head, facts: await readFacts(tx, run.id) };
-  const { end, facts } = await appendTurn(tx, dags, run, events);
+  const { end, facts: before } = await appendTurn(tx, dags, run, events);
+  const facts = (await grantForTurn(tx, run.id, events)) ? await readFacts(tx, run.id) : before;
   const { dag } = await dags.load(run.dagId, run.versionNumber, tx);
   const watched = isWatched(dag);
   heads.keep({ ...run, head: end.version, headHash: end.hash, watched });
@@ -134,12 +140,17 @@ export async function appendTurn(
   const told = await dueNotifications(dags, run, events, tx);
   const facts = await writeTurn(tx, run, events, chained, told);
   if (facts === null) throw new Error(`run ${run.id} has changed under its own lock`);
+  if (events.some(endsRun)) await wakeParent(tx, run.id);
   return { end: chained.end, facts };
 }
+
+/** After such a turn somebody may wait for what it gave back, or did not get. */
+export const movesSlots = (event: RunEvent): boolean => isLimited(event) || 'settles' in event.payload;
 
 const isPlain = (event: RunEvent): boolean =>
   !endsRun(event) &&
   !('settles' in event.payload) &&
+  !isLimited(event) &&
   event.type !== 'TaskMapped' &&
   event.type !== 'ControlApplied' &&
   event.type !== 'ControlRefused';

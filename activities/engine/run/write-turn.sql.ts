@@ -16,7 +16,7 @@ export interface TurnPlace {
 }
 
 /**
- * Appends a turn's events to the run's stream with all that follows from them: outcomes that they take in are read, tickets are opened, the run's
+ * Appends a turn's events to the run's stream with all that follows from them: outcomes that they take in are read, tickets are opened, those with limits queued, the run's
  * row and its task instances show them. Changes nothing and answers null where the run is at another place. Its update of the run's row is the lock.
  * The facts may lack what was committed while it waited for that lock: whoever writes a fact wakes the run, too.
  */
@@ -42,7 +42,7 @@ export async function writeTurn(
       ended,
       json,
       JSON.stringify(events.filter(isEndOfTry).map(ticketOf)),
-      JSON.stringify(events.filter(isQueued).map(ticketOf)),
+      JSON.stringify(events.filter(isQueued).map(newTicketOf)),
       JSON.stringify(instanceChanges(events)),
       ...(due.length === 0 ? [] : [versionNumber, JSON.stringify(due)]),
     ],
@@ -57,8 +57,15 @@ const ticketOf = ({ taskId, mapIndex, payload }: Extract<RunEvent, { taskId: str
   waiting_since: 'waitingSince' in payload ? payload.waitingSince : null,
 });
 
+const newTicketOf = (event: Extract<RunEvent, { type: 'TaskQueued' }>) => {
+  const { priority, slots } = event.payload;
+  const asks = slots === undefined ? {} : { pool: slots.pool, pool_slots: slots.slots, per_dag: slots.maxActivePerDag };
+  return { ...ticketOf(event), priority, ...asks };
+};
+
 const tickets = (parameter: string): string =>
-  `jsonb_to_recordset(${parameter}::jsonb) as t(task_id text, map_index int, try_number int, waiting_since timestamptz)`;
+  `jsonb_to_recordset(${parameter}::jsonb) as t(task_id text, map_index int, try_number int, waiting_since timestamptz, priority int, pool text,
+    pool_slots int, per_dag int)`;
 
 /** `restarts`: a new try clears what the last one left. A finish has written the exact end already; a state without an attempt takes the event's time. */
 const WRITE_PARTS = `
@@ -66,14 +73,18 @@ with moved as (
   update dag_runs set head = $5, head_hash = $6, state = coalesce($7, state), started_at = coalesce($8::timestamptz, started_at),
     ended_at = case when $7 is null then ended_at else $9::timestamptz end
   where id = $1 and epoch = $2 and head = $3 and head_hash = $4
-  returning id
+  returning id, dag_id, coalesce(logical_date, run_after) as logical_date
 ), ${appendPart(`moved, ${eventRows('$10')}`)}, taken_in as (
   update tickets k set read = true from moved, ${tickets('$11')}
   where k.dag_run_id = $1 and k.task_id = t.task_id and k.map_index = t.map_index and k.try_number = t.try_number and not k.read
 ), opened as (
-  insert into tickets (dag_run_id, task_id, map_index, try_number, queue, waiting_since)
-  select $1, t.task_id, t.map_index, t.try_number, i.queue, t.waiting_since
+  insert into tickets (dag_run_id, task_id, map_index, try_number, queue, waiting_since, priority, pool, pool_slots, per_dag)
+  select $1, t.task_id, t.map_index, t.try_number, i.queue, t.waiting_since, coalesce(t.priority, 1), t.pool, coalesce(t.pool_slots, 1), t.per_dag
   from moved, ${tickets('$12')} join task_instances i on i.dag_run_id = $1 and i.task_id = t.task_id and i.map_index = t.map_index
+), queued as (
+  insert into slot_waiters (dag_run_id, task_id, map_index, try_number, dag_id, pool, pool_slots, per_dag, priority, logical_date)
+  select $1, t.task_id, t.map_index, t.try_number, moved.dag_id, t.pool, t.pool_slots, t.per_dag, coalesce(t.priority, 1), moved.logical_date
+  from moved, ${tickets('$12')} where t.pool is not null
 ), shown as (
   update task_instances i set
     state = c.state,

@@ -54,4 +54,7 @@ const limitsOf = (task: CompiledTask): Partial<PlanTask> => ({
   ...(task.maxActivePerRun === null ? {} : { maxActivePerRun: task.maxActivePerRun }),
   ...(task.priorityWeight === 1 ? {} : { priorityWeight: task.priorityWeight }),
   ...(task.weightRule === 'downstream' ? {} : { weightRule: task.weightRule }),
+  ...(task.pool === 'default' ? {} : { pool: task.pool }),
+  ...(task.poolSlots === 1 ? {} : { poolSlots: task.poolSlots }),
+  ...(task.maxActivePerDag === null ? {} : { maxActivePerDag: task.maxActivePerDag }),
 });

@@ -32,6 +32,12 @@ export interface PlanTask {
   /** Own weight, 1 where absent. */
   priorityWeight?: number;
   weightRule?: 'upstream' | 'absolute';
+  /** Pool, `default` where absent. */
+  pool?: string;
+  /** 1 where absent. */
+  poolSlots?: number;
+  /** Open tickets of this task id at a time, over all runs of the DAG. */
+  maxActivePerDag?: number;
 }
 
 /** A DAG version as the run interprets it; a pure function of the version, so that replay never depends on code elsewhere. */

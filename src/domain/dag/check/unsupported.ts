@@ -29,17 +29,12 @@ export const NOT_YET_SUPPORTED: Unsupported = {
     key('dag', 'startDate', null),
     key('dag', 'endDate', null),
     key('dag', 'maxConsecutiveFailedRuns', 0),
-    key('task', 'pool', 'default'),
-    key('task', 'poolSlots', 1),
-    key('task', 'priorityWeight', 1),
-    key('task', 'weightRule', 'downstream'),
-    key('task', 'maxActivePerDag', null),
     key('task', 'startDate', null),
     key('task', 'endDate', null),
     key('task', 'inlets', []),
     key('task', 'outlets', []),
   ],
-  types: ['triggerDag', 'sensor.externalTask'],
+  types: ['sensor.externalTask'],
 };
 
 /** For tests of the full format. */
