@@ -8,6 +8,7 @@ import { DeferredWork1763700000005 } from './migrations/0005-deferred-work.js';
 import { TaskCache1763700000006 } from './migrations/0006-task-cache.js';
 import { Mapping1763700000007 } from './migrations/0007-mapping.js';
 import { LateTickets1763700000016 } from './migrations/0016-late-tickets.js';
+import { ExternalWaits1763700000018 } from './migrations/0018-external-waits.js';
 
 /** In order of release. */
 export const MIGRATIONS = [
@@ -19,6 +20,7 @@ export const MIGRATIONS = [
   TaskCache1763700000006,
   Mapping1763700000007,
   LateTickets1763700000016,
+  ExternalWaits1763700000018,
 ];
 
 /** 'continuo' in a 64-bit key: one migrator at a time, whoever starts. */
