@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-interface Body {
+export interface Body {
   key: string;
   pid: string;
   first: bigint;
@@ -33,4 +33,20 @@ export function overlaps(byKey: Map<string, Body[]>): string[] {
         : [];
     });
   });
+}
+
+/** The bodies whose key begins so. */
+export const bodiesOf = (byKey: Map<string, Body[]>, prefix: string): Body[] =>
+  [...byKey].flatMap(([key, bodies]) => (key.startsWith(prefix) ? bodies : []));
+
+/** How many of these were alive at the same time, at most. */
+export function mostAtOnce(bodies: readonly Body[]): number {
+  const changes = bodies.flatMap((body) => [
+    { at: body.first, by: 1 },
+    { at: body.last, by: -1 },
+  ]);
+  changes.sort((a, b) => (a.at === b.at ? a.by - b.by : a.at < b.at ? -1 : 1));
+  let [now, most] = [0, 0];
+  for (const { by } of changes) most = Math.max(most, (now += by));
+  return most;
 }
