@@ -104,6 +104,10 @@ function checkTask(before: readonly RunEvent[], event: TaskEvent): void {
   const mine = before.filter((e): e is TaskEvent => 'taskId' in e && e.taskId === event.taskId);
   const ofTry = mine.filter((e) => e.payload.tryNumber === event.payload.tryNumber);
   const name = `${event.type} ${event.taskId}/${event.payload.tryNumber}`;
+  if (event.type === 'TaskDeadlineMissed') {
+    if (mine.some((e) => e.type === event.type)) throw new Broken('each event once', `${name} twice`);
+    return;
+  }
   if (event.type === 'TaskQueued') {
     if (ofTry.length > 0) throw new Broken('each event once', `${name} twice`);
     return;
@@ -128,7 +132,14 @@ function checkTask(before: readonly RunEvent[], event: TaskEvent): void {
     throw new Broken('each event once', `${name} after its end`);
 }
 
-const NO_ENDS = ['TaskQueued', 'TaskUpForReschedule', 'TaskAwaitingInput', 'TaskDeferred', 'TaskWoken'] as const;
+const NO_ENDS = [
+  'TaskQueued',
+  'TaskUpForReschedule',
+  'TaskAwaitingInput',
+  'TaskDeferred',
+  'TaskWoken',
+  'TaskDeadlineMissed',
+] as const;
 type EndOfTry = Exclude<TaskEvent, { type: (typeof NO_ENDS)[number] }>;
 export const isEnd = (event: TaskEvent): event is EndOfTry => !NO_ENDS.some((type) => type === event.type);
 

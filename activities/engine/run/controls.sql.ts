@@ -3,7 +3,9 @@ import type { Tx } from '../../../src/platform/database/transaction.js';
 
 /** Writes each control's answer into its row, in the transaction of its event. */
 export async function answerControls(tx: Tx, dagRunId: string, events: readonly RunEvent[]): Promise<void> {
-  const touched = events.flatMap((event) => ('taskId' in event ? [`${event.taskId}/${event.mapIndex}`] : []));
+  const touched = events.flatMap((event) =>
+    'taskId' in event && event.type !== 'TaskDeadlineMissed' ? [`${event.taskId}/${event.mapIndex}`] : [],
+  );
   for (const event of events) {
     if (event.type !== 'ControlApplied' && event.type !== 'ControlRefused') continue;
     const answer =

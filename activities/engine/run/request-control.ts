@@ -52,13 +52,14 @@ async function insertControl(tx: Tx, { dagRunId, request, actor, reason }: NewCo
 }
 
 async function judge(tx: Tx, run: RunRow, fact: ControlFact): Promise<boolean> {
-  const index = await loadPlan(tx, new DagCache(tx), run);
+  const dags = new DagCache(tx);
+  const index = await loadPlan(tx, dags, run);
   const state = await loadState(tx, run, index);
   const { rows } = await tx.query<{ now: number }>(
     'select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now',
   );
   const decided = decideOffline(index, state, fact, rows[0]?.now ?? 0);
-  if (decided.events.length > 0) await appendTurn(tx, run, decided.events);
+  if (decided.events.length > 0) await appendTurn(tx, dags, run, decided.events);
   if (decided.events.length > 0 && isWatched(index.plan)) await wakeLaterRuns(tx, run.id);
   const reopened = isEnded(state.phase) && !isEnded(decided.state.phase);
   if (reopened) await tx.query('update dag_runs set epoch = epoch + 1, admitted_at = null where id = $1', [run.id]);

@@ -55,6 +55,7 @@ const STATES: Record<TaskEvent['type'], string | null> = {
   TaskMapped: null,
   EdgeJudged: null,
   PastDependencyMet: null,
+  TaskDeadlineMissed: null,
   // who wakes a task shows it, too: by now the poke may have begun
   TaskWoken: null,
 };
@@ -91,6 +92,7 @@ function changeOf(event: TaskEvent): InstanceChange {
     case 'TaskMapped':
     case 'EdgeJudged':
     case 'PastDependencyMet':
+    case 'TaskDeadlineMissed':
     case 'TaskWoken':
       return base;
     default:
