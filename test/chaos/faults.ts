@@ -1,7 +1,7 @@
 import { pause } from './patience.js';
 import { descendantsOf, type Part, type World } from './world.js';
 
-/** What befalls the product while something is under way; afterwards it is up again. */
+/** What befalls the product while something is under way; afterwards it is up again, or comes up by itself. */
 export interface Fault {
   name: string;
   strike(world: World): Promise<void>;
@@ -46,14 +46,15 @@ const postgresAway: Fault = {
   },
 };
 
-const temporalLost: Fault = {
-  name: 'Temporal killed, its database deleted',
+/** A service that lives on finds within a minute which executions are gone, or when one is to be woken; one that starts finds it at once. */
+const temporalLost = (...others: Part[]): Fault => ({
+  name: `${['Temporal', ...others].join(' and ')} killed, Temporal's database deleted`,
   strike: async (world) => {
-    world.signal('temporal', 'SIGKILL');
+    for (const part of ['temporal', ...others] as const) world.signal(part, 'SIGKILL');
     world.deleteTemporal();
     await world.up();
   },
-};
+});
 
 export const FAULT = {
   worker: killed('worker'),
@@ -66,7 +67,8 @@ export const FAULT = {
   workerAndSupervisor: killed('supervisor', 'worker'),
   everything: allKilled(false),
   everythingAndTemporal: allKilled(true),
-  temporalLost,
+  temporalLost: temporalLost(),
+  temporalAndServiceLost: temporalLost('service'),
   workerStopped,
   postgresAway,
 } as const;

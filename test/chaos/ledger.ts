@@ -22,14 +22,19 @@ export function readLedger(path: string): Map<string, Body[]> {
   return byKey;
 }
 
-/** Two bodies of one ticket that were alive at the same time. */
+/** Two bodies of one task instance, of one try or of two, that were alive at the same time. */
 export function overlaps(byKey: Map<string, Body[]>): string[] {
-  return [...byKey].flatMap(([key, bodies]) => {
+  const byInstance = new Map<string, Body[]>();
+  for (const [key, bodies] of byKey) {
+    const instance = key.slice(0, key.lastIndexOf('/'));
+    byInstance.set(instance, [...(byInstance.get(instance) ?? []), ...bodies]);
+  }
+  return [...byInstance.values()].flatMap((bodies) => {
     const sorted = [...bodies].sort((a, b) => (a.first < b.first ? -1 : 1));
     return sorted.flatMap((body, i) => {
       const before = sorted[i - 1];
       return before !== undefined && before.last > body.first
-        ? [`${key}: body ${body.pid} began while ${before.pid} was alive`]
+        ? [`${body.key}: body ${body.pid} began while ${before.pid} of ${before.key} was alive`]
         : [];
     });
   });

@@ -6,7 +6,7 @@ import type { Scenario } from './scenario.js';
 import type { World } from './world.js';
 
 /** How long everything may take to come to its end after the last fault. */
-const SETTLE_MS = 90_000;
+const SETTLE_MS = 120_000;
 
 /** Plays one scenario and answers every breach: runs that did not end as they must, and broken invariants. */
 export async function play(world: World, scenario: Scenario, random: () => number): Promise<Breach[]> {

@@ -1,3 +1,4 @@
+import { CONTROL_WORKS } from './control-works.js';
 import { LIMIT_WORKS } from './limit-works.js';
 import { SHAPE_WORKS } from './shape-works.js';
 import { WAIT_WORKS } from './wait-works.js';
@@ -8,4 +9,5 @@ export const WORKS: readonly Work[] = [
   ...Object.values(SHAPE_WORKS),
   ...Object.values(WAIT_WORKS),
   ...Object.values(LIMIT_WORKS),
+  ...Object.values(CONTROL_WORKS),
 ];
