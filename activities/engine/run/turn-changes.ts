@@ -22,8 +22,12 @@ export function instanceChanges(events: readonly RunEvent[]): InstanceChange[] {
     const key = `${event.taskId}/${event.mapIndex}`;
     changes.set(key, followedBy(changes.get(key), changeOf(event)));
   }
-  return [...changes.values()];
+  return [...changes.values()].map(settled);
 }
+
+/** What was stopped and is not on its way again has no state: it waits like anything that was cleared. */
+const settled = (change: InstanceChange): InstanceChange =>
+  change.state === RESTARTING && change.queued_at === null ? { ...change, state: 'NONE' } : change;
 
 /** Of several changes in one turn the last counts; what only an earlier one sets stays. */
 const followedBy = (before: InstanceChange | undefined, after: InstanceChange): InstanceChange =>
@@ -31,11 +35,15 @@ const followedBy = (before: InstanceChange | undefined, after: InstanceChange): 
     ? after
     : {
         ...after,
+        // stopped and on its way again: its body may still be ending
+        state: before.state === RESTARTING && after.state === 'QUEUED' ? RESTARTING : after.state,
         try_number: after.try_number ?? before.try_number,
         max_tries: after.max_tries ?? before.max_tries,
         queued_at: after.queued_at ?? before.queued_at,
         restarts: after.restarts || before.restarts,
       };
+
+const RESTARTING = 'RESTARTING';
 
 type TaskEvent = Extract<RunEvent, { taskId: string }>;
 
@@ -53,6 +61,8 @@ const STATES: Record<TaskEvent['type'], string | null> = {
   TaskMapped: null,
   EdgeJudged: null,
   PastDependencyMet: null,
+  TaskRetryDue: null,
+  TaskNoted: null,
 };
 
 const UNCHANGED = {
@@ -81,10 +91,12 @@ function changeOf(event: TaskEvent): InstanceChange {
     case 'TaskRemoved':
       return { ...base, ended_at: occurredAt };
     case 'TaskCleared':
-      return { ...base, max_tries: event.payload.maxTries, restarts: true };
+      return { ...base, state: event.payload.settles === undefined ? base.state : RESTARTING, max_tries: event.payload.maxTries, restarts: true };
     case 'TaskMapped':
     case 'EdgeJudged':
     case 'PastDependencyMet':
+    case 'TaskRetryDue':
+    case 'TaskNoted':
       return base;
     default:
       return assertNever(event, 'event of a task');

@@ -114,6 +114,10 @@ function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
       return { ...newEntry(event.payload.maxTries), tryNumber: entry.tryNumber };
     case 'PastDependencyMet':
       return { ...entry, pastMet: true };
+    case 'TaskRetryDue':
+      return { ...entry, dueAt: msOf(event.occurredAt) };
+    case 'TaskNoted':
+      return entry;
     case 'TaskRemoved':
       return { ...ended, state: 'removed' };
     case 'TaskSucceeded':
