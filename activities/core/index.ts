@@ -3,6 +3,7 @@ import { bash } from './bash/bash.js';
 import { branch } from './branch/branch.js';
 import { empty } from './empty/empty.js';
 import { python } from './python/python.js';
+import { latestOnly } from './latest-only/latest-only.js';
 import type { HandlerLookup } from './shared/find-handler.js';
 import { shortCircuit } from './short-circuit/short-circuit.js';
 import { timeSensor } from './time-sensor/time-sensor.js';
@@ -16,5 +17,6 @@ export const coreOperators = (handlers: HandlerLookup): OperatorDefinition[] => 
   ts(handlers),
   branch(handlers),
   shortCircuit(handlers),
+  latestOnly,
   timeSensor,
 ];

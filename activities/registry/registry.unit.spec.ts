@@ -32,6 +32,7 @@ describe('createRegistry', () => {
         'file.read',
         'file.write',
         'http.request',
+        'latestOnly',
         'python',
         'sensor.file',
         'sensor.http',

@@ -10,8 +10,11 @@ export interface TaskResult {
   follow?: Follow;
 }
 
-/** What a poke answers: done, with a value for XCom, or not yet. */
-export type PokeResult = { done: true; value?: Json } | { done: false };
+/**
+ * What a poke answers: done, with a value for XCom, or not yet. `until`: nothing is to be gained by poking before this time (ms since the epoch), unless
+ * the wait is woken; it stands in place of the task's `pokeInterval`. null: only being woken, or the sensor's timeout, ends the wait.
+ */
+export type PokeResult = { done: true; value?: Json } | { done: false; until?: number | null };
 
 interface OperatorCommon<W> {
   /** Name that DAG files use, e.g. `http.request`. */

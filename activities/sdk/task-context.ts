@@ -58,6 +58,10 @@ export interface TaskContext {
   idempotencyKey: string;
   logicalDate: string | null;
   dataInterval: { start: string; end: string } | null;
+  /** As templates spell it: `manual`, `scheduled`, `backfill`, `asset`. */
+  runType: string;
+  /** When the run after this one is due; null where no schedule makes one. */
+  nextRunAfter: string | null;
   params: JsonObject;
   conf: JsonObject;
   /** Names for CEL expressions: params, conf, dagRun, map. */

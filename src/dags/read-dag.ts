@@ -3,7 +3,7 @@ import { readDag as readText } from '../domain/dag/read-dag.js';
 import { validateDag } from '../domain/dag/validate-dag.js';
 import type { OperatorCatalog } from '../domain/dag/check/operator-catalog.js';
 import type { Json } from '../domain/json.js';
-import { templateChecker } from './template-checker.js';
+import { templateChecker } from '../domain/dag/check/template-checker.js';
 
 /** A valid DAG with what its rows and events need. */
 export interface ReadDag {

@@ -50,7 +50,16 @@ function deliver(world: World, i: number, worker: number): void {
   const [activity] = world.activities.splice(i, 1);
   if (activity === undefined) return;
   const { incarnation } = at(world.workers, worker);
-  world.deliveries.push({ ...activity, worker, incarnation, phase: 'begin', fence: 0, result: null, ghost: false });
+  world.deliveries.push({
+    ...activity,
+    worker,
+    incarnation,
+    phase: 'begin',
+    fence: 0,
+    result: null,
+    ghost: false,
+    early: false,
+  });
 }
 
 function stepsOf(model: Model, world: World, delivery: Delivery, i: number): Step[] {
@@ -90,6 +99,8 @@ const ENDS: Record<NonNullable<Delivery['result']>, string> = {
 
 /** What the body may say next. */
 export function bodyEnds(model: Model, world: World, delivery: Delivery): NonNullable<Delivery['result']>[] {
+  if (model.scenario.waitsFor === delivery.task)
+    return [...(delivery.early ? (['NOT_YET'] as const) : []), ...(world.happened ? (['SUCCESS'] as const) : [])];
   const pokes = model.scenario.sensors?.[delivery.task] ?? 0;
   if (ticketOf(world, delivery).poke < pokes) return ['NOT_YET', 'SUCCESS'];
   return model.scenario.mayFail === true && delivery.tryNumber === 1 ? ['SUCCESS', 'FAILED'] : ['SUCCESS'];
@@ -110,6 +121,7 @@ export function beginStep(model: Model, world: World, mine: Delivery): void {
       if (outcome !== null) throw new Broken('nothing finished runs again', `${nameOf(mine)} was ${outcome}`);
       if (poke > mine.poke) throw new Broken('nothing finished runs again', `${nameOf(mine)} was made`);
       mine.phase = 'body';
+      mine.early = model.scenario.waitsFor === mine.task && !world.happened;
       mine.fence = answer.fence;
       return;
     case 'answered':

@@ -1,6 +1,7 @@
 import { isFinished } from '../../src/domain/runs/task-state.js';
 import { Broken } from './law.js';
 import type { Model } from './model.js';
+import { isEnd } from './streams.js';
 import { isBody, runEnded, sameTicket, type Ticket, type World } from './world.js';
 
 /** Checked in every state. Throws Broken. */
@@ -76,12 +77,7 @@ function mismatch(model: Model, world: World, task: string): string | null {
     .since(0, world.run.head)
     .flatMap(({ event }) => ('taskId' in event && event.taskId === task ? [event] : []));
   for (const row of world.tickets.filter((ticket) => ticket.task === task)) {
-    const end = events.find(
-      (event) =>
-        event.payload.tryNumber === row.tryNumber &&
-        event.type !== 'TaskQueued' &&
-        event.type !== 'TaskUpForReschedule',
-    );
+    const end = events.find((event) => event.payload.tryNumber === row.tryNumber && isEnd(event));
     const settled = end !== undefined && 'settles' in end.payload && end.payload.settles !== undefined;
     const told = settled ? 'CANCELLED' : end?.type === 'TaskSucceeded' ? 'SUCCESS' : 'FAILED or LOST';
     if (row.outcome === null || !told.includes(row.outcome))

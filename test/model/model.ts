@@ -18,6 +18,8 @@ export interface Scenario {
   tasks: Sketch;
   /** Tasks that may say "not yet", and how often. */
   sensors?: Record<string, number>;
+  /** A task whose pokes look for something that happens outside, once, at any moment, and that is poked again by being woken only. */
+  waitsFor?: string;
   /** Bodies of a first try may fail. */
   mayFail?: boolean;
   /** What people ask of the run, in this order, each at any moment. */
@@ -40,6 +42,8 @@ export interface Scenario {
 const T0 = 1_800_000_000_000;
 export const TICK_MS = 1_000;
 export const timeAt = (clock: number): number => T0 + clock * TICK_MS;
+/** The next poke of a wait that only being woken ends: beyond every history. */
+export const NEVER = 1_000;
 export const clockAt = (time: number): number => (time - T0) / TICK_MS;
 
 const ACTOR = { kind: 'USER', id: 'model', name: 'model' } as const;
@@ -120,6 +124,7 @@ export class Model {
       run: { epoch: 1, head: 0, state: 'QUEUED', admitted: false },
       tickets: [],
       controls: [],
+      happened: false,
       outbox: [],
       executions: [],
       activities: [],

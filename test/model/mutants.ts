@@ -2,7 +2,17 @@ import type { FaultName } from './faults.js';
 import type { Law } from './law.js';
 import type { Scenario } from './model.js';
 import type { RuleName } from './rules.js';
-import { CLOSING, CONTROL, ONE_TASK, RESTORED, SENSOR, SENSOR_CONTROLS, STOPPED } from './scenarios.js';
+import {
+  CLOSING,
+  CONTROL,
+  ONE_TASK,
+  RESTORED,
+  SENSOR,
+  SENSOR_CONTROLS,
+  STOPPED,
+  WOKEN,
+  WOKEN_BLIND,
+} from './scenarios.js';
 
 /** The protocol with one transition broken, the smallest scenario that shows it, and the law that it breaks there. */
 export interface Mutant {
@@ -81,6 +91,9 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('finish over an outcome', ['firstOutcomeWins'], ONCE, CONTROL, 0),
   mutant('the finish of a watched ticket wakes nobody', ['finishWakesWatchers'], STUCK, ONE_TASK, 1, 'redeliver'),
   mutant('the poke of a watched ticket wakes nobody', ['postponeWakesWatchers'], STUCK, SENSOR, 1, 'redeliver'),
+  mutant('a wake during a poke is forgotten', ['postponeSeesWakes'], STUCK, WOKEN_BLIND, 0),
+  mutant('a wake tells nobody', ['wakeTellsRun'], STUCK, WOKEN, 0),
+  mutant('a wake is gone once it was answered', ['wakeStaysUntilBegun'], STUCK, WOKEN, 1, 'redo'),
   mutant('endLease leaves the owner', ['endLeaseClearsOwner'], ONCE, ONE_TASK, 1, 'crash'),
   mutant('endLease does not count the generation', ['endLeaseCountsGeneration'], STUCK, ONE_TASK, 1, 'crash'),
   mutant('endLease ends no attempt', ['endLeaseEndsAttempts'], ONCE, ONE_TASK, 1, 'crash'),

@@ -33,6 +33,7 @@ describe('the protocol of tickets, leases, epochs, controls and turns', () => {
       'begin',
       'finish',
       'postpone',
+      'wakeTicket',
       'renewLease',
       'markEnded:',
       'endLease',

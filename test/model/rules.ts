@@ -53,6 +53,12 @@ export const RULES = {
   finishWakesWatchers: true,
   /** postpone: a watched ticket is dispatched again */
   postponeWakesWatchers: true,
+  /** postpone: what was woken while its poke ran is poked again at once */
+  postponeSeesWakes: true,
+  /** wakeTicket: the run is told */
+  wakeTellsRun: true,
+  /** facts: a wake is answered until its poke has begun, for the run may not have heard of the wait yet */
+  wakeStaysUntilBegun: true,
   /** endLease: the owner of the worker's tickets is cleared */
   endLeaseClearsOwner: true,
   /** endLease: the run dispatches again */

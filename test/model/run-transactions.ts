@@ -4,6 +4,7 @@ import type { RunEvent } from '../../src/domain/runs/run-events.js';
 import type { RunFacts } from '../../src/domain/runs/run-inputs.js';
 import { isEnded } from '../../src/domain/runs/task-state.js';
 import { type Model, timeAt } from './model.js';
+import { isEnd } from './streams.js';
 import { outcomeFrom } from './outcomes.js';
 import { post, runEnded, type Ticket, ticketOf, type World } from './world.js';
 
@@ -16,7 +17,7 @@ export function readFacts(model: Model, world: World): RunFacts {
     mapIndex: -1,
     tryNumber: row.tryNumber,
   });
-  const facts: RunFacts = { outcomes: [], controls: [], redispatch: [] };
+  const facts = { outcomes: [], controls: [], redispatch: [], wakes: [] } as Required<RunFacts>;
   for (const row of world.tickets) {
     if (row.outcome !== null && !row.read) {
       const outcome = outcomeFrom(row.outcome);
@@ -25,6 +26,10 @@ export function readFacts(model: Model, world: World): RunFacts {
     }
     if (row.outcome === null && row.generation > 0)
       facts.redispatch.push({ ...keyOf(row), generation: row.generation });
+    if (row.outcome === null && row.owner === null && row.poke > 0 && row.woken) {
+      facts.wakes.push({ ...keyOf(row), poke: row.poke });
+      if (!model.rules.wakeStaysUntilBegun) row.woken = false;
+    }
   }
   world.controls.forEach((row, i) => {
     if (row.answers === 0) facts.controls.push(model.control(i + 1));
@@ -125,7 +130,7 @@ function settleTickets({ rules }: Model, world: World, events: readonly RunEvent
 /** write-turn.sql.ts, part taken_in */
 function markRead(world: World, events: readonly RunEvent[]): void {
   for (const event of events) {
-    if (!('taskId' in event) || event.type === 'TaskQueued' || event.type === 'TaskUpForReschedule') continue;
+    if (!('taskId' in event) || !isEnd(event)) continue;
     for (const row of world.tickets)
       if (row.task === event.taskId && row.tryNumber === event.payload.tryNumber) row.read = true;
   }
@@ -148,6 +153,7 @@ function insertTickets(world: World, events: readonly RunEvent[]): void {
       ended: false,
       read: false,
       nextAt: null,
+      woken: false,
       attemptVersion: null,
       attempts: '',
     });

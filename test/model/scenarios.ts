@@ -44,6 +44,15 @@ export const SENSOR: Scenario = {
   kinds: USUAL,
 };
 
+export const WOKEN: Scenario = {
+  name: 'a wait that only an event from outside ends',
+  tasks: { a: [] },
+  waitsFor: 'a',
+  wakes: 'prompt',
+  faults: 2,
+  kinds: USUAL,
+};
+
 export const CONTROL: Scenario = {
   name: 'a control at any moment',
   tasks: { a: [] },
@@ -134,11 +143,14 @@ const blind = (scenario: Scenario): Scenario => ({
   blindTurns: true,
 });
 
+export const WOKEN_BLIND = { ...blind(WOKEN), faults: 1 };
+
 export const SCENARIOS: readonly Scenario[] = [
   ONE_TASK,
   RETRY,
   LOST,
   SENSOR,
+  WOKEN,
   CONTROL,
   CONTROLS,
   SENSOR_CONTROLS,
@@ -149,5 +161,6 @@ export const SCENARIOS: readonly Scenario[] = [
   THREE_FAULTS,
   RESTORED,
   LATE,
+  WOKEN_BLIND,
   ...[RETRY, SENSOR_CONTROLS, PAIR].map(blind),
 ];

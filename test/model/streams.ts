@@ -114,6 +114,12 @@ function checkTask(before: readonly RunEvent[], event: TaskEvent): void {
       throw new Broken('each event once', `${name} poke ${event.payload.poke} twice or late`);
     return;
   }
+  if (event.type === 'TaskWoken') {
+    const last = ofTry.at(-1);
+    if (last?.type !== 'TaskUpForReschedule' || last.payload.poke !== event.payload.poke)
+      throw new Broken('each event once', `${name} poke ${event.payload.poke} twice or late`);
+    return;
+  }
   // by hand a task whose try has ended gets another state, once more
   const byHand = 'byHand' in event.payload && event.payload.byHand === true;
   const settles = 'settles' in event.payload && event.payload.settles !== undefined;
@@ -122,7 +128,9 @@ function checkTask(before: readonly RunEvent[], event: TaskEvent): void {
     throw new Broken('each event once', `${name} after its end`);
 }
 
-const isEnd = (event: TaskEvent): boolean => event.type !== 'TaskQueued' && event.type !== 'TaskUpForReschedule';
+type EndOfTry = Exclude<TaskEvent, { type: 'TaskQueued' | 'TaskUpForReschedule' | 'TaskWoken' }>;
+export const isEnd = (event: TaskEvent): event is EndOfTry =>
+  event.type !== 'TaskQueued' && event.type !== 'TaskUpForReschedule' && event.type !== 'TaskWoken';
 
 function openingOf(events: readonly RunEvent[]): readonly RunEvent[] {
   const end = events.findLastIndex((e) => e.type === 'RunSucceeded' || e.type === 'RunFailed');

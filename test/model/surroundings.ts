@@ -1,7 +1,7 @@
 import { claimStep, isReady, newExecution, perform, ring, turnStep } from './execution.js';
-import { clockAt, type Model, type Step } from './model.js';
+import { clockAt, type Model, NEVER, type Step } from './model.js';
 import { admitRun, reopenRun, requestControl } from './run-transactions.js';
-import { endLease } from './ticket-transactions.js';
+import { endLease, wakeTicket } from './ticket-transactions.js';
 import { giveBack } from './deliveries.js';
 import { at, type Execution, executionOf, isBody, isOpen, ownerOf, post, runEnded, type World } from './world.js';
 
@@ -24,6 +24,9 @@ function runSteps(model: Model, world: World): Step[] {
     const name = (): string => `requestControl ${wanted[world.controls.length]}`;
     steps.push({ name, fault: false, optional: true, apply: (next) => requestControl(model, next) });
   }
+  const { waitsFor } = model.scenario;
+  if (waitsFor !== undefined && !world.happened && world.tickets.length > 0)
+    steps.push({ name: () => 'wakeTicket', fault: false, apply: (next) => wakeTicket(model, next, waitsFor) });
   if (model.rules.reconcilerReopens && needsExecution(world))
     steps.push({ name: () => 'reconcile: reopenRun', fault: false, apply: (next) => reopenRun(model, next) });
   if (model.rules.sweepWakes && model.scenario.kinds.includes('tailLost') && hasUnread(world))
@@ -34,8 +37,9 @@ function runSteps(model: Model, world: World): Step[] {
 
 /** Something that the run should have read: an outcome, a control, a ticket to dispatch again. */
 const hasUnread = (world: World): boolean =>
-  world.tickets.some((row) => (row.outcome === null ? row.owner === null && row.generation > 0 : !row.read)) ||
-  world.controls.some((row) => row.answers === 0);
+  world.tickets.some((row) =>
+    row.outcome === null ? row.owner === null && (row.generation > 0 || row.woken) : !row.read,
+  ) || world.controls.some((row) => row.answers === 0);
 
 /** reconciler.ts: an unfinished, admitted run whose execution Temporal does not know or has closed, and none is about to start. */
 export function needsExecution(world: World): boolean {
@@ -50,7 +54,7 @@ export const isReopenable = (world: World): boolean =>
 function isWaitedFor(model: Model, world: World): boolean {
   const due = model.stateAt(world.run.head).tasks.map((entry) => (entry.dueAt === null ? 0 : clockAt(entry.dueAt)));
   const alarms = world.executions.map((execution) => execution.alarm ?? 0);
-  if (Math.max(...due, ...alarms) <= world.clock) return false;
+  if (Math.max(0, ...[...due, ...alarms].filter((time) => time < NEVER)) <= world.clock) return false;
   return model.scenario.clock === 'late' || !world.executions.some(isBusy);
 }
 

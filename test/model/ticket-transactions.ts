@@ -1,7 +1,7 @@
 import { judgeBegin } from '../../activities/engine/attempt/judge-begin.js';
 import { LOST_LIMIT } from '../../activities/engine/lease/end-lease.sql.js';
 import { Broken } from './law.js';
-import type { Model } from './model.js';
+import { type Model, NEVER } from './model.js';
 import {
   at,
   type Delivery,
@@ -82,6 +82,7 @@ function takeTicket(row: Ticket, me: string): number {
   row.attemptVersion = 0;
   row.fence += 1;
   row.owner = me;
+  row.woken = false;
   return row.fence;
 }
 
@@ -128,7 +129,8 @@ export function postpone(model: Model, world: World, from: Delivery): Answer {
   if (isOwners(model, row, from)) {
     row.owner = null;
     row.poke += 1;
-    row.nextAt = world.clock + 1;
+    row.nextAt = world.clock + (model.scenario.waitsFor === row.task ? NEVER : 1);
+    if (row.woken && model.rules.postponeSeesWakes) row.nextAt = world.clock;
     if (row.watched && model.rules.postponeWakesWatchers) {
       row.generation += 1;
       post(world, `wake/${world.run.epoch}`);
@@ -140,6 +142,17 @@ export function postpone(model: Model, world: World, from: Delivery): Answer {
     return settled(row);
   }
   return row.poke > from.poke ? waiting(row) : { kind: 'held' };
+}
+
+/** wait.sql.ts wakeTicket, in the transaction of what the task waits for */
+export function wakeTicket(model: Model, world: World, task: string): void {
+  world.happened = true;
+  const row = world.tickets.find((ticket) => ticket.task === task && ticket.outcome === null);
+  if (row === undefined) return;
+  row.woken = true;
+  if (row.owner !== null || row.poke === 0) return;
+  row.nextAt = world.clock;
+  if (model.rules.wakeTellsRun) post(world, `wake/${world.run.epoch}`);
 }
 
 /** finish.sql.ts markEnded */

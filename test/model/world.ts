@@ -9,6 +9,8 @@ export interface World {
   run: RunRow;
   tickets: Ticket[];
   controls: Control[];
+  /** What the scenario's `waitsFor` waits for has happened. */
+  happened: boolean;
   /** `start/1`, `wake/1`: kind and epoch. A set: order and number never matter. */
   outbox: string[];
   executions: Execution[];
@@ -43,6 +45,7 @@ export interface Ticket {
   ended: boolean;
   read: boolean;
   nextAt: number | null;
+  woken: boolean;
   /** `attempt_version`: null before the first event of the open attempt's stream. */
   attemptVersion: number | null;
   /** What the attempts' streams hold: b for each begin, e for each end. */
@@ -94,6 +97,8 @@ export interface Delivery extends Activity {
   fence: number;
   result: 'SUCCESS' | 'FAILED' | 'NOT_YET' | 'KILLED' | null;
   ghost: boolean;
+  /** The body began before what it waits for had happened, and may not see it. */
+  early: boolean;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { TurnAnswer, TurnInput } from '../../activities/contract.js';
 import { createRunActivities, requestControl } from '../../activities/engine/run/index.js';
+import { wakeTicket } from '../../activities/engine/attempt/wait.sql.js';
 import type { NormalizedDag } from '../../src/domain/dag/index.js';
 import type { AttemptAnswer, Outcome } from '../../src/domain/runs/outcome.js';
 import type { TicketRef } from '../../src/domain/runs/task-key.js';
@@ -155,6 +156,30 @@ describe('the run workflow', () => {
     const id = await seedRun(db.pool, chain('sensor', 1));
     await worker.execute(id);
     expect((await typesOf(id)).filter((type) => type === 'TaskUpForReschedule')).toHaveLength(2);
+  });
+
+  it('pokes at once when a wait is woken, though its next poke was far away', async () => {
+    body = async (ref) => {
+      if (ref.poke >= 1) return settle(ref, { kind: 'SUCCESS' });
+      const nextAt = Date.now() + 86_400_000;
+      await db.pool.query('update tickets set poke = poke + 1, next_at = $2 where dag_run_id = $1', [
+        ref.dagRunId,
+        new Date(nextAt),
+      ]);
+      return { kind: 'waiting', poke: ref.poke + 1, nextAt, waitingSince: Date.now(), cause: 'spec' };
+    };
+    const id = await seedRun(db.pool, chain('woken', 1));
+    const done = worker.execute(id);
+    await until(async () => (await typesOf(id)).includes('TaskUpForReschedule'));
+    await wakeTicket(db.pool, { dagRunId: id, taskId: 't0', mapIndex: -1, tryNumber: 1 });
+    await worker.client.workflow.getHandle(runWorkflowId(id, 1)).signal('wake');
+    await done;
+    expect((await typesOf(id)).slice(-4)).toEqual([
+      'TaskUpForReschedule',
+      'TaskWoken',
+      'TaskSucceeded',
+      'RunSucceeded',
+    ]);
   });
 
   it('reads an outcome whose activity never answers, when it is woken', async () => {

@@ -75,7 +75,7 @@ export async function takeTicket(
 
 const TAKE_TICKET = `
 with begun as (
-  update tickets set fence = fence + 1, owner = $5,
+  update tickets set fence = fence + 1, owner = $5, woken = false,
     begun_at = case when $8::text is null then begun_at else $6 end,
     waiting_since = case when $7 then coalesce(waiting_since, $6) else waiting_since end,
     attempt_version = 0, attempt_hash = coalesce($8, attempt_hash)
@@ -132,7 +132,7 @@ with lease as (
   select 1 from worker_leases
   where incarnation = $5 and ended_at is null and alive_until >= clock_timestamp() + $12 * interval '1 ms' for key share
 ), begun as (
-  update tickets set fence = fence + 1, owner = $5, begun_at = $6, waiting_since = case when $7 then coalesce(waiting_since, $6) else waiting_since end,
+  update tickets set fence = fence + 1, owner = $5, woken = false, begun_at = $6, waiting_since = case when $7 then coalesce(waiting_since, $6) else waiting_since end,
     attempt_version = 0, attempt_hash = $9
   from lease
   where dag_run_id = $1 and task_id = $2 and map_index = $3 and try_number = $4 and outcome is null and owner is null and poke = 0

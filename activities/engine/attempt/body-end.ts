@@ -2,7 +2,8 @@ import type { CompiledTask } from '../../../src/domain/dag/index.js';
 import { assertNever } from '../../../src/domain/assert-never.js';
 import type { Outcome } from '../../../src/domain/runs/outcome.js';
 import { TaskFailure, type TaskResult } from '../../sdk/index.js';
-import type { Body, StopCause } from './body.js';
+import type { Begun } from './begin.js';
+import type { StopCause } from './body.js';
 import { nextPokeAt } from './next-poke.js';
 import type { Performed } from './run-operator.js';
 import { isSkip, type Mask, taskErrorOf } from './task-error.js';
@@ -14,9 +15,16 @@ export type BodyEnd =
   | { kind: 'waiting'; nextAt: number }
   | { kind: 'cut' };
 
+/** What the end of a body depends on beside what its code came to. */
+export interface EndingBody {
+  begun: Pick<Begun, 'ref' | 'waitingSince' | 'at'>;
+  /** ms since the epoch. */
+  now(): number;
+}
+
 /** What a task that returned has come to. @throws TaskFailure for results that cannot be kept */
-export function endOfPerformed(performed: Performed, task: CompiledTask, body: Body): BodyEnd {
-  if (performed.kind === 'notYet') return endOfPoke(task, body);
+export function endOfPerformed(performed: Performed, task: CompiledTask, body: EndingBody): BodyEnd {
+  if (performed.kind === 'notYet') return endOfPoke(task, body, performed.until);
   const { result } = performed;
   return { kind: 'settled', outcome: successOf(result), xcoms: xcomRows(result, task.xcom) };
 }
@@ -24,9 +32,9 @@ export function endOfPerformed(performed: Performed, task: CompiledTask, body: B
 const successOf = ({ follow }: TaskResult): Outcome =>
   follow === undefined ? { kind: 'SUCCESS' } : { kind: 'SUCCESS', follow };
 
-function endOfPoke(task: CompiledTask, body: Body): BodyEnd {
+function endOfPoke(task: CompiledTask, body: EndingBody, until?: number | null): BodyEnd {
   const { ref, waitingSince, at } = body.begun;
-  const nextAt = nextPokeAt(task, ref.poke, waitingSince ?? at, body.now());
+  const nextAt = nextPokeAt({ ...task, until }, ref.poke, waitingSince ?? at, body.now());
   if (nextAt !== null) return { kind: 'waiting', nextAt };
   const message = `not true within ${task.timeoutMs / 1000} s, after ${ref.poke + 1} pokes`;
   if (task.softFail) return settled({ kind: 'SKIPPED', reason: `the sensor was ${message}` });

@@ -10,6 +10,14 @@ describe('nextPokeAt', () => {
     expect(nextPokeAt({ ...rules, pokeBackoff: 2 }, 3, 0, 0)).toBe(480_000));
   it('pokes a last time when the time is over', () => expect(nextPokeAt(rules, 9, 0, 590_000)).toBe(600_000));
   it('then gives up', () => expect(nextPokeAt(rules, 10, 0, 600_000)).toBeNull());
+  it.each([
+    ['at the time that the sensor names', 400_000, 400_000],
+    ['not beyond the timeout', 900_000, 600_000],
+    ['when its time is over, where the sensor names none', null, 600_000],
+    ['not without a pause', 20_000, 31_000],
+  ])('given `until`, pokes %s', (_, until, at) => {
+    expect(nextPokeAt({ ...rules, until }, 0, 0, 30_000)).toBe(at);
+  });
   it('never plans a poke in the past or beyond the deadline, whatever the backoff', () => {
     const whole = (max: number) => fc.integer({ min: 1, max });
     fc.assert(

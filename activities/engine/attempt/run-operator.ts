@@ -2,7 +2,7 @@ import { type OperatorDefinition, isSensor, TaskFailure, type TaskContext, type 
 import type { JsonObject } from '../../../src/domain/json.js';
 
 /** What one call of an operator came to. */
-export type Performed = { kind: 'result'; result: TaskResult } | { kind: 'notYet' };
+export type Performed = { kind: 'result'; result: TaskResult } | { kind: 'notYet'; until?: number | null };
 
 /** Checks the rendered `with` against the operator's schema and calls it once. @throws BadWith, not retryable, with all issues; what it throws */
 export async function runOperator(
@@ -13,11 +13,12 @@ export async function runOperator(
   const params = checkedWith(operator, given);
   if (!isSensor(operator)) return { kind: 'result', result: await operator.run(context, params) };
   const poked = await operator.poke(context, params);
-  if (!poked.done) return { kind: 'notYet' };
+  if (!poked.done) return poked.until === undefined ? { kind: 'notYet' } : { kind: 'notYet', until: poked.until };
   return { kind: 'result', result: poked.value === undefined ? {} : { value: poked.value } };
 }
 
-function checkedWith(operator: OperatorDefinition, given: JsonObject): unknown {
+/** @throws BadWith, not retryable, with all issues */
+export function checkedWith(operator: OperatorDefinition, given: JsonObject): unknown {
   const parsed = operator.with.safeParse(given);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => `${['with', ...issue.path].join('.')}: ${issue.message}`);

@@ -13,6 +13,9 @@ import {
   specWorker,
   type SpecWorker,
 } from '../../../test/support/engine.js';
+import { inTransaction } from '../../../src/platform/database/transaction.js';
+import { readFacts } from '../run/facts.sql.js';
+import { wakeTicket } from './wait.sql.js';
 import { bash } from '../../core/bash/bash.js';
 import { defineOperator, type OperatorDefinition } from '../../sdk/index.js';
 
@@ -20,6 +23,8 @@ let db: FreshDatabase;
 let worker: SpecWorker;
 let other: SpecWorker;
 let pokes = 0;
+let heard = false;
+let listened: () => Promise<void>;
 let listening: Promise<void> = Promise.resolve();
 
 const operators: OperatorDefinition[] = [
@@ -34,6 +39,16 @@ const operators: OperatorDefinition[] = [
     poke: async (_, { needs }) => {
       pokes += 1;
       return pokes > needs ? { done: true, value: pokes } : { done: false };
+    },
+  }) as OperatorDefinition,
+  defineOperator({
+    type: 'listen',
+    summary: 'of a spec',
+    with: z.strictObject({}),
+    poke: async () => {
+      if (heard) return { done: true };
+      await listened();
+      return { done: false, until: null };
     },
   }) as OperatorDefinition,
   bash as OperatorDefinition,
@@ -103,6 +118,53 @@ describe('a sensor', () => {
     expect((await db.pool.query('select kind from outbox where dag_run_id = $1', [run])).rows).toEqual([
       { kind: 'wake' },
     ]);
+  });
+});
+
+describe('waking a wait', () => {
+  const waitingRun = async (): Promise<string> => {
+    const run = await seedRun(db.pool, { s: { type: 'listen', timeout: 'P2D' } });
+    heard = false;
+    listened = async () => undefined;
+    return run;
+  };
+  const outboxOf = async (run: string) =>
+    (await db.pool.query('select kind from outbox where dag_run_id = $1', [run])).rows;
+  const wakesOf = async (run: string) => (await inTransaction(db.pool, (tx) => readFacts(tx, run))).wakes;
+
+  it('makes the next poke due at once and tells the run, until that poke begins', async () => {
+    const run = await waitingRun();
+    const first = await worker.engine.attempt(refOf(run, 's'));
+    if (first.kind !== 'waiting') throw new Error('not waiting');
+    expect(first.nextAt - first.waitingSince).toBe(2 * 86_400_000);
+    expect(await wakesOf(run)).toBeUndefined();
+    expect(await inTransaction(db.pool, (tx) => wakeTicket(tx, refOf(run, 's')))).toBe(true);
+    expect(await outboxOf(run)).toEqual([{ kind: 'wake' }]);
+    expect(await wakesOf(run)).toEqual([{ taskId: 's', mapIndex: -1, tryNumber: 1, poke: 1 }]);
+    const ticket = await rowOf(db.pool, 'tickets', refOf(run, 's'));
+    expect((ticket['next_at'] as Date).getTime()).toBeLessThan(first.nextAt);
+    heard = true;
+    expect(await worker.engine.attempt(refOf(run, 's', 1))).toMatchObject({ outcome: { kind: 'SUCCESS' } });
+    expect(await wakesOf(run)).toBeUndefined();
+  });
+
+  it('is not lost while a poke runs that has looked already', async () => {
+    const run = await waitingRun();
+    listened = async () => void (await wakeTicket(db.pool, refOf(run, 's')));
+    const first = await worker.engine.attempt(refOf(run, 's'));
+    if (first.kind !== 'waiting') throw new Error('not waiting');
+    expect(first.nextAt - first.waitingSince).toBeLessThan(86_400_000);
+    expect(await outboxOf(run)).toEqual([]);
+    expect(await wakesOf(run)).toMatchObject([{ poke: 1 }]);
+  });
+
+  it('is nothing for a ticket that has its outcome, and for none', async () => {
+    const run = await waitingRun();
+    heard = true;
+    await worker.engine.attempt(refOf(run, 's'));
+    expect(await wakeTicket(db.pool, refOf(run, 's'))).toBe(false);
+    expect(await wakeTicket(db.pool, refOf(run, 'nobody'))).toBe(false);
+    expect(await outboxOf(run)).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { type CompiledDag, compileDag, type CompiledTask, type NormalizedDag } from '../../../src/domain/dag/index.js';
+import { DEFAULT_TIMEZONE, type NormalizedSchedule } from '../../../src/domain/schedule/schedule.js';
 import type { Queryable } from '../../../src/platform/database/reading.js';
 import { readSpec } from './run-facts.sql.js';
 
@@ -8,6 +9,9 @@ export interface LoadedVersion {
   tasks: ReadonlyMap<string, CompiledTask>;
   /** Zone of the schedule. */
   timezone: string;
+  schedule: NormalizedSchedule | null;
+  /** RFC 3339; null for none. */
+  endDate: string | null;
 }
 
 /** Versions kept at once; they never change, so nothing is ever stale. */
@@ -39,10 +43,13 @@ async function read(db: Queryable, dagId: string, version: number): Promise<Load
   const spec = (await readSpec(db, dagId, version)) as NormalizedDag | null;
   if (spec === null) throw new Error(`dag ${dagId} has no version ${version}`);
   const dag = compileDag(spec);
-  return { dag, tasks: new Map(dag.tasks.map((task) => [task.id, task])), timezone: zoneOf(spec.schedule) };
+  return { dag, tasks: new Map(dag.tasks.map((task) => [task.id, task])), ...whenOf(spec) };
 }
 
-function zoneOf(schedule: unknown): string {
-  const zone = (schedule as { timezone?: unknown } | null | undefined)?.timezone;
-  return typeof zone === 'string' ? zone : 'UTC';
+function whenOf({ schedule, endDate }: NormalizedDag) {
+  return {
+    timezone: schedule?.timezone ?? DEFAULT_TIMEZONE,
+    schedule: schedule ?? null,
+    endDate: endDate ?? null,
+  };
 }

@@ -1,16 +1,10 @@
 import type { Pool } from 'pg';
-import type { Json, JsonObject } from '../../../src/domain/json.js';
 import type { TicketRef } from '../../../src/domain/runs/task-key.js';
 import type { CompiledTask } from '../../../src/domain/dag/index.js';
-import {
-  airflowScope,
-  renderTemplate,
-  type TemplateError,
-  type TemplateFacts,
-} from '../../../src/domain/templates/index.js';
-import { TaskFailure } from '../../sdk/index.js';
+import type { TemplateFacts } from '../../../src/domain/templates/index.js';
 import { dagRunJson } from './dag-run-json.js';
 import type { Lookups } from './lookups.js';
+import { renderFields, type Rendered, taskJson } from './render-fields.js';
 import { readLastSuccess } from './run-facts.sql.js';
 import type { TaskFacts } from './task-facts.js';
 import { templateLookups } from './template-lookups.js';
@@ -26,40 +20,9 @@ export interface RenderRequest {
   onSecret(secret: string): void;
 }
 
-export interface Rendered {
-  /** All of `with`, ready for the operator's schema. */
-  params: JsonObject;
-  /** What was rendered of it, for people; not masked. */
-  fields: JsonObject;
-}
-
-/** Without any of these there is nothing to render. */
-const HOLDS_TEMPLATE = /\{[{%#]/;
-
-/** Renders a task's `with`. @throws TaskFailure of type TemplateError, not retryable: the same template gives the same error */
-export async function renderWith(request: RenderRequest): Promise<Rendered> {
-  const { task, untemplated, lookups, onSecret } = request;
-  const [kept, templated] = split(task.with, untemplated);
-  if (!HOLDS_TEMPLATE.test(JSON.stringify(templated))) return { params: task.with, fields: templated };
-  const scope = airflowScope(await templateFacts(request), { lookups: templateLookups(lookups), onSecret });
-  const rendered = await renderTemplate(templated, scope);
-  if (!rendered.ok) throw templateFailure(rendered.error);
-  const fields = rendered.value as JsonObject;
-  return { params: { ...kept, ...fields }, fields };
-}
-
-function split(all: JsonObject, untemplated: readonly string[]): [kept: JsonObject, templated: JsonObject] {
-  const entries = Object.entries(all);
-  const isKept = ([key]: [string, Json]): boolean => untemplated.includes(key);
-  return [Object.fromEntries(entries.filter(isKept)), Object.fromEntries(entries.filter((entry) => !isKept(entry)))];
-}
-
-function templateFailure({ path, message, line, column }: TemplateError): TaskFailure {
-  const place = ['with', ...path].join('.');
-  return new TaskFailure('TemplateError', `${place}: ${message} (line ${line}, column ${column})`, {
-    retryable: false,
-  });
-}
+/** Renders a task's `with`. @throws TaskFailure of type TemplateError */
+export const renderWith = (request: RenderRequest): Promise<Rendered> =>
+  renderFields({ ...request, lookups: templateLookups(request.lookups), facts: () => templateFacts(request) });
 
 async function templateFacts({ pool, ref, facts, task }: RenderRequest): Promise<TemplateFacts> {
   const { run, version } = facts;
@@ -86,14 +49,3 @@ const asksForPrevious = (task: CompiledTask): boolean => JSON.stringify(task.wit
 
 export const intervalOf = ({ intervalStart, intervalEnd }: TaskFacts['run']): { start: string; end: string } | null =>
   intervalStart === null || intervalEnd === null ? null : { start: intervalStart, end: intervalEnd };
-
-const taskJson = (task: CompiledTask): JsonObject & { id: string } => ({
-  id: task.id,
-  type: task.type,
-  owner: task.owner,
-  retries: task.retries,
-  pool: task.pool,
-  queue: task.queue,
-  group: task.group,
-  upstream: task.upstream,
-});

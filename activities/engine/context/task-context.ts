@@ -4,6 +4,7 @@ import { type ProcessRequest, type ProcessResult, type TaskContext, type TaskLog
 import type { Begun } from '../attempt/begin.js';
 import { dagRunJson } from './dag-run-json.js';
 import { type Lookups, unknownConnection, unknownTask, unknownVariable } from './lookups.js';
+import { nextRunAfter } from './next-run-after.js';
 import { intervalOf } from './render-with.js';
 import { resolvePath } from './resolve-path.js';
 import type { TaskFacts } from './task-facts.js';
@@ -37,7 +38,7 @@ export function taskContext(deps: ContextDeps): TaskContext {
   };
 }
 
-function identity({ begun, facts: { run } }: ContextDeps) {
+function identity({ begun, facts: { run, version } }: ContextDeps) {
   const { ref, attempt, waitingSince, at } = begun;
   return {
     dagId: run.dagId,
@@ -52,6 +53,8 @@ function identity({ begun, facts: { run } }: ContextDeps) {
     idempotencyKey: ticketKey(ref),
     logicalDate: run.logicalDate,
     dataInterval: intervalOf(run),
+    runType: run.type.toLowerCase(),
+    nextRunAfter: nextRunAfter(version, run),
   };
 }
 

@@ -63,6 +63,8 @@ const STATES: Record<TaskEvent['type'], string | null> = {
   PastDependencyMet: null,
   TaskRetryDue: null,
   TaskNoted: null,
+  // who wakes a task shows it, too: by now the poke may have begun
+  TaskWoken: null,
 };
 
 const UNCHANGED = {
@@ -97,6 +99,7 @@ function changeOf(event: TaskEvent): InstanceChange {
     case 'PastDependencyMet':
     case 'TaskRetryDue':
     case 'TaskNoted':
+    case 'TaskWoken':
       return base;
     default:
       return assertNever(event, 'event of a task');

@@ -21,6 +21,8 @@ export interface TestContextOptions extends Partial<
     | 'idempotencyKey'
     | 'logicalDate'
     | 'dataInterval'
+    | 'runType'
+    | 'nextRunAfter'
     | 'params'
     | 'conf'
     | 'lastHeartbeat'
@@ -89,6 +91,8 @@ function identity(options: TestContextOptions) {
     idempotencyKey: options.idempotencyKey ?? `${dagRunId}/${taskId}/${mapIndex}/${tryNumber}`,
     logicalDate: options.logicalDate ?? null,
     dataInterval: options.dataInterval ?? null,
+    runType: options.runType ?? 'manual',
+    nextRunAfter: options.nextRunAfter ?? null,
   };
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { builtinOperators, createRegistry, loadUserCode } from '../../../activities/registry/index.js';
-import { templateChecker } from '../../dags/template-checker.js';
+import { templateChecker } from '../../domain/dag/check/template-checker.js';
 import type { ValidateOptions } from '../../domain/dag/validate-dag.js';
 import { plainLine } from '../format/plain-text.js';
 import type { Cli } from '../invocation.js';

@@ -3,6 +3,7 @@ import { isoOf } from '../time/instant.js';
 import { decideControl } from './decide-control.js';
 import { decideEvaluated } from './decide-evaluated.js';
 import { decideOutcome } from './decide-outcome.js';
+import { decideWake } from './decide-wake.js';
 import { workflowActor } from './run-actor.js';
 import { hasOpenTicket } from './run-state.js';
 import { stopRun } from './run-end.js';
@@ -17,6 +18,8 @@ export function decideInput(draft: TurnDraft, input: RunInput): void {
       return decideOutcome(draft, input.fact);
     case 'waiting':
       return decideWaiting(draft, input);
+    case 'woken':
+      return decideWake(draft, input.fact);
     case 'control':
       return decideControl(draft, input.fact);
     case 'evaluated':

@@ -112,6 +112,8 @@ function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
     }
     case 'TaskCleared':
       return { ...newEntry(event.payload.maxTries), tryNumber: entry.tryNumber };
+    case 'TaskWoken':
+      return { ...entry, dueAt: msOf(event.occurredAt) };
     case 'PastDependencyMet':
       return { ...entry, pastMet: true };
     case 'TaskRetryDue':

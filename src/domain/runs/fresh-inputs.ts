@@ -9,9 +9,14 @@ export function freshInputs(index: PlanIndex, state: RunState, facts: RunFacts):
     const entry = entryOf(state, { position: index.position.get(fact.taskId) ?? -1, mapIndex: fact.mapIndex });
     return entry !== undefined && hasOpenTicket(entry) && entry.tryNumber === fact.tryNumber;
   });
+  const wakes = (facts.wakes ?? []).filter((fact) => {
+    const entry = entryOf(state, { position: index.position.get(fact.taskId) ?? -1, mapIndex: fact.mapIndex });
+    return entry?.dueAt != null && entry.tryNumber === fact.tryNumber && entry.poke === fact.poke;
+  });
   const controls = facts.controls.filter((fact) => fact.number > state.lastControl);
   return [
     ...outcomes.map((fact): RunInput => ({ kind: 'outcome', fact })),
+    ...wakes.map((fact): RunInput => ({ kind: 'woken', fact })),
     ...controls.map((fact): RunInput => ({ kind: 'control', fact })),
   ];
 }

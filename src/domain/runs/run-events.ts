@@ -54,6 +54,7 @@ export type RunEvent =
   | OfRun<'RunFailed', { cause: string }>
   | OfTask<'TaskQueued', { tryNumber: number; waitingSince: string | null }>
   | OfTask<'TaskUpForReschedule', { tryNumber: number; poke: number; nextPokeAt: string; waitingSince: string }>
+  | OfTask<'TaskWoken', { tryNumber: number; poke: number }>
   | OfTask<
       'TaskUpForRetry',
       EndOfTry & { outcome: OutcomeKind; error: TaskError; nextTryAt: string; waitingSince: string | null }

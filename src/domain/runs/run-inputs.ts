@@ -24,11 +24,18 @@ export interface Redispatch extends TryKey {
   generation: number;
 }
 
+/** A ticket that waits for its next poke, and that something from outside has woken since. */
+export interface WakeFact extends TryKey {
+  poke: number;
+}
+
 /** What recordTurn's answer and the claim's bring: everything that the run has not read. */
 export interface RunFacts {
   outcomes: OutcomeFact[];
   controls: ControlFact[];
   redispatch: Redispatch[];
+  /** Histories from before waits could be woken have none. */
+  wakes?: WakeFact[];
 }
 
 /** What data say to an evaluation: the number of items, whether an edge is taken or the past lets a task start, or why that cannot be told. */
@@ -41,6 +48,7 @@ export type Evaluated =
 export type RunInput =
   | { kind: 'outcome'; fact: OutcomeFact }
   | { kind: 'waiting'; key: TryKey; poke: number; nextAt: number; waitingSince: number; cause: string | null }
+  | { kind: 'woken'; fact: WakeFact }
   | { kind: 'control'; fact: ControlFact }
   | { kind: 'evaluated'; answer: Evaluated }
   | { kind: 'cancelRequested' };

@@ -40,7 +40,7 @@ const graph = fc.integer({ min: 1, max: 9 }).chain((size) =>
 const step = fc.record({
   pick: fc.nat(),
   outcome: fc.constantFrom(...OUTCOMES),
-  what: fc.constantFrom('end', 'end', 'end', 'poke', 'time', 'stale', 'fail', 'cancel'),
+  what: fc.constantFrom('end', 'end', 'end', 'poke', 'wake', 'time', 'stale', 'fail', 'cancel'),
 });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -50,6 +50,12 @@ function inputOf(run: Scenario, { pick, outcome, what }: Step, number: number): 
   if (what === 'time') run.after(600_000);
   if (what === 'fail') return pick % 20 === 0 ? [control(number, { kind: 'setRunState', state: 'failed' })] : [];
   if (what === 'cancel') return pick % 20 === 0 ? [{ kind: 'cancelRequested' }] : [];
+  if (what === 'wake') {
+    const waits = run.state.tasks.findIndex(({ state }) => state === 'up_for_reschedule');
+    const task = run.index.plan.tasks[waits];
+    const { tryNumber = 0, poke = 0 } = run.state.tasks[waits] ?? {};
+    return task === undefined ? [] : [{ kind: 'woken', fact: { taskId: task.id, mapIndex: -1, tryNumber, poke } }];
+  }
   if (ticket === undefined) return [];
   if (what === 'stale') return [ended(ticket.taskId, outcome, ticket.tryNumber - 1)];
   if (what === 'poke')

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { control, ended, failed, planOf, Scenario, succeeded } from '../../../test/support/run-builder.js';
+import { freshInputs } from './fresh-inputs.js';
 import { obligations } from './obligations.js';
 
 describe('a run', () => {
@@ -123,6 +124,50 @@ describe('sensors', () => {
     expect(obligations(run.index, run.state, run.now).dispatch.map((d) => d.key)).toEqual(['a/-1/1/1']);
     expect(run.when(waiting(1, run.now + 30_000))).toEqual([]);
     expect(run.when(succeeded('a'))).toEqual(['TaskSucceeded a', 'RunSucceeded']);
+  });
+});
+
+describe('waking a wait', () => {
+  const waits = (): Scenario => {
+    const run = new Scenario(planOf({ a: [] }));
+    run.when();
+    const key = { taskId: 'a', mapIndex: -1, tryNumber: 1 };
+    run.when({ kind: 'waiting', key, poke: 1, nextAt: run.now + 86_400_000, waitingSince: run.now, cause: null });
+    return run.after(5_000);
+  };
+  const woken = (poke: number, tryNumber = 1): Parameters<Scenario['when']>[0] => ({
+    kind: 'woken',
+    fact: { taskId: 'a', mapIndex: -1, tryNumber, poke },
+  });
+
+  it('makes the next poke due now, once', () => {
+    const run = waits();
+    expect(run.when(woken(1), woken(1))).toEqual(['TaskWoken a']);
+    expect(run.refold()).toEqual(run.state);
+    expect(obligations(run.index, run.state, run.now).dispatch.map((d) => d.key)).toEqual(['a/-1/1/1']);
+    expect(run.after(1_000).when(woken(1))).toEqual([]);
+    expect(run.when(succeeded('a'))).toEqual(['TaskSucceeded a', 'RunSucceeded']);
+  });
+
+  it('is nothing for another poke, another try, a task that has ended, an ended run', () => {
+    const run = waits();
+    expect(run.when(woken(0), woken(2), woken(1, 2))).toEqual([]);
+    run.when(succeeded('a'));
+    expect(run.when(woken(1))).toEqual([]);
+    const queued = new Scenario(planOf({ a: [] }));
+    queued.when();
+    expect(queued.when(woken(0))).toEqual([]);
+  });
+
+  it('is a fresh input only while the poke that it is for is awaited', () => {
+    const run = waits();
+    const facts = { outcomes: [], controls: [], redispatch: [] };
+    const wake = (poke: number) => ({ ...facts, wakes: [{ taskId: 'a', mapIndex: -1, tryNumber: 1, poke }] });
+    expect(freshInputs(run.index, run.state, wake(1))).toEqual([woken(1)]);
+    expect(freshInputs(run.index, run.state, wake(2))).toEqual([]);
+    expect(freshInputs(run.index, run.state, facts)).toEqual([]);
+    run.when(succeeded('a'));
+    expect(freshInputs(run.index, run.state, wake(1))).toEqual([]);
   });
 });
 

@@ -14,6 +14,56 @@ table api_tokens
   constraint api_tokens_secret_hash_key UNIQUE (secret_hash)
   CREATE UNIQUE INDEX api_tokens_pkey ON public.api_tokens USING btree (id)
   CREATE UNIQUE INDEX api_tokens_secret_hash_key ON public.api_tokens USING btree (secret_hash)
+table approvals
+  column id uuid not null
+  column dag_id text not null
+  column dag_run_id text not null
+  column task_id text not null
+  column map_index integer not null
+  column try_number integer not null
+  column subject text not null
+  column body text
+  column choices jsonb not null
+  column multiple boolean not null
+  column form jsonb not null
+  column assignees text[] not null
+  column defaults text[]
+  column deadline_at timestamp(3) with time zone
+  column requested_at timestamp(3) with time zone not null
+  column state text not null
+  column chosen text[]
+  column params jsonb
+  column note text
+  column responded_at timestamp(3) with time zone
+  column responded_by_kind text
+  column responded_by_id text
+  column responded_by_name text
+  constraint approvals_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
+  constraint approvals_dag_run_id_task_id_map_index_try_number_key UNIQUE (dag_run_id, task_id, map_index, try_number)
+  constraint approvals_pkey PRIMARY KEY (id)
+  CREATE INDEX approvals_order ON public.approvals USING btree (requested_at DESC, id DESC)
+  CREATE INDEX approvals_pending ON public.approvals USING btree (requested_at DESC, id DESC) WHERE (state = 'PENDING'::text)
+  CREATE UNIQUE INDEX approvals_dag_run_id_task_id_map_index_try_number_key ON public.approvals USING btree (dag_run_id, task_id, map_index, try_number)
+  CREATE UNIQUE INDEX approvals_pkey ON public.approvals USING btree (id)
+table callbacks
+  column token_hash bytea not null
+  column dag_run_id text not null
+  column task_id text not null
+  column map_index integer not null
+  column try_number integer not null
+  column created_at timestamp(3) with time zone not null
+  column expires_at timestamp(3) with time zone not null
+  column sent_at timestamp(3) with time zone
+  column received_at timestamp(3) with time zone
+  column body_hash bytea
+  column status text
+  column value text
+  column error text
+  constraint callbacks_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
+  constraint callbacks_dag_run_id_task_id_map_index_try_number_key UNIQUE (dag_run_id, task_id, map_index, try_number)
+  constraint callbacks_pkey PRIMARY KEY (token_hash)
+  CREATE UNIQUE INDEX callbacks_dag_run_id_task_id_map_index_try_number_key ON public.callbacks USING btree (dag_run_id, task_id, map_index, try_number)
+  CREATE UNIQUE INDEX callbacks_pkey ON public.callbacks USING btree (token_hash)
 table connections
   column id text not null
   column type text not null
@@ -265,6 +315,7 @@ table tickets
   column heartbeat text
   column attempt_version integer
   column attempt_hash text
+  column woken boolean not null default false
   constraint tickets_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
   constraint tickets_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number)
   CREATE INDEX tickets_of_owner ON public.tickets USING btree (owner) WHERE (owner IS NOT NULL)

@@ -149,7 +149,7 @@ export function registering(here: Here): void {
         operatorTypes: { type: string; sensor: boolean; paramsSchema: object }[];
       }>('{ operatorTypes { type summary sensor paramsSchema } }');
       const core =
-        'empty bash python ts http.request sql.query sql.execute sql.check file.read file.write file.loadCsv branch shortCircuit sensor.time sensor.file sensor.http sensor.sql';
+        'empty bash python ts http.request sql.query sql.execute sql.check file.read file.write file.loadCsv branch shortCircuit latestOnly sensor.time sensor.file sensor.http sensor.sql';
       expect(operatorTypes.map(({ type }) => type)).toEqual(expect.arrayContaining(core.split(' ')));
       expect(operatorTypes.filter(({ sensor }) => sensor).every(({ type }) => type.startsWith('sensor.'))).toBe(true);
       expect(operatorTypes.find(({ type }) => type === 'bash')?.paramsSchema).toMatchObject({

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { builtinOperators, createRegistry, loadUserCode } from '../../../activities/registry/index.js';
 import { EXIT } from '../../../src/cli/exit-code.js';
-import { templateChecker } from '../../../src/dags/template-checker.js';
+import { templateChecker } from '../../../src/domain/dag/check/template-checker.js';
 import { NOT_YET_SUPPORTED } from '../../../src/domain/dag/check/unsupported.js';
 import { ISSUE_CODES } from '../../../src/domain/dag/issue.js';
 import { readDag } from '../../../src/domain/dag/read-dag.js';
@@ -56,9 +56,18 @@ describe('the README', () => {
     expect([...new Set(refused)].filter((name) => !limits.includes(`\`${name}\``))).toEqual([]);
   });
 
+  const shown = (path: string): string =>
+    blocks.find((block) => block.kind === 'file' && block.path === path)?.text.replace(/^.*\n/, '') ?? '';
+
+  it('shows the test of a pipeline as it runs', () => {
+    const example = 'activities/testing/example';
+    expect(shown('dags/orders.yaml')).toBe(textOf(`${example}/orders.yaml`));
+    expect(shown('dags/orders.spec.ts').replace('continuo/sdk/testing', '../index.js')).toBe(
+      textOf(`${example}/orders.unit.spec.ts`),
+    );
+  });
+
   it('shows the operator and the test that the sdk has', () => {
-    const shown = (path: string): string =>
-      blocks.find((block) => block.kind === 'file' && block.path === path)?.text.replace(/^.*\n/, '') ?? '';
     expect(shown('operators/count-lines.ts').replace('continuo/sdk', '../index.js')).toBe(
       textOf('activities/sdk/example/count-lines.ts'),
     );

@@ -57,7 +57,7 @@ export const NOT_YET_SUPPORTED: Unsupported = {
     key('task', 'cache'),
     key('task', 'target'),
   ],
-  types: ['latestOnly', 'approval', 'triggerDag', 'notify.*', 'sensor.externalTask', 'wait.callback'],
+  types: ['approval', 'triggerDag', 'notify.*', 'sensor.externalTask', 'wait.callback'],
 };
 
 /** For tests of the full format. */

@@ -66,7 +66,7 @@ describe('this release refuses, and does not ignore', () => {
     expect(refusals(text, release)).toEqual(['NOT_YET_SUPPORTED groups.g.map 3:8']);
   });
 
-  it.each(['latestOnly', 'approval', 'triggerDag', 'notify.slack', 'sensor.externalTask', 'wait.callback'])(
+  it.each(['approval', 'triggerDag', 'notify.slack', 'sensor.externalTask', 'wait.callback'])(
     'the operator %s',
     (type) => {
       const text = `id: d\ntasks:\n  a: { type: ${type} }\n`;

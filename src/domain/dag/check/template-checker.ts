@@ -1,6 +1,6 @@
 import { parse } from '@marcbachmann/cel-js';
-import type { TemplateChecker } from '../domain/dag/check/operator-catalog.js';
-import { checkTemplate } from '../domain/templates/index.js';
+import { checkTemplate } from '../../templates/index.js';
+import type { TemplateChecker } from './operator-catalog.js';
 
 /** What registration can say of templates and CEL without any values. */
 export const templateChecker: TemplateChecker = { template: checkTemplate, cel: checkCel };
@@ -10,7 +10,7 @@ function checkCel(source: string): { message: string }[] {
     parse(source);
     return [];
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = (error as { message?: string }).message ?? String(error);
     return [{ message: message.split('\n')[0] ?? message }];
   }
 }

@@ -1,0 +1,7 @@
+/** What users import as `continuo/sdk/testing`. */
+export * from '../sdk/testing/index.js';
+export { testDag } from './test-dag.js';
+export type { TestDagOptions } from './test-dag.js';
+export type { TestRun, TestedTask } from './test-run.js';
+export { fail, lost, notYet, ok, skip } from './given.js';
+export type { Duration, Given, GivenFunction, GivenResult } from './given.js';
