@@ -56,15 +56,15 @@ export async function createRun(tx: Tx, run: NewRun, event: EventDraft): Promise
       by.id,
       by.name,
     ],
-    ...[head.version, head.hash],
+    ...[head.version, head.hash, p.rerunOf ?? null],
   ]);
   if (run.tasks.length > 0) await insertInstances(tx, run);
 }
 
 const INSERT_RUN = `
 insert into dag_runs (id, dag_id, run_id, type, state, version_number, logical_date, interval_start, interval_end, run_after, conf, params,
-  queued_at, note, triggered_by_kind, triggered_by_id, triggered_by_name, head, head_hash)
-values ($1, $2, $3, $4, 'QUEUED', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`;
+  queued_at, note, triggered_by_kind, triggered_by_id, triggered_by_name, head, head_hash, rerun_of)
+values ($1, $2, $3, $4, 'QUEUED', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`;
 
 /** One statement, by arrays: 10 000 tasks are one round trip. */
 async function insertInstances(tx: Tx, run: NewRun): Promise<void> {

@@ -27,13 +27,24 @@ interface RunNames {
   runAfter: string;
 }
 
+/** The run that a new one repeats: on the same data, with other params. */
+export interface FirstRun {
+  id: string;
+  dataInterval: DataInterval | null;
+}
+
 /** How a person's trigger becomes a run. */
 @Injectable()
 export class RunTrigger {
   constructor(@Inject(VersionReader) private readonly versions: VersionReader) {}
 
   /** In the caller's transaction. The DAG's row is locked, so that the names of two triggers at once do not meet. */
-  async trigger(tx: Tx, input: TriggerDagInput, context: RequestContext): Promise<Triggered | Refused> {
+  async trigger(
+    tx: Tx,
+    input: TriggerDagInput,
+    context: RequestContext,
+    first: FirstRun | null = null,
+  ): Promise<Triggered | Refused> {
     const runId = input.runId ?? null;
     if (runId !== null && (!RUN_ID.test(runId) || runId.length > LONGEST_RUN_ID)) {
       return refuse('INVALID', `runId: 1 to ${LONGEST_RUN_ID} characters of A–Z a–z 0–9 _ . ~ : + -`);
@@ -49,7 +60,8 @@ export class RunTrigger {
     if ('issues' in resolved) return resolved;
     const names = await freeNames(tx, input, version);
     if ('exists' in names) return names;
-    return { created: await createTriggered(tx, input, context, version, { ...resolved, ...names }) };
+    const repeats = first === null ? {} : { dataInterval: first.dataInterval, rerunOf: first.id };
+    return { created: await createTriggered(tx, input, context, version, { ...resolved, ...names, ...repeats }) };
   }
 }
 
@@ -58,7 +70,7 @@ async function createTriggered(
   input: TriggerDagInput,
   context: RequestContext,
   version: CompiledVersion,
-  found: RunNames & { params: JsonObject; conf: JsonObject },
+  found: RunNames & { params: JsonObject; conf: JsonObject; rerunOf?: string },
 ): Promise<string> {
   const id = uuid7();
   const payload = { ...found, versionNumber: version.number, versionHash: version.hash, note: input.note ?? null };

@@ -9,6 +9,7 @@ import { ANSWER_LIMIT, type TurnAnswer, type TurnInput } from '../../contract.js
 import { answerControls } from './controls.sql.js';
 import { readFacts } from './facts.sql.js';
 import { readRunEvents } from './read-stream.sql.js';
+import { saveNotes } from './notes.sql.js';
 import type { KnownHead } from './recent-heads.js';
 import { reopenRun } from './reopen.sql.js';
 import type { RunDeps } from './run-deps.js';
@@ -118,6 +119,7 @@ export async function appendTurn(
 ): Promise<{ end: StreamHead; facts: RunFacts }> {
   await settleTickets(tx, run, events);
   await answerControls(tx, run.id, events);
+  await saveNotes(tx, run.id, events);
   const chained = chainTurn(run, events);
   const facts = await writeTurn(tx, run, events, chained);
   if (facts === null) throw new Error(`run ${run.id} has changed under its own lock`);

@@ -1,4 +1,5 @@
 import { assertNever } from '../../../src/domain/assert-never.js';
+import { CLEARED } from '../../../src/domain/runs/controls/cleared.js';
 import type { RunEvent } from '../../../src/domain/runs/run-events.js';
 
 /** Columns of `task_instances` that an event sets; null leaves the column. */
@@ -76,6 +77,12 @@ const UNCHANGED = {
   restarts: false,
 };
 
+const cleared = ({ settles, maxTries }: Extract<TaskEvent, { type: 'TaskCleared' }>['payload']) => ({
+  state: settles === undefined ? 'NONE' : RESTARTING,
+  max_tries: maxTries,
+  restarts: true,
+});
+
 function changeOf(event: TaskEvent): InstanceChange {
   const { taskId: task_id, mapIndex: map_index, type, occurredAt } = event;
   const base = { ...UNCHANGED, task_id, map_index, state: STATES[type] };
@@ -93,7 +100,7 @@ function changeOf(event: TaskEvent): InstanceChange {
     case 'TaskRemoved':
       return { ...base, ended_at: occurredAt };
     case 'TaskCleared':
-      return { ...base, state: event.payload.settles === undefined ? base.state : RESTARTING, max_tries: event.payload.maxTries, restarts: true };
+      return { ...base, ...cleared(event.payload) };
     case 'TaskMapped':
     case 'EdgeJudged':
     case 'PastDependencyMet':
@@ -106,23 +113,30 @@ function changeOf(event: TaskEvent): InstanceChange {
   }
 }
 
-/** What the events make of the run's row; null leaves the column. */
-export function runChange(events: readonly RunEvent[]): {
+/** Columns of the run's row that events set; null leaves the column. */
+export interface RunChange {
   state: string | null;
   started: string | null;
   ended: string | null;
-} {
-  const change: { state: string | null; started: string | null; ended: string | null } = {
-    state: null,
-    started: null,
-    ended: null,
-  };
-  for (const event of events) {
-    if (event.type === 'RunStarted')
-      Object.assign(change, { state: 'RUNNING', started: event.occurredAt, ended: null });
-    if (event.type === 'RunReopened') Object.assign(change, { state: 'QUEUED', started: null, ended: null });
-    if (event.type === 'RunSucceeded') Object.assign(change, { state: 'SUCCESS', ended: event.occurredAt });
-    if (event.type === 'RunFailed') Object.assign(change, { state: 'FAILED', ended: event.occurredAt });
-  }
+  paused: boolean | null;
+  /** How many clears have re-opened the run. */
+  clears: number;
+}
+
+/** What the events make of the run's row. */
+export function runChange(events: readonly RunEvent[]): RunChange {
+  const change: RunChange = { state: null, started: null, ended: null, paused: null, clears: 0 };
+  for (const event of events) if (!('taskId' in event)) applyTo(change, event);
   return change;
+}
+
+function applyTo(change: RunChange, event: Exclude<RunEvent, { taskId: string }>): void {
+  if (event.type === 'RunStarted') Object.assign(change, { state: 'RUNNING', started: event.occurredAt, ended: null });
+  if (event.type === 'RunReopened') Object.assign(change, { state: 'QUEUED', started: null, ended: null });
+  if (event.type === 'RunReopened' && event.payload.cause === CLEARED) change.clears += 1;
+  if (event.type === 'RunSucceeded')
+    Object.assign(change, { state: 'SUCCESS', ended: event.occurredAt, paused: false });
+  if (event.type === 'RunFailed') Object.assign(change, { state: 'FAILED', ended: event.occurredAt, paused: false });
+  if (event.type === 'RunPaused') change.paused = true;
+  if (event.type === 'RunResumed' || event.type === 'RunStopping') change.paused = false;
 }

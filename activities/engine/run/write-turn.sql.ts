@@ -25,7 +25,7 @@ export async function writeTurn(
   events: readonly RunEvent[],
   { json, end }: ChainedEvents,
 ): Promise<RunFacts | null> {
-  const { state, started, ended } = runChange(events);
+  const { state, started, ended, paused, clears } = runChange(events);
   const { rows } = await tx.query<FactsRow>({
     name: 'writeTurn',
     text: WRITE,
@@ -43,6 +43,8 @@ export async function writeTurn(
       JSON.stringify(events.filter(isEndOfTry).map(ticketOf)),
       JSON.stringify(events.filter(isQueued).map(ticketOf)),
       JSON.stringify(instanceChanges(events)),
+      paused,
+      clears,
     ],
   });
   return rows[0] === undefined ? null : factsOf(place.id, rows[0]);
@@ -62,7 +64,8 @@ const tickets = (parameter: string): string =>
 const WRITE = `
 with moved as (
   update dag_runs set head = $5, head_hash = $6, state = coalesce($7, state), started_at = coalesce($8::timestamptz, started_at),
-    ended_at = case when $7 is null then ended_at else $9::timestamptz end
+    ended_at = case when $7 is null then ended_at else $9::timestamptz end,
+    paused = coalesce($14, paused), clear_number = clear_number + $15
   where id = $1 and epoch = $2 and head = $3 and head_hash = $4
   returning id
 ), ${appendPart(`moved, ${eventRows('$10')}`)}, taken_in as (

@@ -1,4 +1,5 @@
 import { assertNever } from '../assert-never.js';
+import { controlCause } from './controls/affected.js';
 import { clearTasks } from './controls/clear-tasks.js';
 import type { ControlRequest } from './controls/control-request.js';
 import { refusalOf } from './controls/refuse-control.js';
@@ -7,9 +8,6 @@ import { setRunState } from './controls/set-run-state.js';
 import { setTaskState, skipTask } from './controls/set-task-state.js';
 import type { ControlFact } from './run-inputs.js';
 import type { Cause, TurnDraft } from './turn-draft.js';
-
-/** Names the control in the events that follow from it. */
-export const controlCause = (number: number): string => `control-${number}`;
 
 /** What a person asked for, in the order of its number; each is answered once, by ControlApplied or ControlRefused. */
 export function decideControl(draft: TurnDraft, fact: ControlFact): void {

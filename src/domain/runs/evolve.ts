@@ -50,9 +50,8 @@ function applyToRun(state: RunState, event: WholeRunEvent): void {
     case 'RunStopping':
       return stop(state, event.payload.cause);
     case 'RunSucceeded':
-      return end(state, 'success');
     case 'RunFailed':
-      return end(state, 'failed');
+      return end(state, event.type === 'RunSucceeded' ? 'success' : 'failed');
     default:
       assertNever(event, 'event of a run');
   }

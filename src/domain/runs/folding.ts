@@ -29,6 +29,8 @@ export class Folding {
         return this.expand(position, event.payload.length);
       case 'EdgeJudged':
         return this.judgeEdge(at, event.payload);
+      case 'TaskNoted':
+        return;
       case 'TaskCleared':
         this.forget(at);
         break;
@@ -71,6 +73,8 @@ export class Folding {
 
   /** The items are known: what is beyond them is no more, what is new has not run. */
   private expand(position: number, length: number): void {
+    // another version of the DAG may have mapped it
+    if (this.index.plan.tasks[position]?.mapped === undefined) return;
     const retries = this.index.plan.tasks[position]?.retries ?? 0;
     const entries = this.instances(position);
     entries.forEach((entry, i) => {
@@ -97,7 +101,15 @@ export class Folding {
   }
 }
 
-type StateEvent = Exclude<TaskEvent, { type: 'TaskMapped' | 'EdgeJudged' }>;
+type StateEvent = Exclude<TaskEvent, { type: 'TaskMapped' | 'EdgeJudged' | 'TaskNoted' }>;
+
+const END_STATES = {
+  TaskRemoved: 'removed',
+  TaskSucceeded: 'success',
+  TaskFailed: 'failed',
+  TaskSkipped: 'skipped',
+  TaskUpstreamFailed: 'upstream_failed',
+} as const;
 
 function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
   const ended = { ...entry, dueAt: null };
@@ -113,23 +125,16 @@ function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
     case 'TaskCleared':
       return { ...newEntry(event.payload.maxTries), tryNumber: entry.tryNumber };
     case 'TaskWoken':
+    case 'TaskRetryDue':
       return { ...entry, dueAt: msOf(event.occurredAt) };
     case 'PastDependencyMet':
       return { ...entry, pastMet: true };
-    case 'TaskRetryDue':
-      return { ...entry, dueAt: msOf(event.occurredAt) };
-    case 'TaskNoted':
-      return entry;
     case 'TaskRemoved':
-      return { ...ended, state: 'removed' };
     case 'TaskSucceeded':
-      return { ...ended, state: 'success' };
     case 'TaskFailed':
-      return { ...ended, state: 'failed' };
     case 'TaskSkipped':
-      return { ...ended, state: 'skipped' };
     case 'TaskUpstreamFailed':
-      return { ...ended, state: 'upstream_failed' };
+      return { ...ended, state: END_STATES[event.type] };
     default:
       return assertNever(event, 'event of a task');
   }

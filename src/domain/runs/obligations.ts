@@ -38,8 +38,7 @@ export function obligations(index: PlanIndex, state: RunState, now: number): Obl
     if (entry.dueAt !== null && wakes && !paused) wakeAt = Math.min(wakeAt ?? entry.dueAt, entry.dueAt);
     const task = index.plan.tasks[position];
     const poked = entry.state === 'up_for_reschedule' && !waits && !paused;
-    if (task !== undefined && (entry.state === 'queued' || poked))
-      dispatch.push(dispatchOf(task, mapIndex, entry));
+    if (task !== undefined && (entry.state === 'queued' || poked)) dispatch.push(dispatchOf(task, mapIndex, entry));
   });
   return { dispatch, evaluate: paused ? [] : dueEvaluations(index, state), wakeAt };
 }

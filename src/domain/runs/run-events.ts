@@ -35,6 +35,8 @@ export interface RunCreatedPayload {
   conf: Json;
   params: Json;
   note: string | null;
+  /** The run that this one repeats with other params. */
+  rerunOf?: string;
 }
 
 /** The stream `run-<dagRunId>`. Times in payloads are RFC 3339; the fold turns them into ms. */

@@ -14,7 +14,10 @@ import { failedBelow } from './set-task-state.js';
  */
 export function retryTask(draft: TurnDraft, taskId: string, mapIndex: number | null, cause: Cause): void {
   const { index, state } = draft;
-  const [waiting, failed] = [inState(index, state, taskId, mapIndex, 'up_for_retry'), failedOf(draft, taskId, mapIndex)];
+  const [waiting, failed] = [
+    inState(index, state, taskId, mapIndex, 'up_for_retry'),
+    failedOf(draft, taskId, mapIndex),
+  ];
   draft.record(
     cause,
     ...waiting.map((at) => ({
