@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { ApprovalsModule, ApprovalsResolver } from './approvals/index.js';
 import { AuditModule, AuditResolver, EventsOfRunResolver } from './audit/index.js';
 import { AuthModule, AuthResolver } from './auth/index.js';
+import { CallbacksModule } from './callbacks/index.js';
 import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
 import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
 import { HealthModule } from './health/index.js';
@@ -9,7 +11,17 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
 
 /** The contexts that the API serves. */
 @Module({
-  imports: [AuthModule, DagsModule, RunsModule, AuditModule, ConnectionsModule, VariablesModule, HealthModule],
+  imports: [
+    AuthModule,
+    DagsModule,
+    RunsModule,
+    AuditModule,
+    ConnectionsModule,
+    VariablesModule,
+    ApprovalsModule,
+    CallbacksModule,
+    HealthModule,
+  ],
 })
 export class AppModule {}
 
@@ -24,5 +36,5 @@ export const RESOLVERS = [
     RunsOfDagResolver,
     TaskInstanceResolver,
   ],
-  ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver],
+  ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, ApprovalsResolver],
 ];

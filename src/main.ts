@@ -107,9 +107,9 @@ async function startWork(
   const poke = (): void => sequencer.poke();
   const stops = [await listener.on('continuo_events', poke), listener.onReconnect(poke)];
   const reaper = startReaper(pool, notifier, onError);
-  const { segmentEvents } = settings;
+  const { segmentEvents, queuedTimeoutMs } = settings;
   const stopDispatch = await startDispatch({
-    ...{ pool, listener, notifier, onError, segmentEvents },
+    ...{ pool, listener, notifier, onError, segmentEvents, queuedTimeoutMs },
     client: temporal.client,
   });
   const forget = setInterval(() => void forgetOldKeys(pool).catch(onError), FORGET_KEYS_MS);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type pg from 'pg';
+import { z } from 'zod';
 import { attemptActivity } from '../activities/engine/attempt/attempt-activity.js';
 import { openEngine, type OpenEngine } from '../activities/engine/attempt/open-engine.js';
 import { endLeasesOfHost } from '../activities/engine/lease/end-leases-of-host.js';
@@ -20,6 +21,8 @@ import {
   type UserCode,
 } from '../activities/registry/index.js';
 import { resolveConnection } from './connections/resolve.js';
+import { endpointPath } from './embedded/endpoint-file.js';
+import { readJson } from './embedded/files/read-json.js';
 import { watchSupervisor } from './embedded/lifeline.js';
 import { Notifier } from './event-store/index.js';
 import { loadKey, parseKey } from './platform/config/key-file.js';
@@ -134,10 +137,17 @@ class WorkerProcess {
         variable: (name) => resolveVariable(access, name),
       },
       masker: this.masker,
+      callbacks: { key: this.key, publicUrl: () => this.publicUrl() },
       fileRoots: this.fileRoots(),
       onOver: () => this.log.error('the lease of this worker was ended by another process: its guard ends it now'),
       onError: (error) => this.log.warn({ err: error }, 'the worker carries on'),
     });
+  }
+
+  /** The address that the settings name, else that of the service on this machine while it runs. */
+  private publicUrl(): string | null {
+    const { publicUrl, home } = this.settings;
+    return publicUrl ?? readJson(endpointPath({ root: home }), z.object({ url: z.string() }))?.url ?? null;
   }
 
   /** What operators may touch when the project says nothing: its folder, the data folder's `files`, the temporary folder. */

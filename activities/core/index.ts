@@ -1,4 +1,5 @@
 import type { OperatorDefinition } from '../sdk/index.js';
+import { approval } from './approval/approval.js';
 import { bash } from './bash/bash.js';
 import { branch } from './branch/branch.js';
 import { empty } from './empty/empty.js';
@@ -19,4 +20,5 @@ export const coreOperators = (handlers: HandlerLookup): OperatorDefinition[] => 
   shortCircuit(handlers),
   latestOnly,
   timeSensor,
+  approval,
 ];

@@ -25,6 +25,7 @@ describe('createRegistry', () => {
     expect(registry.catalog().types()).toEqual(
       [
         'acme.upload',
+        'approval',
         'bash',
         'branch',
         'empty',
@@ -43,6 +44,7 @@ describe('createRegistry', () => {
         'sql.execute',
         'sql.query',
         'ts',
+        'wait.callback',
       ].sort(),
     );
     expect(registry.catalog().get('nobody.serves')).toBeUndefined();
@@ -61,7 +63,7 @@ describe('createRegistry', () => {
     for (const { type, sensor, summary, paramsSchema } of registry.operatorTypes()) {
       expect(() => ajv.compile(paramsSchema), type).not.toThrow();
       expect(paramsSchema).toMatchObject({ type: 'object', additionalProperties: false });
-      expect(sensor).toBe(type.startsWith('sensor.'));
+      expect(sensor).toBe(type.startsWith('sensor.') || ['approval', 'wait.callback'].includes(type));
       expect(summary).not.toBe('');
     }
     const bash = registry.operatorTypes().find(({ type }) => type === 'bash');

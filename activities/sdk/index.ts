@@ -3,6 +3,7 @@ export type { OperatorDefinition, PokeResult, SensorOperator, TaskOperator, Task
 export { defineTask, isTaskHandler } from './task-handler.js';
 export type { TaskDefinition, TaskHandler } from './task-handler.js';
 export type { Connection, ProcessRequest, ProcessResult, TaskContext, TaskLogger } from './task-context.js';
+export type { ApprovalAnswer, ApprovalAsk, ApprovalState, CallbackState, Waits } from './waits.js';
 export { SkipTask, TaskFailure } from './failures.js';
 export { defineDag } from './define-dag.js';
 export type { DagInput } from './define-dag.js';

@@ -14,7 +14,7 @@ export interface TaskResult {
  * What a poke answers: done, with a value for XCom, or not yet. `until`: nothing is to be gained by poking before this time (ms since the epoch), unless
  * the wait is woken; it stands in place of the task's `pokeInterval`. null: only being woken, or the sensor's timeout, ends the wait.
  */
-export type PokeResult = { done: true; value?: Json } | { done: false; until?: number | null };
+export type PokeResult = { done: true; value?: Json; follow?: Follow } | { done: false; until?: number | null };
 
 interface OperatorCommon<W> {
   /** Name that DAG files use, e.g. `http.request`. */
@@ -36,6 +36,8 @@ export interface TaskOperator<W> extends OperatorCommon<W> {
 /** A sensor is poked until it is done; between pokes it holds no slot and no process. */
 export interface SensorOperator<W> extends OperatorCommon<W> {
   poke(context: TaskContext, params: W): Promise<PokeResult>;
+  /** It answers when its own time is over (see `until`): the task's `timeout` does not end it. */
+  keepsTime?: boolean;
 }
 
 export type OperatorDefinition<W = unknown> = TaskOperator<W> | SensorOperator<W>;

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../src/domain/json.js';
+import type { Waits } from './waits.js';
 
 export interface Connection {
   id: string;
@@ -81,6 +82,8 @@ export interface TaskContext {
   spawn(request: ProcessRequest): Promise<ProcessResult>;
   /** Absolute, symlink-free path under an allowed root; a TaskFailure of type PathNotAllowed otherwise. */
   resolvePath(path: string): Promise<string>;
+  /** Waiting for people and for other systems; what `approval` and `wait.callback` are made of. Sensors only. */
+  waits?: Waits;
   /** Worker wall clock, ms. */
   now(): number;
 }

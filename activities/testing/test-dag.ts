@@ -48,7 +48,7 @@ const MOST_STEPS = 100_000;
 
 /**
  * Runs a DAG in this process, on a virtual clock, with the product's own rules: trigger rules, branches, templates, conditions, retries and their
- * delays, pokes, timeouts. No server, no database, no waiting: a month takes milliseconds. Slots, pools and other runs play no part.
+ * delays, pokes, timeouts. No server, no database, no waiting: a month takes milliseconds. Slots, pools, caches, targets and other runs play no part.
  * @param dag text of a YAML or JSON file, or what `defineDag` returned
  * @throws for a DAG or params that would be refused, a task that is reached without a result, and a run that can never end
  */

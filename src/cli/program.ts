@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../../activities/registry/package-version.js';
+import { addApprovalsCommands } from './approvals/approvals-commands.js';
 import { binder } from './bind.js';
 import { addConnectionsCommands } from './connections/connections-commands.js';
 import { addDagsCommands } from './dags/dags-commands.js';
@@ -41,6 +42,7 @@ function buildProgram(parts: CliParts, end: (code: ExitCode) => void): Command {
   addDagsCommands(program, bind);
   addRunsCommands(program, bind);
   addTasksCommands(program, bind);
+  addApprovalsCommands(program, bind);
   addEventsCommand(program, bind);
   addConnectionsCommands(program, bind);
   addVariablesCommands(program, bind);

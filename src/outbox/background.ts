@@ -1,5 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
+import { deleteExpired } from '../../activities/engine/cache/task-cache.sql.js';
+import { tellLate } from '../../activities/engine/queue/tell-late.js';
 import type { Notifier } from '../event-store/index.js';
 import type { Listener } from '../platform/database/listener.js';
 import { inTransaction } from '../platform/database/transaction.js';
@@ -13,6 +15,11 @@ const RECONCILE_MS = 60_000;
 const ADMIT_MS = 5_000;
 /** A wake-up that Temporal lost (restored from a backup) is given again. */
 const WAKE_MS = 10_000;
+/** Cached results that hold no more are deleted, so many at a time. */
+const FORGET_MS = 60_000;
+const FORGET_AT_ONCE = 1_000;
+/** Tickets that have stood in a queue for too long are looked for this often, or more often where that is soon. */
+const LATE_MS = 30_000;
 const FIRST_PAUSE_MS = 250;
 
 export interface DispatchDeps {
@@ -22,6 +29,8 @@ export interface DispatchDeps {
   notifier: Notifier;
   /** History events after which an execution continues as new (ARCHITECTURE decision 10). */
   segmentEvents: number;
+  /** A try that no worker has begun for so long is told of. */
+  queuedTimeoutMs: number;
   onError(error: unknown): void;
 }
 
@@ -37,6 +46,11 @@ export async function startDispatch(deps: DispatchDeps): Promise<() => Promise<v
   const stops = [await listener.on('continuo_outbox', poke), listener.onReconnect(poke)];
   const admission = setInterval(() => void admitWaiting(pool).then((n) => n > 0 && relay.poke(), onError), ADMIT_MS);
   const waking = setInterval(() => void wakeForgotten(pool).then((n) => n > 0 && relay.poke(), onError), WAKE_MS);
+  const forgetting = setInterval(() => void deleteExpired(pool, FORGET_AT_ONCE).catch(onError), FORGET_MS);
+  const lateness = setInterval(
+    () => void tellLate(pool, deps.queuedTimeoutMs).then((n) => n > 0 && notifier.poke('continuo_events'), onError),
+    Math.min(LATE_MS, deps.queuedTimeoutMs),
+  );
   const stopReconciling = repeat(() => reconciler.reconcileAll(), onError);
   relay.poke();
   return async () => {
@@ -44,6 +58,8 @@ export async function startDispatch(deps: DispatchDeps): Promise<() => Promise<v
     stopReconciling();
     clearInterval(admission);
     clearInterval(waking);
+    clearInterval(forgetting);
+    clearInterval(lateness);
     await relay.stop();
   };
 }

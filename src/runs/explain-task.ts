@@ -1,3 +1,4 @@
+import type { ResultOrigin } from '../domain/runs/outcome.js';
 import type { TaskExplanationModel } from './tasks.model.js';
 
 /** What is known about a task instance and the tasks that it waits for. */
@@ -11,6 +12,10 @@ export interface TaskFacts {
   note: string | null;
   /** State of each direct upstream task instance, by task id. */
   upstream: readonly { taskId: string; state: string }[];
+  /** Why its last try succeeded without running; null where it ran. */
+  from?: ResultOrigin | null;
+  /** When it was told of that no worker begins it. */
+  overdueAt?: string | null;
   run: { state: string; admitted: boolean; dagPaused: boolean };
 }
 
@@ -40,9 +45,9 @@ function summaryOf(facts: TaskFacts): string {
   const texts: Record<string, string> = {
     NONE: waitingSummary(facts),
     SCHEDULED: 'its rule holds; it waits for a slot',
-    QUEUED: `${which} waits for a worker of queue "${queue}"`,
+    QUEUED: `${which} waits for a worker of queue "${queue}"${lateness(facts)}`,
     RUNNING: `${which} is running`,
-    SUCCESS: tryNumber === 0 ? 'succeeded without a try' : `succeeded in ${which}`,
+    SUCCESS: tryNumber === 0 ? 'succeeded without a try' : `succeeded in ${which}${originOf(facts)}`,
     FAILED:
       tryNumber === 0
         ? 'failed without a try'
@@ -51,9 +56,19 @@ function summaryOf(facts: TaskFacts): string {
     UPSTREAM_FAILED: `the rule ${rule} can no longer hold: ${listed(blockers(facts))} did not succeed`,
     UP_FOR_RETRY: `${which} failed; the next one starts at ${nextTryAt ?? 'once'}`,
     UP_FOR_RESCHEDULE: `a sensor between two pokes; the next one is due at ${nextTryAt ?? 'once'}`,
+    AWAITING_INPUT: `waits for people to answer, until ${nextTryAt ?? 'they do'}`,
     REMOVED: 'no longer part of the run',
   };
   return texts[facts.state] ?? facts.state.toLowerCase().replaceAll('_', ' ');
+}
+
+const lateness = ({ overdueAt }: TaskFacts): string =>
+  overdueAt == null ? '' : `, for too long since ${overdueAt}: no worker serves the queue, or all of them are busy`;
+
+function originOf({ from }: TaskFacts): string {
+  if (from == null) return '';
+  if (from.kind === 'target') return ` without running: its target exists (${from.target})`;
+  return ` without running: the result was in the cache, from try ${from.tryNumber} in run ${from.dagRunId}`;
 }
 
 function waitingSummary(facts: TaskFacts): string {

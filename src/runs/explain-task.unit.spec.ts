@@ -36,6 +36,18 @@ describe('why a task is in its state', () => {
     [{ run: { state: 'QUEUED', admitted: false, dagPaused: true } }, /paused/],
     [{ run: { state: 'QUEUED', admitted: false, dagPaused: false } }, /maxActiveRuns/],
     [{ state: 'QUEUED', tryNumber: 2, queue: 'gpu' }, /try 2 of 3 waits for a worker of queue "gpu"/],
+    [
+      { state: 'SUCCESS', tryNumber: 1, from: { kind: 'cache', dagRunId: 'r1', mapIndex: -1, tryNumber: 2 } as const },
+      /without running: the result was in the cache, from try 2 in run r1/,
+    ],
+    [
+      { state: 'SUCCESS', tryNumber: 1, from: { kind: 'target', target: 'file x' } as const },
+      /without running: its target exists \(file x\)/,
+    ],
+    [
+      { state: 'QUEUED', tryNumber: 1, overdueAt: '2026-01-01T00:10:00.000Z' },
+      /for too long since 2026-01-01T00:10:00.000Z: no worker serves the queue/,
+    ],
     [{ state: 'UP_FOR_RETRY', tryNumber: 1, nextTryAt: '2026-01-01T00:00:00.000Z' }, /next one starts at 2026/],
     [{ state: 'UPSTREAM_FAILED', upstream }, /b, c did not succeed/],
     [

@@ -3,7 +3,7 @@ import { Pool } from 'pg';
 import { VersionReader } from '../dags/index.js';
 import { readRows } from '../platform/database/reading.js';
 import { loaderOf, type RequestContext } from '../platform/graphql/request-context.js';
-import { explainTask } from './explain-task.js';
+import { explainTask, type TaskFacts } from './explain-task.js';
 import type { TaskExplanationModel, TaskInstanceModel } from './tasks.model.js';
 
 interface RunFactsRow {
@@ -14,6 +14,10 @@ interface RunFactsRow {
   admitted: boolean;
   dagPaused: boolean;
 }
+
+/** What the ticket of a try has to tell. */
+type TicketFacts = Required<Pick<TaskFacts, 'from' | 'overdueAt'>>;
+const NOTHING_SAID: TicketFacts = { from: null, overdueAt: null };
 
 /** Brings together what explains a task instance: its run, its definition, and the states above it. */
 @Injectable()
@@ -28,7 +32,30 @@ export class Explanations {
     const version = await this.versions.compiled(this.pool, run.dagId, run.versionNumber);
     const definition = version.tasks.get(task.taskId);
     const states = await Promise.all((definition?.upstream ?? []).map((id) => this.state(context, task.dagRunId, id)));
-    return explainTask({ ...task, rule: definition?.triggerRule ?? 'all_success', upstream: states.flat(), run });
+    const ticket = await this.ticket(context, task);
+    return explainTask({
+      ...task,
+      ...ticket,
+      rule: definition?.triggerRule ?? 'all_success',
+      upstream: states.flat(),
+      run,
+    });
+  }
+
+  /** What its ticket says of the current try. */
+  private ticket(context: RequestContext, task: TaskInstanceModel): Promise<TicketFacts> {
+    type Try = readonly [run: string, task: string, map: number, number: number];
+    const batch = async (tries: readonly Try[]): Promise<TicketFacts[]> => {
+      const arrays = [0, 1, 2, 3].map((i) => tries.map((each) => each[i]));
+      const rows = await readRows<TicketFacts & { question: number }>(this.pool, TICKETS.sql, arrays);
+      const found = tries.map(() => NOTHING_SAID);
+      for (const { question, ...said } of rows) found[question - 1] = said;
+      return found;
+    };
+    if (!['SUCCESS', 'QUEUED'].includes(task.state) || task.tryNumber === 0) return Promise.resolve(NOTHING_SAID);
+    const { dagRunId, taskId, mapIndex, tryNumber } = task;
+    const loader = loaderOf(context, TICKETS, batch, (each: Try) => each.join('/'));
+    return loader.load([dagRunId, taskId, mapIndex, tryNumber]);
   }
 
   private run(context: RequestContext, id: string): Promise<RunFactsRow> {
@@ -62,6 +89,11 @@ export class Explanations {
 const RUNS = {
   sql: `select r.id, r.dag_id as "dagId", r.version_number as "versionNumber", r.state, r.admitted_at is not null as admitted, d.paused as "dagPaused"
   from dag_runs r join dags d on d.id = r.dag_id where r.id = any($1)`,
+};
+const TICKETS = {
+  sql: `select q.ordinality::int as question, t.outcome->'from' as "from", t.overdue_at as "overdueAt"
+  from unnest($1::text[], $2::text[], $3::int[], $4::int[]) with ordinality as q(dag_run_id, task_id, map_index, try_number, ordinality)
+  join tickets t using (dag_run_id, task_id, map_index, try_number) where t.outcome ? 'from' or t.overdue_at is not null`,
 };
 const STATES = {
   sql: `select q.ordinality::int as question, t.task_id as "taskId", t.state

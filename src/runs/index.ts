@@ -1,6 +1,6 @@
 export { admitRuns } from './admission.js';
 export { DagRunResolver, RunsOfDagResolver } from './dag-run.resolver.js';
-export { DagRunModel } from './runs.model.js';
+export { DagRunModel, InvalidParamsModel } from './runs.model.js';
 export { RunsModule } from './runs.module.js';
 export { RunsResolver } from './runs.resolver.js';
 export { TaskInstanceResolver } from './task-instance.resolver.js';

@@ -10,6 +10,7 @@ import { subscribing } from './contract/subscribing.js';
 import { tokens } from './contract/tokens.js';
 import { triggerRules } from './contract/trigger-rules.js';
 import { triggering } from './contract/triggering.js';
+import { waiting } from './contract/waiting.js';
 import { Here } from './support/here.js';
 
 /** The public contract, as a stranger's program sees it. */
@@ -24,6 +25,7 @@ triggerRules(here);
 controls(here);
 subscribing(here);
 tokens(here);
+waiting(here);
 queues(here);
 secrets(here);
 pages(here);

@@ -26,7 +26,7 @@ export interface SpecWorker extends OpenEngine {
 }
 
 type Settable = Partial<
-  Pick<OpenEngineOptions, 'leaseMs' | 'secrets' | 'killAfterMs' | 'logBytesPerTry' | 'queue' | 'onOver'>
+  Pick<OpenEngineOptions, 'leaseMs' | 'secrets' | 'killAfterMs' | 'logBytesPerTry' | 'queue' | 'onOver' | 'callbacks'>
 >;
 
 /** Opens a worker's engine on a database; `close` ends it without grace. */

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AttemptAnswer } from '../../../src/domain/runs/outcome.js';
 import { ticketKey, type TicketRef } from '../../../src/domain/runs/task-key.js';
+import { GatheredQueries } from '../../../src/platform/database/gathered-queries.js';
+import { keepResult } from '../cache/keep-result.js';
 import type { TaskFacts } from '../context/task-facts.js';
 import { openLog } from '../log/open-log.js';
 import type { Begun } from './begin.js';
@@ -14,6 +16,7 @@ import { patiently } from './patiently.js';
 import { runBody } from './run-body.js';
 import { saveRendered } from './save-rendered.sql.js';
 import { type Opened, TicketOpener } from './ticket-opener.js';
+import { inKeyOrder } from './ticket-order.js';
 
 /** A lease that is too short is about to be renewed; a body of an earlier try may take longer. */
 const FIRST_PAUSE_MS = 50;
@@ -39,10 +42,12 @@ export class AttemptEngine {
   private draining = false;
   private cutting = false;
 
+  private readonly tickets: GatheredQueries;
   private readonly opener: TicketOpener;
 
   constructor(private readonly deps: EngineDeps) {
-    this.opener = new TicketOpener(deps);
+    this.tickets = new GatheredQueries(deps.pool, inKeyOrder);
+    this.opener = new TicketOpener(deps, this.tickets);
   }
 
   get held(): HeldTicket[] {
@@ -152,7 +157,8 @@ export class AttemptEngine {
     this.remember(body, ended.gone);
     await body.log.close();
     if (ended.end.kind === 'cut') return { kind: 'held' };
-    const answer = await patiently(() => endBody(pool, body, ended, this.deps.worker), onError);
+    const answer = await patiently(() => endBody(pool, body, ended, this.deps.worker, this.tickets), onError);
+    await keepResult(this.deps, body, ended.end, answer);
     this.changed(body.begun.ref);
     return answer;
   }

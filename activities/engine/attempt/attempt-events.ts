@@ -1,7 +1,7 @@
 import type { Actor } from '../../../src/domain/events/actor.js';
 import type { EventDraft } from '../../../src/domain/events/event.js';
 import type { JsonObject } from '../../../src/domain/json.js';
-import type { OutcomeKind, TaskError } from '../../../src/domain/runs/outcome.js';
+import type { OutcomeKind, ResultOrigin, TaskError } from '../../../src/domain/runs/outcome.js';
 import type { TicketKey } from './begin.sql.js';
 
 /** Which attempt an event of an attempt's stream tells of. */
@@ -18,8 +18,17 @@ export const attemptStarted = (facts: AttemptFacts, by: { worker: string; codeVe
   draft(facts, 'AttemptStarted', { worker: by.worker, codeVersion: by.codeVersion });
 
 /** Events carry no stack: it may be long, and it helps whoever repairs the task, not whoever audits it. */
-export const attemptEnded = (facts: AttemptFacts, outcome: OutcomeKind, error: TaskError | null): EventDraft =>
-  draft(facts, 'AttemptEnded', { outcome, error: error === null ? null : { ...error, stack: null } });
+export const attemptEnded = (
+  facts: AttemptFacts,
+  outcome: OutcomeKind,
+  error: TaskError | null,
+  from?: ResultOrigin,
+): EventDraft =>
+  draft(facts, 'AttemptEnded', {
+    outcome,
+    error: error === null ? null : { ...error, stack: null },
+    ...(from === undefined ? {} : { from }),
+  });
 
 function draft(
   { ref, dagId, attempt, actor, occurredAt }: AttemptFacts,

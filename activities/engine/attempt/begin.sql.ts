@@ -1,6 +1,6 @@
-import type { Pool } from 'pg';
 import type { TicketRef, TryKey } from '../../../src/domain/runs/task-key.js';
 import { appendPart, type ChainedEvents, eventRows } from '../../../src/event-store/index.js';
+import type { Asks } from '../../../src/platform/database/gathered-queries.js';
 import { readNamedRow } from '../../../src/platform/database/reading.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 import { RUN_FACTS, type RunFactsRow } from '../context/run-facts.sql.js';
@@ -108,7 +108,7 @@ export interface FreshOpening {
  * null where it is any other case, which `lockTicket` and `takeTicket` judge in full. Locks lease and ticket as they do. Answers the run as it is, too.
  */
 export async function takeFresh(
-  pool: Pool,
+  tickets: Asks,
   ref: TicketRef,
   opening: FreshOpening,
 ): Promise<({ fence: number; waitingSince: number | null } & RunFactsRow) | null> {
@@ -124,7 +124,7 @@ export async function takeFresh(
     codeVersion,
     needsLeaseMs,
   ];
-  return readNamedRow(pool, 'takeFresh', TAKE_FRESH, values);
+  return readNamedRow(tickets, 'takeFresh', TAKE_FRESH, values);
 }
 
 const TAKE_FRESH = `

@@ -4,6 +4,7 @@ import { assertNever } from '../../../src/domain/assert-never.js';
 import type { AttemptAnswer } from '../../../src/domain/runs/outcome.js';
 import { attemptStream, type TicketRef } from '../../../src/domain/runs/task-key.js';
 import { appendEvents, chainEvents, emptyStream } from '../../../src/event-store/index.js';
+import type { Asks } from '../../../src/platform/database/gathered-queries.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
 import type { RunFactsRow } from '../context/run-facts.sql.js';
 import { attemptStarted } from './attempt-events.js';
@@ -49,7 +50,7 @@ export async function begin(pool: Pool, request: BeginRequest): Promise<BeginAns
 
 /** One statement, for a ticket that nobody has begun; null in every other case. Answers the run as it is then, too. */
 export async function beginFresh(
-  pool: Pool,
+  tickets: Asks,
   { ref, worker, dagId, sensor, now }: Omit<BeginRequest, 'holdsBody'>,
 ): Promise<{ begun: Begun; run: RunFactsRow } | null> {
   const at = now();
@@ -58,7 +59,7 @@ export async function beginFresh(
   const event = chainEvents(emptyStream(attemptStream(ref, 1)), [attemptStarted(facts, by)]);
   const { incarnation, needsLeaseMs } = worker;
   const opening = { incarnation, needsLeaseMs, sensor, event, workerName: by.worker, codeVersion: by.codeVersion };
-  const taken = await takeFresh(pool, ref, { ...opening, at: new Date(at) });
+  const taken = await takeFresh(tickets, ref, { ...opening, at: new Date(at) });
   if (taken === null) return null;
   const { fence, waitingSince, ...run } = taken;
   return { begun: { ref, attempt: 1, at, hash: event.end.hash, fence, waitingSince, sensor }, run };

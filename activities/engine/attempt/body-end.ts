@@ -1,6 +1,6 @@
 import type { CompiledTask } from '../../../src/domain/dag/index.js';
 import { assertNever } from '../../../src/domain/assert-never.js';
-import type { Outcome } from '../../../src/domain/runs/outcome.js';
+import type { Outcome, WaitsAs } from '../../../src/domain/runs/outcome.js';
 import { TaskFailure, type TaskResult } from '../../sdk/index.js';
 import type { Begun } from './begin.js';
 import type { StopCause } from './body.js';
@@ -12,7 +12,7 @@ import { type XComRow, xcomRows } from './xcom-rows.js';
 /** How a body ended. cut: the worker goes down, and the end of its lease tells of it. */
 export type BodyEnd =
   | { kind: 'settled'; outcome: Outcome; xcoms: readonly XComRow[] }
-  | { kind: 'waiting'; nextAt: number }
+  | { kind: 'waiting'; nextAt: number; as?: WaitsAs }
   | { kind: 'cut' };
 
 /** What the end of a body depends on beside what its code came to. */
@@ -24,7 +24,7 @@ export interface EndingBody {
 
 /** What a task that returned has come to. @throws TaskFailure for results that cannot be kept */
 export function endOfPerformed(performed: Performed, task: CompiledTask, body: EndingBody): BodyEnd {
-  if (performed.kind === 'notYet') return endOfPoke(task, body, performed.until);
+  if (performed.kind === 'notYet') return endOfPoke(task, body, performed);
   const { result } = performed;
   return { kind: 'settled', outcome: successOf(result), xcoms: xcomRows(result, task.xcom) };
 }
@@ -32,10 +32,21 @@ export function endOfPerformed(performed: Performed, task: CompiledTask, body: E
 const successOf = ({ follow }: TaskResult): Outcome =>
   follow === undefined ? { kind: 'SUCCESS' } : { kind: 'SUCCESS', follow };
 
-function endOfPoke(task: CompiledTask, body: EndingBody, until?: number | null): BodyEnd {
+/** A sensor that keeps its own time is asked again after this long at the latest. */
+const FOR_EVER_MS = 3_653 * 86_400_000;
+
+type NotYet = Extract<Performed, { kind: 'notYet' }>;
+
+function endOfPoke(task: CompiledTask, body: EndingBody, { until, keepsTime }: NotYet): BodyEnd {
   const { ref, waitingSince, at } = body.begun;
-  const nextAt = nextPokeAt({ ...task, until }, ref.poke, waitingSince ?? at, body.now());
-  if (nextAt !== null) return { kind: 'waiting', nextAt };
+  const nextAt = nextPokeAt(
+    { ...task, until, ...(keepsTime ? { timeoutMs: FOR_EVER_MS } : {}) },
+    ref.poke,
+    waitingSince ?? at,
+    body.now(),
+  );
+  if (nextAt !== null)
+    return { kind: 'waiting', nextAt, ...(task.type === 'approval' ? { as: 'awaiting_input' } : {}) };
   const message = `not true within ${task.timeoutMs / 1000} s, after ${ref.poke + 1} pokes`;
   if (task.softFail) return settled({ kind: 'SKIPPED', reason: `the sensor was ${message}` });
   const error = { type: 'SensorTimeout', message, stack: null, retryable: false };

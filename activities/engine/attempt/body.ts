@@ -2,6 +2,7 @@ import type { AttemptAnswer } from '../../../src/domain/runs/outcome.js';
 import { TaskFailure } from '../../sdk/index.js';
 import type { TaskFacts } from '../context/task-facts.js';
 import type { TaskLog } from '../log/task-log.js';
+import type { CacheKey } from '../cache/task-cache.sql.js';
 import type { Begun } from './begin.js';
 
 /** Why a body is told to stop: its time is over, the run has settled the ticket, or the worker goes down. */
@@ -18,6 +19,8 @@ export class Body {
   unheard = false;
   /** Rendered fields as JSON text, until they are written. */
   rendered: string | null = null;
+  /** Where its result is to be kept, once it has succeeded. */
+  cacheKey: CacheKey | null = null;
 
   constructor(
     readonly begun: Begun,

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { sqlState } from '../../../src/platform/database/transaction.js';
 import type { AttemptAnswer } from '../../../src/domain/runs/outcome.js';
+import type { Asks } from '../../../src/platform/database/gathered-queries.js';
 import type { Body } from './body.js';
 import { finish, postpone } from './finish.js';
 import { markEnded } from './finish.sql.js';
@@ -14,13 +15,14 @@ export async function endBody(
   body: Body,
   { end, gone, endedAt }: EndedBody,
   worker: WorkerIdentity,
+  tickets: Asks,
 ): Promise<AttemptAnswer> {
   const { begun, facts, rendered, unheard } = body;
   const common = { begun, worker, rendered, unheard, endedAt };
   if (end.kind === 'cut') return { kind: 'held' };
-  if (end.kind === 'waiting') return postpone(pool, { ...common, nextAt: end.nextAt });
+  if (end.kind === 'waiting') return postpone(pool, { ...common, nextAt: end.nextAt, waitsAs: end.as ?? null });
   const request = { ...common, dagId: facts.run.dagId, bodyGone: gone === null, ...end };
-  const answer = await finish(pool, request).catch((error: unknown) => {
+  const answer = await finish(pool, request, tickets).catch((error: unknown) => {
     if (isOutOfReach(error)) throw error;
     return finish(pool, { ...request, xcoms: [], rendered: null, outcome: unstorable(error) });
   });

@@ -6,6 +6,7 @@ import type { SecretSource } from '../context/secret-source.js';
 import type { Masker } from '../log/masker.js';
 import type { ProcessGroups } from '../process/process-groups.js';
 import type { RealPipes } from '../process/real-pipes.js';
+import type { Callbacks } from '../waits/callback-desk.js';
 import type { WorkerIdentity } from './worker-identity.js';
 
 /** Everything that attempts need from the worker process. */
@@ -26,6 +27,8 @@ export interface EngineDeps {
   /** Time between TERM and KILL (ms). */
   killAfterMs: number;
   logBytesPerTry?: number;
+  /** How other systems call back; left out, tasks that wait for that fail. */
+  callbacks?: Callbacks;
   /** Errors that are nobody's failure: the database away for a moment, a lost log. */
   onError(error: unknown): void;
 }

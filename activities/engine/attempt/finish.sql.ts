@@ -1,5 +1,6 @@
 import type { Outcome } from '../../../src/domain/runs/outcome.js';
 import { appendPart, type ChainedEvents, eventRows } from '../../../src/event-store/index.js';
+import type { Asks } from '../../../src/platform/database/gathered-queries.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 import { keyOf, type TicketKey } from './begin.sql.js';
 import type { TicketRow } from './ticket-row.js';
@@ -33,14 +34,14 @@ const THE_TICKET = 'dag_run_id = $1 and task_id = $2 and map_index = $3 and try_
  * projections, the XComs and, where somebody watches or nobody hears, the wake-up. Else changes nothing and answers null.
  */
 export async function settleTicket(
-  pool: Pick<Tx, 'query'>,
+  tickets: Asks,
   ref: TicketKey,
   owner: Owner,
   end: EndOfAttempt,
 ): Promise<Pick<TicketRow, 'lostCount' | 'waitingSince'> | null> {
   const values = [...keyOf(ref), owner.incarnation, owner.fence, ...valuesOf(end)];
   // named: planning it anew each time would cost more than running it
-  const { rows } = await pool.query<Pick<TicketRow, 'lostCount' | 'waitingSince'>>({
+  const { rows } = await tickets.query<Pick<TicketRow, 'lostCount' | 'waitingSince'>>({
     name: 'settleTicket',
     text: SETTLE,
     values,

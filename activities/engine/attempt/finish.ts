@@ -1,8 +1,9 @@
 import type { Pool } from 'pg';
 import { isoOf } from '../../../src/domain/time/instant.js';
-import type { AttemptAnswer, Outcome } from '../../../src/domain/runs/outcome.js';
+import type { AttemptAnswer, Outcome, WaitsAs } from '../../../src/domain/runs/outcome.js';
 import { attemptStream } from '../../../src/domain/runs/task-key.js';
 import { type ChainedEvents, chainEvents } from '../../../src/event-store/index.js';
+import type { Asks } from '../../../src/platform/database/gathered-queries.js';
 import { attemptEnded } from './attempt-events.js';
 import { type Begun, settledAnswer, waitingAnswer } from './begin.js';
 import { markEnded, readTicket, settleTicket } from './finish.sql.js';
@@ -29,12 +30,13 @@ export interface FinishRequest {
 /**
  * One statement: outcome, event, projections, XComs, and a wake-up where somebody watches. Answers what the ticket says in the end, which is not
  * this outcome where the run settled it first. Throws where PostgreSQL is out of reach; asking again is safe.
+ * @param tickets where statements that touch one ticket each gather
  */
-export async function finish(pool: Pool, request: FinishRequest): Promise<AttemptAnswer> {
+export async function finish(pool: Pool, request: FinishRequest, tickets: Asks = pool): Promise<AttemptAnswer> {
   const { begun, worker, outcome, endedAt } = request;
   const { ref, attempt } = begun;
   const owner = { incarnation: worker.incarnation, fence: begun.fence };
-  const settled = await settleTicket(pool, ref, owner, {
+  const settled = await settleTicket(tickets, ref, owner, {
     ...request,
     attempt,
     event: endEvent(request),
@@ -49,7 +51,8 @@ function endEvent({ begun, worker, dagId, outcome, endedAt }: FinishRequest): Ch
   const error = 'error' in outcome ? outcome.error : null;
   const facts = { ref, dagId, attempt, actor: workerActor(worker), occurredAt: isoOf(endedAt) };
   const head = { stream: attemptStream(ref, attempt), version: 0, hash };
-  return chainEvents(head, [attemptEnded(facts, outcome.kind, error)]);
+  const from = outcome.kind === 'SUCCESS' ? outcome.from : undefined;
+  return chainEvents(head, [attemptEnded(facts, outcome.kind, error, from)]);
 }
 
 /** The ticket is not ours to settle: our own commit whose reply was lost, the run's settling, or the end of our lease. */
@@ -63,14 +66,15 @@ async function answerOfOther(pool: Pool, { begun, worker, bodyGone }: FinishRequ
 
 export type WaitRequest = Pick<FinishRequest, 'begun' | 'worker' | 'rendered' | 'endedAt' | 'unheard'> & {
   nextAt: number;
+  waitsAs: WaitsAs | null;
 };
 
 /** The end of a poke that said "not yet". Safe to ask again. */
 export async function postpone(pool: Pool, request: WaitRequest): Promise<AttemptAnswer> {
-  const { begun, worker, nextAt, endedAt, rendered, unheard } = request;
+  const { begun, worker, nextAt, endedAt, rendered, unheard, waitsAs } = request;
   const owner = { incarnation: worker.incarnation, fence: begun.fence };
   const pokes = begun.ref.poke + 1;
-  const waiting = { nextAt: new Date(nextAt), pokedAt: new Date(endedAt), pokes, rendered, unheard };
+  const waiting = { nextAt: new Date(nextAt), pokedAt: new Date(endedAt), pokes, rendered, unheard, waitsAs };
   await postponeTicket(pool, begun.ref, owner, waiting);
   const row = await readTicket(pool, begun.ref);
   if (row === null) return { kind: 'gone' };

@@ -1,11 +1,16 @@
+import type { CompiledTask } from '../../../src/domain/dag/index.js';
 import type { Json } from '../../../src/domain/json.js';
-import { TaskFailure } from '../../sdk/index.js';
+import { type OperatorDefinition, TaskFailure } from '../../sdk/index.js';
+import { cachedEnd } from '../cache/cached-end.js';
+import type { EarlierWork } from '../cache/earlier-work.js';
+import { targetEnd } from '../cache/target-end.js';
 import { renderedText } from '../context/rendered-fields.js';
 import { Lookups } from '../context/lookups.js';
-import { renderWith } from '../context/render-with.js';
+import { type RenderRequest, renderWith } from '../context/render-with.js';
 import { taskContext } from '../context/task-context.js';
 import { taskLogger } from '../log/task-logger.js';
 import { spawnGroup } from '../process/spawn-group.js';
+import { waitsOf } from '../waits/waits.js';
 import type { Body } from './body.js';
 import { type BodyEnd, endOfPerformed, endOfStopped, endOfThrown, timeoutFailure } from './body-end.js';
 import type { EngineDeps } from './engine-deps.js';
@@ -46,6 +51,34 @@ export async function runBody(body: Body, deps: EngineDeps): Promise<EndedBody> 
 
 async function perform(body: Body, deps: EngineDeps): Promise<BodyEnd> {
   const { facts, begun } = body;
+  const { task, operator } = workOf(body, deps);
+  const { pool, secrets, masker, onError } = deps;
+  const lookups = new Lookups({ pool, secrets, masker, facts, signal: body.signal, onWait: onError });
+  const { untemplated = [] } = operator;
+  const onSecret = (secret: string): void => masker.add(secret);
+  const rendering = { pool, ref: begun.ref, facts, lookups, task, untemplated, onSecret };
+  const { params, fields } = await renderWith(rendering);
+  body.rendered = renderedText(masker.maskJson(fields) as typeof fields);
+  body.signal.throwIfAborted();
+  const lastHeartbeat = begun.attempt > 1 ? await readHeartbeat(pool, begun.ref) : null;
+  const context = contextOf(body, lookups, lastHeartbeat, deps);
+  const work = { body, deps, task, context, params, render: furtherFields(rendering) };
+  const earlier = (await cachedEnd(work)) ?? (await targetEnd(work));
+  return earlier ?? endOfPerformed(await runOperator(operator, context, params), task, body);
+}
+
+const furtherFields =
+  (rendering: RenderRequest): EarlierWork['render'] =>
+  async (place, fields, onUsed) => {
+    const onSecret = (secret: string): void => {
+      rendering.onSecret(secret);
+      onUsed?.();
+    };
+    const task = { ...rendering.task, with: fields };
+    return (await renderWith({ ...rendering, untemplated: [], task, place, onSecret })).params;
+  };
+
+function workOf({ facts, begun }: Body, deps: EngineDeps): { task: CompiledTask; operator: OperatorDefinition } {
   const { task } = facts;
   if (task === null)
     throw refused('UnknownTask', `version ${facts.run.versionNumber} of the DAG has no task "${begun.ref.taskId}"`);
@@ -56,16 +89,7 @@ async function perform(body: Body, deps: EngineDeps): Promise<BodyEnd> {
       `no operator "${task.type}" is loaded on this worker: name its module under "operators" of continuo.config.ts`,
     );
   }
-  const { pool, secrets, masker, onError } = deps;
-  const lookups = new Lookups({ pool, secrets, masker, facts, signal: body.signal, onWait: onError });
-  const { untemplated = [] } = operator;
-  const onSecret = (secret: string): void => masker.add(secret);
-  const { params, fields } = await renderWith({ pool, ref: begun.ref, facts, task, untemplated, lookups, onSecret });
-  body.rendered = renderedText(masker.maskJson(fields) as typeof fields);
-  body.signal.throwIfAborted();
-  const lastHeartbeat = begun.attempt > 1 ? await readHeartbeat(pool, begun.ref) : null;
-  const context = contextOf(body, lookups, lastHeartbeat, deps);
-  return endOfPerformed(await runOperator(operator, context, params), task, body);
+  return { task, operator };
 }
 
 const refused = (type: string, message: string): TaskFailure => new TaskFailure(type, message, { retryable: false });
@@ -87,6 +111,7 @@ function contextOf(body: Body, lookups: Lookups, lastHeartbeat: Json, deps: Engi
     logger: taskLogger(log),
     lastHeartbeat,
     heartbeat: heartbeatWriter((details) => saveHeartbeat(pool, begun.ref, owner, mask(details)), onError),
+    waits: waitsOf(body, deps),
     spawn: (request) => spawnGroup(request, { groups, pipes, signal, killAfterMs, mask, longestSecret, ready }),
   });
 }

@@ -2,7 +2,8 @@ import { type OperatorDefinition, isSensor, TaskFailure, type TaskContext, type 
 import type { JsonObject } from '../../../src/domain/json.js';
 
 /** What one call of an operator came to. */
-export type Performed = { kind: 'result'; result: TaskResult } | { kind: 'notYet'; until?: number | null };
+export type Performed =
+  { kind: 'result'; result: TaskResult } | { kind: 'notYet'; until?: number | null; keepsTime?: boolean };
 
 /** Checks the rendered `with` against the operator's schema and calls it once. @throws BadWith, not retryable, with all issues; what it throws */
 export async function runOperator(
@@ -13,8 +14,10 @@ export async function runOperator(
   const params = checkedWith(operator, given);
   if (!isSensor(operator)) return { kind: 'result', result: await operator.run(context, params) };
   const poked = await operator.poke(context, params);
-  if (!poked.done) return poked.until === undefined ? { kind: 'notYet' } : { kind: 'notYet', until: poked.until };
-  return { kind: 'result', result: poked.value === undefined ? {} : { value: poked.value } };
+  const { keepsTime = false } = operator;
+  if (!poked.done) return { kind: 'notYet', keepsTime, ...(poked.until === undefined ? {} : { until: poked.until }) };
+  const { value, follow } = poked;
+  return { kind: 'result', result: { ...(value === undefined ? {} : { value }), ...(follow ? { follow } : {}) } };
 }
 
 /** @throws BadWith, not retryable, with all issues */

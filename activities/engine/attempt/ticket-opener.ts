@@ -1,5 +1,6 @@
 import { isSensor } from '../../sdk/index.js';
 import type { TicketRef } from '../../../src/domain/runs/task-key.js';
+import type { Asks } from '../../../src/platform/database/gathered-queries.js';
 import type { LoadedVersion } from '../context/dag-cache.js';
 import { loadTaskFacts, type TaskFacts } from '../context/task-facts.js';
 import { begin, type BeginAnswer, beginFresh, type Begun } from './begin.js';
@@ -22,7 +23,11 @@ export class TicketOpener {
   private readonly known = new Map<string, KnownRun>();
   private clock: () => number = () => Date.now();
 
-  constructor(private readonly deps: EngineDeps) {}
+  /** @param tickets where statements that touch one ticket each gather */
+  constructor(
+    private readonly deps: EngineDeps,
+    private readonly tickets: Asks,
+  ) {}
 
   /** Waits for a database out of reach. @param holdsBody asked under the ticket's lock */
   async open(ref: TicketRef, holdsBody: () => boolean): Promise<Opened> {
@@ -33,10 +38,10 @@ export class TicketOpener {
   }
 
   private async openFresh(ref: TicketRef, { dagId, version }: KnownRun): Promise<Opened | null> {
-    const { pool, worker, onError } = this.deps;
+    const { worker, onError } = this.deps;
     const task = version.tasks.get(ref.taskId) ?? null;
     const request = { ref, worker, dagId, sensor: this.isSensor(task?.type), now: this.clock };
-    const fresh = await patiently(() => beginFresh(pool, request), onError);
+    const fresh = await patiently(() => beginFresh(this.tickets, request), onError);
     if (fresh === null) return null;
     this.clock = clockFrom(fresh.run.readAt);
     return { kind: 'begun', begun: fresh.begun, facts: { run: fresh.run, version, task } };

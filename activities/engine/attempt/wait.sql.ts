@@ -1,3 +1,4 @@
+import type { WaitsAs } from '../../../src/domain/runs/outcome.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 import { keyOf, type TicketKey } from './begin.sql.js';
 import type { Owner } from './finish.sql.js';
@@ -9,6 +10,8 @@ export interface Waiting {
   rendered: string | null;
   /** Nobody may be listening to the activity's answer. */
   unheard: boolean;
+  /** Null: as a sensor. */
+  waitsAs: WaitsAs | null;
 }
 
 /**
@@ -30,6 +33,7 @@ export async function postponeTicket(
     waiting.pokes,
     waiting.rendered,
     waiting.unheard,
+    waiting.waitsAs,
   ]);
   return rows[0]?.postponed === true;
 }
@@ -44,7 +48,7 @@ with mine as (
     generation = generation + case when mine.unheard then 1 else 0 end
   from mine where ${THE_TICKET}
 ), shown as (
-  update task_instances set state = 'UP_FOR_RESCHEDULE', poke_count = $9, last_poke_at = $8, next_try_at = mine.next_at,
+  update task_instances set state = coalesce(upper($12), 'UP_FOR_RESCHEDULE'), poke_count = $9, last_poke_at = $8, next_try_at = mine.next_at,
     rendered_fields = coalesce($10, rendered_fields)
   from mine where ${THE_TICKET}
 ), woken as (

@@ -15,6 +15,8 @@ export interface FieldsRequest {
   untemplated: readonly string[];
   lookups: TemplateLookups;
   onSecret(secret: string): void;
+  /** Name of the fields, for messages; default `with`. */
+  place?: string;
   /** Asked where there is a template. */
   facts(): Promise<TemplateFacts> | TemplateFacts;
 }
@@ -30,11 +32,12 @@ export interface Rendered {
 const HOLDS_TEMPLATE = /\{[{%#]/;
 
 /** Renders a task's `with`, wherever its facts come from. @throws TaskFailure of type TemplateError, not retryable: the same template gives the same error */
-export async function renderFields({ task, untemplated, lookups, onSecret, facts }: FieldsRequest): Promise<Rendered> {
+export async function renderFields(request: FieldsRequest): Promise<Rendered> {
+  const { task, untemplated, lookups, onSecret, place = 'with', facts } = request;
   const [kept, templated] = split(task.with, untemplated);
   if (!HOLDS_TEMPLATE.test(JSON.stringify(templated))) return { params: task.with, fields: templated };
   const rendered = await renderTemplate(templated, airflowScope(await facts(), { lookups, onSecret }));
-  if (!rendered.ok) throw templateFailure(rendered.error);
+  if (!rendered.ok) throw templateFailure(rendered.error, place);
   const fields = rendered.value as JsonObject;
   return { params: { ...kept, ...fields }, fields };
 }
@@ -45,8 +48,8 @@ function split(all: JsonObject, untemplated: readonly string[]): [kept: JsonObje
   return [Object.fromEntries(entries.filter(isKept)), Object.fromEntries(entries.filter((entry) => !isKept(entry)))];
 }
 
-function templateFailure({ path, message, line, column }: TemplateError): TaskFailure {
-  const place = ['with', ...path].join('.');
+function templateFailure({ path, message, line, column }: TemplateError, root: string): TaskFailure {
+  const place = [root, ...path].join('.');
   return new TaskFailure('TemplateError', `${place}: ${message} (line ${line}, column ${column})`, {
     retryable: false,
   });

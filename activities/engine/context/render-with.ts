@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { TicketRef } from '../../../src/domain/runs/task-key.js';
 import type { CompiledTask } from '../../../src/domain/dag/index.js';
 import type { TemplateFacts } from '../../../src/domain/templates/index.js';
+import { CALLBACK_URL } from '../../sdk/callback-url.js';
 import { dagRunJson } from './dag-run-json.js';
 import type { Lookups } from './lookups.js';
 import { renderFields, type Rendered, taskJson } from './render-fields.js';
@@ -17,6 +18,7 @@ export interface RenderRequest {
   /** Keys of `with` that stay as they are. */
   untemplated: readonly string[];
   lookups: Lookups;
+  place?: string;
   onSecret(secret: string): void;
 }
 
@@ -40,6 +42,7 @@ async function templateFacts({ pool, ref, facts, task }: RenderRequest): Promise
     mapIndex: ref.mapIndex < 0 ? null : ref.mapIndex,
     prev: { successfulDataInterval: asksForPrevious(task) ? await readLastSuccess(pool, run) : null },
     triggeringAssets: [],
+    callback: task.type === 'wait.callback' ? { url: CALLBACK_URL } : null,
     timezone: version.timezone,
   };
 }

@@ -1,6 +1,12 @@
 import type { Json } from '../../../src/domain/json.js';
 import { ticketKey } from '../../../src/domain/runs/task-key.js';
-import { type ProcessRequest, type ProcessResult, type TaskContext, type TaskLogger } from '../../sdk/index.js';
+import {
+  type ProcessRequest,
+  type ProcessResult,
+  type TaskContext,
+  type TaskLogger,
+  type Waits,
+} from '../../sdk/index.js';
 import type { Begun } from '../attempt/begin.js';
 import { dagRunJson } from './dag-run-json.js';
 import { type Lookups, unknownConnection, unknownTask, unknownVariable } from './lookups.js';
@@ -17,13 +23,14 @@ export interface ContextDeps {
   signal: AbortSignal;
   fileRoots: readonly string[];
   lastHeartbeat: Json;
+  waits: Waits;
   heartbeat(details: Json): void;
   spawn(request: ProcessRequest): Promise<ProcessResult>;
 }
 
 /** What user code and operators get for one attempt or one poke. */
 export function taskContext(deps: ContextDeps): TaskContext {
-  const { signal, logger, lastHeartbeat, heartbeat, fileRoots } = deps;
+  const { signal, logger, lastHeartbeat, heartbeat, fileRoots, waits } = deps;
   return {
     ...identity(deps),
     ...scope(deps),
@@ -31,6 +38,7 @@ export function taskContext(deps: ContextDeps): TaskContext {
     logger,
     signal,
     lastHeartbeat,
+    waits,
     heartbeat: (details = null) => heartbeat(details),
     spawn: (request) => deps.spawn(request),
     resolvePath: (path) => resolvePath(path, fileRoots),

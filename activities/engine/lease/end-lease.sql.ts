@@ -43,7 +43,7 @@ export async function lockOwnedTickets(tx: Tx, incarnation: string): Promise<Own
     `select t.dag_run_id as "dagRunId", task_id as "taskId", map_index as "mapIndex", try_number as "tryNumber", r.dag_id as "dagId",
        lost_count as "lostCount", attempt_hash as "attemptHash", outcome is not null as settled
      from tickets t join dag_runs r on r.id = t.dag_run_id
-     where owner = $1 order by t.dag_run_id, task_id, map_index, try_number for update of t`,
+     where owner = $1 order by t.dag_run_id collate "C", task_id collate "C", map_index, try_number for update of t`,
     [incarnation],
   );
   return rows;

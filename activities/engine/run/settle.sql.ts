@@ -24,7 +24,7 @@ export async function canSettle(tx: Tx, dagRunId: string, events: readonly RunEv
   const { rows } = await tx.query<{ settled: boolean }>(
     `select outcome is not null as settled from tickets
      where dag_run_id = $1 and (task_id, map_index, try_number) in (select * from unnest($2::text[], $3::int[], $4::int[]))
-     order by task_id, map_index, try_number for update`,
+     order by task_id collate "C", map_index, try_number for update`,
     [dagRunId, ...keysOf(wanted)],
   );
   return rows.every((row) => !row.settled);

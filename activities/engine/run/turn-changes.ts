@@ -52,6 +52,7 @@ type TaskEvent = Extract<RunEvent, { taskId: string }>;
 const STATES: Record<TaskEvent['type'], string | null> = {
   TaskQueued: 'QUEUED',
   TaskUpForReschedule: 'UP_FOR_RESCHEDULE',
+  TaskAwaitingInput: 'AWAITING_INPUT',
   TaskUpForRetry: 'UP_FOR_RETRY',
   TaskSucceeded: 'SUCCESS',
   TaskFailed: 'FAILED',
@@ -90,6 +91,7 @@ function changeOf(event: TaskEvent): InstanceChange {
     case 'TaskQueued':
       return { ...base, try_number: event.payload.tryNumber, queued_at: occurredAt, restarts: true };
     case 'TaskUpForReschedule':
+    case 'TaskAwaitingInput':
       return { ...base, next_try_at: event.payload.nextPokeAt };
     case 'TaskUpForRetry':
       return { ...base, ended_at: occurredAt, next_try_at: event.payload.nextTryAt };

@@ -27,6 +27,7 @@ export interface TestContextOptions extends Partial<
     | 'conf'
     | 'lastHeartbeat'
     | 'now'
+    | 'waits'
   >
 > {
   /** What `connection(id)` gives; members left out are null. */
@@ -72,6 +73,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     lastHeartbeat: options.lastHeartbeat ?? null,
     spawn: (request) => spawnProcess(request, control.signal, options.graceMs ?? 10_000),
     resolvePath: (path) => resolveUnderRoots(path, options.roots ?? [tmpdir()]),
+    ...(options.waits === undefined ? {} : { waits: options.waits }),
     now: options.now ?? (() => Date.now()),
   };
 }

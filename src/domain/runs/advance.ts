@@ -47,7 +47,8 @@ function takeAffected(draft: TurnDraft): Instance[] {
   };
   for (const [position, mapIndexes] of draft.changed) {
     add(position, mapIndexes);
-    for (const below of draft.index.downstream[position] ?? []) {
+    const { downstream, watchers } = draft.index;
+    for (const below of [...(downstream[position] ?? []), ...(watchers[position] ?? [])]) {
       const together = areMappedTogether(draft.index, position, below) && draft.state.mapped?.[below] !== undefined;
       add(below, together ? mapIndexes : entriesOf(draft.state, below).keys());
     }

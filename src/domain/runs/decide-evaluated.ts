@@ -49,7 +49,9 @@ const membersOf = ({ index }: TurnDraft, by: string): number[] =>
 function expand(draft: TurnDraft, by: string, length: number): void {
   const events = membersOf(draft, by).flatMap((position): NewEvent[] => {
     const whole = { position, mapIndex: -1 };
-    const { tryNumber: before } = draft.entry(whole);
+    const { state: own, tryNumber: before } = draft.entry(whole);
+    // a member that a branch or its rule has decided before the items were known stays decided
+    if (length > 0 && own !== 'none') return [];
     if (length > 0) return [{ type: 'TaskMapped', ...draft.nameOf(whole), payload: { tryNumber: before, length } }];
     return instancesOf(draft.state, position).flatMap((at): NewEvent[] => {
       const { state, tryNumber } = draft.entry(at);

@@ -31,7 +31,7 @@ export function decideInput(draft: TurnDraft, input: RunInput): void {
   }
 }
 
-/** A sensor said "not yet". */
+/** A sensor said "not yet", or people are asked. */
 function decideWaiting(draft: TurnDraft, input: Extract<RunInput, { kind: 'waiting' }>): void {
   const found = isEnded(draft.state.phase) ? null : draft.find(input.key);
   if (found === null) return;
@@ -45,7 +45,11 @@ function decideWaiting(draft: TurnDraft, input: Extract<RunInput, { kind: 'waiti
   };
   draft.record(
     { actor: workflowActor, causationId: input.cause },
-    { type: 'TaskUpForReschedule', ...draft.nameOf(found), payload },
+    {
+      type: draft.task(found.position).awaitsInput === true ? 'TaskAwaitingInput' : 'TaskUpForReschedule',
+      ...draft.nameOf(found),
+      payload,
+    },
   );
 }
 

@@ -27,7 +27,7 @@ function apply(draft: TurnDraft, at: Instance, fact: OutcomeFact, cause: Cause):
       draft.record(cause, {
         type: 'TaskSucceeded',
         ...name,
-        payload: { tryNumber, ...(outcome.follow ? { follow: outcome.follow } : {}) },
+        payload: { tryNumber, ...reasonsOf(outcome) },
       });
       if (outcome.follow) skipByFollow(draft, at, outcome.follow, cause);
       return;
@@ -46,6 +46,12 @@ function apply(draft: TurnDraft, at: Instance, fact: OutcomeFact, cause: Cause):
       return assertNever(outcome, 'outcome');
   }
 }
+
+/** Stands in the event only where there is something to tell. */
+const reasonsOf = ({ follow, from }: Extract<Outcome, { kind: 'SUCCESS' }>) => ({
+  ...(follow ? { follow } : {}),
+  ...(from ? { from } : {}),
+});
 
 type FailedFact = OutcomeFact & { outcome: Exclude<Outcome, { kind: 'SUCCESS' } | { kind: 'SKIPPED' }> };
 

@@ -1,5 +1,6 @@
 import { workflowActor } from './run-actor.js';
 import type { WakeFact } from './run-inputs.js';
+import { waitsForPoke } from './run-state.js';
 import { isEnded } from './task-state.js';
 import type { TurnDraft } from './turn-draft.js';
 
@@ -7,8 +8,8 @@ import type { TurnDraft } from './turn-draft.js';
 export function decideWake(draft: TurnDraft, fact: WakeFact): void {
   const found = isEnded(draft.state.phase) ? null : draft.find(fact);
   if (found === null) return;
-  const { state, tryNumber, poke, dueAt } = found.entry;
-  const waitsForIt = state === 'up_for_reschedule' && tryNumber === fact.tryNumber && poke === fact.poke;
+  const { tryNumber, poke, dueAt } = found.entry;
+  const waitsForIt = waitsForPoke(found.entry) && tryNumber === fact.tryNumber && poke === fact.poke;
   if (!waitsForIt || dueAt === null || dueAt <= draft.now) return;
   draft.record({ actor: workflowActor }, { type: 'TaskWoken', ...draft.nameOf(found), payload: { tryNumber, poke } });
 }

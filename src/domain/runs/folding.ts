@@ -103,21 +103,15 @@ export class Folding {
 
 type StateEvent = Exclude<TaskEvent, { type: 'TaskMapped' | 'EdgeJudged' | 'TaskNoted' }>;
 
-const END_STATES = {
-  TaskRemoved: 'removed',
-  TaskSucceeded: 'success',
-  TaskFailed: 'failed',
-  TaskSkipped: 'skipped',
-  TaskUpstreamFailed: 'upstream_failed',
-} as const;
-
 function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
   const ended = { ...entry, dueAt: null };
   switch (event.type) {
     case 'TaskQueued':
       return queued(ended, event.payload);
     case 'TaskUpForReschedule':
-      return rescheduled(entry, event.payload);
+      return rescheduled(entry, 'up_for_reschedule', event.payload);
+    case 'TaskAwaitingInput':
+      return rescheduled(entry, 'awaiting_input', event.payload);
     case 'TaskUpForRetry': {
       const { nextTryAt, waitingSince } = event.payload;
       return { ...entry, state: 'up_for_retry', dueAt: msOf(nextTryAt), waitingSince: msOrNull(waitingSince) };
@@ -140,6 +134,14 @@ function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
   }
 }
 
+const END_STATES = {
+  TaskRemoved: 'removed',
+  TaskSucceeded: 'success',
+  TaskFailed: 'failed',
+  TaskSkipped: 'skipped',
+  TaskUpstreamFailed: 'upstream_failed',
+} as const;
+
 const queued = (entry: TaskEntry, { tryNumber, waitingSince }: PayloadOf<'TaskQueued'>): TaskEntry => ({
   ...entry,
   state: 'queued',
@@ -148,9 +150,13 @@ const queued = (entry: TaskEntry, { tryNumber, waitingSince }: PayloadOf<'TaskQu
   waitingSince: msOrNull(waitingSince),
 });
 
-const rescheduled = (entry: TaskEntry, payload: PayloadOf<'TaskUpForReschedule'>): TaskEntry => ({
+const rescheduled = (
+  entry: TaskEntry,
+  state: 'up_for_reschedule' | 'awaiting_input',
+  payload: PayloadOf<'TaskUpForReschedule'>,
+): TaskEntry => ({
   ...entry,
-  state: 'up_for_reschedule',
+  state,
   poke: payload.poke,
   dueAt: msOf(payload.nextPokeAt),
   waitingSince: msOf(payload.waitingSince),

@@ -3,7 +3,7 @@ import { dueEvaluations, type Evaluation } from './evaluations.js';
 import { eachInstance } from './instances.js';
 import type { PlanIndex } from './plan-index.js';
 import type { PlanTask } from './run-plan.js';
-import type { RunState, TaskEntry } from './run-state.js';
+import { type RunState, type TaskEntry, waitsForPoke } from './run-state.js';
 import type { TryKey } from './task-key.js';
 import { isEnded } from './task-state.js';
 
@@ -37,7 +37,7 @@ export function obligations(index: PlanIndex, state: RunState, now: number): Obl
     const wakes = waits || (entry.state === 'up_for_retry' && placesFor(index, active, position) > 0);
     if (entry.dueAt !== null && wakes && !paused) wakeAt = Math.min(wakeAt ?? entry.dueAt, entry.dueAt);
     const task = index.plan.tasks[position];
-    const poked = entry.state === 'up_for_reschedule' && !waits && !paused;
+    const poked = waitsForPoke(entry) && !waits && !paused;
     if (task !== undefined && (entry.state === 'queued' || poked)) dispatch.push(dispatchOf(task, mapIndex, entry));
   });
   return { dispatch, evaluate: paused ? [] : dueEvaluations(index, state), wakeAt };

@@ -13,14 +13,21 @@ export type Follow =
   | { kind: 'branch'; chosen: string[] }
   | { kind: 'shortCircuit'; verdict: boolean; ignoreDownstreamTriggerRules: boolean };
 
+/** Why a try succeeded without running: its result was in the cache, from that try of the same task, or its output was there already. */
+export type ResultOrigin =
+  { kind: 'cache'; dagRunId: string; mapIndex: number; tryNumber: number } | { kind: 'target'; target: string };
+
 /** How a try ended; stands in the ticket and is never changed. Values travel as XCom, never here. */
 export type Outcome =
-  | { kind: 'SUCCESS'; follow?: Follow }
+  | { kind: 'SUCCESS'; follow?: Follow; from?: ResultOrigin }
   | { kind: 'FAILED'; error: TaskError }
   | { kind: 'SKIPPED'; reason: string }
   | { kind: 'TIMED_OUT'; error: TaskError }
   | { kind: 'CANCELLED'; error: TaskError }
   | { kind: 'LOST'; error: TaskError };
+
+/** How a task is shown between two pokes where it is no sensor. */
+export type WaitsAs = 'awaiting_input';
 
 /**
  * What the activity `attempt` answers.

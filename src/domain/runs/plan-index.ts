@@ -13,6 +13,8 @@ export interface PlanIndex {
   setups: readonly number[][];
   /** What each task is mapped over; empty where it is not. */
   inputs: readonly number[][];
+  /** Tasks that look at a task which need not be directly above them: at a setup, or at what their group is mapped over. */
+  watchers: readonly number[][];
   /** Effective priority weights, made when they are first asked for: most runs never ask. */
   weights(): readonly number[];
 }
@@ -23,6 +25,8 @@ export function indexPlan(plan: RunPlan): PlanIndex {
   const upstream = plan.tasks.map((task) => positions(task.upstream));
   const downstream: number[][] = plan.tasks.map(() => []);
   upstream.forEach((sources, i) => sources.forEach((source) => downstream[source]?.push(i)));
+  const setups = indirectSetups(plan, upstream, downstream);
+  const inputs = plan.tasks.map((task) => positions(task.mapped?.inputs ?? []));
   let weights: readonly number[] | null = null;
   return {
     plan,
@@ -30,8 +34,9 @@ export function indexPlan(plan: RunPlan): PlanIndex {
     upstream,
     downstream,
     leaves: effectiveLeaves(plan, downstream),
-    setups: indirectSetups(plan, upstream, downstream),
-    inputs: plan.tasks.map((task) => positions(task.mapped?.inputs ?? [])),
+    setups,
+    inputs,
+    watchers: reversed(plan.tasks.map((_, i) => [...(setups[i] ?? []), ...(inputs[i] ?? [])])),
     weights: () => (weights ??= effectiveWeights(plan, upstream, downstream)),
   };
 }
@@ -40,6 +45,12 @@ function at(position: ReadonlyMap<string, number>, id: string): number {
   const found = position.get(id);
   if (found === undefined) throw new Error(`the plan has no task ${id}`);
   return found;
+}
+
+function reversed(edges: readonly number[][]): readonly number[][] {
+  const other: number[][] = edges.map(() => []);
+  edges.forEach((sources, i) => sources.forEach((source) => other[source]?.push(i)));
+  return other;
 }
 
 /** Tasks below which only teardowns stand that may fail; the natural leaves where that leaves none. */

@@ -37,6 +37,7 @@ function planTaskOf(task: CompiledTask, conditional: string[] | undefined): Plan
     group,
     rule: task.triggerRule,
     empty: task.type === 'empty',
+    ...(task.type === 'approval' ? { awaitsInput: true } : {}),
     ...(task.retryOn.length > 0 ? { retryOn: task.retryOn } : {}),
     ...(task.noRetryOn.length > 0 ? { noRetryOn: task.noRetryOn } : {}),
     ...(task.setup ? { setup: true } : {}),

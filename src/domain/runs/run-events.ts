@@ -1,7 +1,7 @@
 import type { Actor } from '../events/actor.js';
 import type { Json } from '../json.js';
 import type { ControlRequest } from './controls/control-request.js';
-import type { Follow, OutcomeKind, TaskError } from './outcome.js';
+import type { Follow, OutcomeKind, ResultOrigin, TaskError } from './outcome.js';
 import type { StopCause } from './run-state.js';
 
 /** What every event of a run's stream carries beside type and payload; recordTurn adds dag, run and correlation. */
@@ -56,6 +56,7 @@ export type RunEvent =
   | OfRun<'RunFailed', { cause: string }>
   | OfTask<'TaskQueued', { tryNumber: number; waitingSince: string | null }>
   | OfTask<'TaskUpForReschedule', { tryNumber: number; poke: number; nextPokeAt: string; waitingSince: string }>
+  | OfTask<'TaskAwaitingInput', { tryNumber: number; poke: number; nextPokeAt: string; waitingSince: string }>
   | OfTask<'TaskWoken', { tryNumber: number; poke: number }>
   | OfTask<
       'TaskUpForRetry',
@@ -68,7 +69,7 @@ export type RunEvent =
   | OfTask<'TaskNoted', { tryNumber: number; note: string | null }>
   | OfTask<'EdgeJudged', { tryNumber: number; upstream: string; holds: boolean }>
   | OfTask<'PastDependencyMet', { tryNumber: number }>
-  | OfTask<'TaskSucceeded', EndOfTry & { follow?: Follow; byHand?: boolean }>
+  | OfTask<'TaskSucceeded', EndOfTry & { follow?: Follow; from?: ResultOrigin; byHand?: boolean }>
   | OfTask<'TaskFailed', EndOfTry & { outcome: OutcomeKind; error: TaskError }>
   | OfTask<'TaskSkipped', EndOfTry & { cause: string }>
   | OfTask<'TaskUpstreamFailed', EndOfTry & { cause: string }>;

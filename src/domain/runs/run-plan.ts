@@ -7,6 +7,8 @@ export interface PlanTask {
   rule: TriggerRule;
   /** Completes without an activity (operator `empty`). */
   empty: boolean;
+  /** Waits for people (operator `approval`). */
+  awaitsInput?: boolean;
   queue: string;
   retries: number;
   retryDelayMs: number;

@@ -71,5 +71,8 @@ export const newEntry = (maxTries: number): TaskEntry => ({
 });
 
 /** A ticket of this instance is open: an attempt runs, or waits between pokes. */
-export const hasOpenTicket = (entry: TaskEntry): boolean =>
-  entry.state === 'queued' || entry.state === 'up_for_reschedule';
+export const hasOpenTicket = (entry: TaskEntry): boolean => entry.state === 'queued' || waitsForPoke(entry);
+
+/** Between two pokes of a sensor, or while people are asked. */
+export const waitsForPoke = ({ state }: TaskEntry): boolean =>
+  state === 'up_for_reschedule' || state === 'awaiting_input';

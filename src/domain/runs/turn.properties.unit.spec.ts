@@ -31,6 +31,7 @@ const graph = fc.integer({ min: 1, max: 9 }).chain((size) =>
           rule: fc.constantFrom(...TRIGGER_RULES),
           retries: fc.integer({ min: 0, max: 2 }),
           empty: fc.boolean(),
+          awaitsInput: fc.boolean(),
         }),
       ),
     )
@@ -51,7 +52,7 @@ function inputOf(run: Scenario, { pick, outcome, what }: Step, number: number): 
   if (what === 'fail') return pick % 20 === 0 ? [control(number, { kind: 'setRunState', state: 'failed' })] : [];
   if (what === 'cancel') return pick % 20 === 0 ? [{ kind: 'cancelRequested' }] : [];
   if (what === 'wake') {
-    const waits = run.state.tasks.findIndex(({ state }) => state === 'up_for_reschedule');
+    const waits = run.state.tasks.findIndex(({ state }) => state === 'up_for_reschedule' || state === 'awaiting_input');
     const task = run.index.plan.tasks[waits];
     const { tryNumber = 0, poke = 0 } = run.state.tasks[waits] ?? {};
     return task === undefined ? [] : [{ kind: 'woken', fact: { taskId: task.id, mapIndex: -1, tryNumber, poke } }];
@@ -103,8 +104,9 @@ function play(
 
 const LEGAL: Record<string, TaskState[]> = {
   none: ['none', 'queued', 'success', 'failed', 'skipped', 'upstream_failed'],
-  queued: ['queued', 'up_for_reschedule', 'up_for_retry', 'success', 'failed', 'skipped'],
+  queued: ['queued', 'up_for_reschedule', 'awaiting_input', 'up_for_retry', 'success', 'failed', 'skipped'],
   up_for_reschedule: ['up_for_reschedule', 'up_for_retry', 'success', 'failed', 'skipped', 'queued'],
+  awaiting_input: ['awaiting_input', 'up_for_retry', 'success', 'failed', 'skipped', 'queued'],
   up_for_retry: ['up_for_retry', 'queued', 'success', 'failed', 'skipped'],
 };
 

@@ -31,10 +31,14 @@ export interface Settings {
     readonly apiKey: string | undefined;
   };
   readonly workerLeaseMs: number;
+  /** A try that no worker has begun for so long is told of. */
+  readonly queuedTimeoutMs: number;
   /** History events after which a run's execution continues as new. */
   readonly segmentEvents: number;
   /** Key that encrypts secrets at rest, 32 bytes in hex or base64; undefined: the one in the home. */
   readonly key: string | undefined;
+  /** Where other systems reach the API, without a slash at the end; undefined: where it listens, for systems on this machine. */
+  readonly publicUrl: string | undefined;
   /** Folder of the user's own DAGs and code. */
   readonly project: string;
   readonly logLevel: LogLevel;
@@ -70,8 +74,10 @@ export function readSettings(env: Env = process.env, cwd = process.cwd()): Setti
       apiKey: v.TEMPORAL_API_KEY,
     },
     workerLeaseMs: v.CONTINUO_WORKER_LEASE,
+    queuedTimeoutMs: v.CONTINUO_QUEUED_TIMEOUT,
     segmentEvents: v.CONTINUO_SEGMENT_EVENTS,
     key: v.CONTINUO_KEY,
+    publicUrl: v.CONTINUO_PUBLIC_URL,
     project: resolve(cwd, v.CONTINUO_PROJECT),
     logLevel: v.CONTINUO_LOG_LEVEL,
   };
@@ -102,11 +108,23 @@ const database = accepts('a URL like postgresql://user:password@host:5432/databa
 const key = accepts('32 bytes as 64 hex digits or as base64 (openssl rand -base64 32)', (error) =>
   z.string().refine(isKey, error),
 );
+const publicUrl = accepts('an http or https address, such as https://continuo.example.com', (error) =>
+  z
+    .string()
+    .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), error)
+    .transform((text) => text.replace(/\/+$/, '')),
+);
 const lease = accepts('a duration from 1s to 10m, such as 30s', (error) =>
   z
     .string()
     .transform((text) => durationMs(text) ?? 0)
     .pipe(z.number().min(1_000, error).max(600_000, error)),
+);
+const queuedTimeout = accepts('a duration from 1s to 30d, such as 10m', (error) =>
+  z
+    .string()
+    .transform((text) => durationMs(text) ?? 0)
+    .pipe(z.number().min(1_000, error).max(2_592_000_000, error)),
 );
 const segment = accepts('a whole number from 50 to 10000', (error) =>
   z
@@ -128,8 +146,10 @@ const Variables = z.object({
   CONTINUO_CACHE: z.string().optional(),
   CONTINUO_PROJECT: z.string().default('.'),
   CONTINUO_KEY: key.optional(),
+  CONTINUO_PUBLIC_URL: publicUrl.optional(),
   CONTINUO_LOG_LEVEL: accepts(LOG_LEVELS.join(', '), (error) => z.enum(LOG_LEVELS, error)).default('info'),
   CONTINUO_WORKER_LEASE: lease.default(30_000),
+  CONTINUO_QUEUED_TIMEOUT: queuedTimeout.default(600_000),
   CONTINUO_SEGMENT_EVENTS: segment.default(4_000),
   DATABASE_URL: database.optional(),
   TEMPORAL_ADDRESS: address.optional(),

@@ -11,6 +11,7 @@ describe('readSettings', () => {
       databaseUrl: undefined,
       temporal: { address: undefined, namespace: 'default', tls: undefined, apiKey: undefined },
       workerLeaseMs: 30_000,
+      queuedTimeoutMs: 600_000,
       segmentEvents: 4_000,
       key: undefined,
       project: '/clone',
@@ -44,6 +45,7 @@ describe('readSettings', () => {
     ['CONTINUO_SEGMENT_EVENTS', '12'],
     ['CONTINUO_WORKER_LEASE', 'soon'],
     ['CONTINUO_WORKER_LEASE', '0'],
+    ['CONTINUO_QUEUED_TIMEOUT', 'soon'],
     ['CONTINUO_KEY', 'secret'],
     ['CONTINUO_LOG_LEVEL', 'loud'],
   ])('given a bad %s (%s), the error names it and what it accepts', (name, value) => {

@@ -2,10 +2,18 @@ import 'reflect-metadata';
 import { DataSource } from 'typeorm';
 import { Initial1763700000001 } from './migrations/0001-initial.js';
 import { Waits1763700000004 } from './migrations/0004-waits.js';
+import { TaskCache1763700000006 } from './migrations/0006-task-cache.js';
 import { Controls1763700000008 } from './migrations/0008-controls.js';
+import { LateTickets1763700000016 } from './migrations/0016-late-tickets.js';
 
 /** In order of release. */
-export const MIGRATIONS = [Initial1763700000001, Waits1763700000004, Controls1763700000008];
+export const MIGRATIONS = [
+  Initial1763700000001,
+  Waits1763700000004,
+  TaskCache1763700000006,
+  Controls1763700000008,
+  LateTickets1763700000016,
+];
 
 /** 'continuo' in a 64-bit key: one migrator at a time, whoever starts. */
 const MIGRATION_LOCK = '7163384699739271169';

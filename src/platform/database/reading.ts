@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { CustomTypesConfig } from 'pg';
 import { instantFromPostgres } from '../instant.js';
+import type { Asks } from './gathered-queries.js';
 
 const TIMESTAMPTZ = 1184;
 const INT8 = 20;
@@ -29,7 +30,7 @@ export async function readRows<Row extends pg.QueryResultRow>(
 
 /** `readRow` for a statement that is asked for every task: planned once for each connection. */
 export async function readNamedRow<Row extends pg.QueryResultRow>(
-  db: Queryable,
+  db: Asks,
   name: string,
   text: string,
   values: readonly unknown[],

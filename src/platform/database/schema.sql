@@ -15,7 +15,7 @@ table api_tokens
   CREATE UNIQUE INDEX api_tokens_pkey ON public.api_tokens USING btree (id)
   CREATE UNIQUE INDEX api_tokens_secret_hash_key ON public.api_tokens USING btree (secret_hash)
 table approvals
-  column id uuid not null
+  column id text not null
   column dag_id text not null
   column dag_run_id text not null
   column task_id text not null
@@ -51,14 +51,12 @@ table callbacks
   column task_id text not null
   column map_index integer not null
   column try_number integer not null
+  column dag_id text not null
   column created_at timestamp(3) with time zone not null
-  column expires_at timestamp(3) with time zone not null
   column sent_at timestamp(3) with time zone
   column received_at timestamp(3) with time zone
   column body_hash bytea
-  column status text
-  column value text
-  column error text
+  column answer text
   constraint callbacks_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
   constraint callbacks_dag_run_id_task_id_map_index_try_number_key UNIQUE (dag_run_id, task_id, map_index, try_number)
   constraint callbacks_pkey PRIMARY KEY (token_hash)
@@ -256,6 +254,20 @@ table task_attempts
   column error jsonb
   constraint task_attempts_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number, attempt)
   CREATE UNIQUE INDEX task_attempts_pkey ON public.task_attempts USING btree (dag_run_id, task_id, map_index, try_number, attempt)
+table task_cache
+  column dag_id text not null
+  column task_id text not null
+  column key_hash bytea not null
+  column xcoms text not null
+  column follow jsonb
+  column dag_run_id text not null
+  column map_index integer not null
+  column try_number integer not null
+  column produced_at timestamp(3) with time zone not null default clock_timestamp()
+  column expires_at timestamp(3) with time zone not null
+  constraint task_cache_pkey PRIMARY KEY (dag_id, task_id, key_hash)
+  CREATE INDEX task_cache_expiry ON public.task_cache USING btree (expires_at)
+  CREATE UNIQUE INDEX task_cache_pkey ON public.task_cache USING btree (dag_id, task_id, key_hash)
 table task_instances
   column dag_run_id text not null
   column task_id text not null
@@ -316,6 +328,7 @@ table tickets
   column attempt_version integer
   column attempt_hash text
   column woken boolean not null default false
+  column overdue_at timestamp(3) with time zone
   constraint tickets_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
   constraint tickets_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number)
   CREATE INDEX tickets_of_owner ON public.tickets USING btree (owner) WHERE (owner IS NOT NULL)

@@ -9,7 +9,7 @@ const KEPT = `interval '7 days'`;
 const LONGEST_KEY = 255;
 
 export interface Refusal {
-  code: 'NOT_FOUND' | 'ILLEGAL_STATE' | 'CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'INVALID' | 'UNAVAILABLE';
+  code: 'NOT_FOUND' | 'FORBIDDEN' | 'ILLEGAL_STATE' | 'CONFLICT' | 'IDEMPOTENCY_CONFLICT' | 'INVALID' | 'UNAVAILABLE';
   message: string;
 }
 

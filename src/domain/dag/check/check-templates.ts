@@ -37,7 +37,7 @@ function expressionsOf(node: OutlineNode, operators: OperatorCatalog): Expressio
 }
 
 function taskExpressions(task: TaskNode, operators: OperatorCatalog): Expression[] {
-  const { type, mapIndexTemplate, cache } = task.raw;
+  const { type, mapIndexTemplate, cache, target } = task.raw;
   const operator = typeof type === 'string' ? operators.get(type) : undefined;
   const params = Object.entries(objectOr(task.raw['with'])).flatMap(([key, value]): Expression[] => {
     const path = [...task.path, 'with', key];
@@ -46,7 +46,8 @@ function taskExpressions(task: TaskNode, operators: OperatorCatalog): Expression
     return operator?.untemplated.includes(key) ? [] : templatesIn(value, path);
   });
   const name = templatesIn(mapIndexTemplate, [...task.path, 'mapIndexTemplate']);
-  return [...params, ...name, ...templatesIn(objectOr(cache)['key'], [...task.path, 'cache', 'key'])];
+  const key = templatesIn(objectOr(cache)['key'], [...task.path, 'cache', 'key']);
+  return [...params, ...name, ...key, ...templatesIn(target, [...task.path, 'target'])];
 }
 
 /** Every string in the value, at any depth; keys are no templates. */

@@ -54,10 +54,8 @@ export const NOT_YET_SUPPORTED: Unsupported = {
     key('task', 'outlets', []),
     key('task', 'sla', null),
     key('task', 'notify', {}),
-    key('task', 'cache'),
-    key('task', 'target'),
   ],
-  types: ['approval', 'triggerDag', 'notify.*', 'sensor.externalTask', 'wait.callback'],
+  types: ['triggerDag', 'notify.*', 'sensor.externalTask'],
 };
 
 /** For tests of the full format. */

@@ -87,6 +87,7 @@ function runNames(facts: TemplateFacts): Names {
     prevDataIntervalEndSuccess: before === null ? null : instant(before.end),
     triggeringAssets: facts.triggeringAssets,
     triggeringAssetEvents: facts.triggeringAssets,
+    callback: facts.callback ?? undefinedValue("'callback' is undefined: only wait.callback has one", 'callback'),
     params: facts.params,
     conf: facts.conf,
   };

@@ -25,6 +25,8 @@ export interface TemplateFacts {
   readonly mapIndex: number | null;
   readonly prev: { readonly successfulDataInterval: IntervalFacts | null } | null;
   readonly triggeringAssets: Json;
+  /** What stands for the address that completes the task, until it is sent; null for tasks that have none. */
+  readonly callback?: { readonly url: string } | null;
   /** IANA name of the schedule's zone, `dag.timezone`; dates themselves are in UTC, as in Airflow. */
   readonly timezone: string;
 }

@@ -23,6 +23,7 @@ const CAMEL = [
   'triggeringAssetEvents',
   'params',
   'conf',
+  'callback',
 ];
 const SNAKE = [
   'ds_nodash',

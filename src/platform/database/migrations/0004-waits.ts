@@ -19,7 +19,7 @@ alter table tickets add column woken boolean not null default false;
 
 -- What a task asks people, one row for a try. Its row lock orders answers and the deadline; its stream is approval-<run>/<task>/<map>/<try>.
 create table approvals (
-  id uuid primary key,
+  id text primary key,
   dag_id text not null,
   dag_run_id text not null references dag_runs (id),
   task_id text not null,
@@ -52,14 +52,12 @@ create table callbacks (
   task_id text not null,
   map_index integer not null,
   try_number integer not null,
+  dag_id text not null,
   created_at timestamptz(3) not null,
-  expires_at timestamptz(3) not null,
-  sent_at timestamptz(3),                     -- the outgoing request was answered
+  sent_at timestamptz(3),                     -- the outgoing request was answered well
   received_at timestamptz(3),
-  body_hash bytea,
-  status text,                                -- success, failed
-  value text,                                 -- JSON text
-  error text,
+  body_hash bytea,                            -- of what was received, so that the same again is no second call
+  answer text,                                -- JSON text: { status: success, value } or { status: failed, error }
   unique (dag_run_id, task_id, map_index, try_number)
 );
 `;

@@ -1,0 +1,2 @@
+export { ApprovalsModule } from './approvals.module.js';
+export { ApprovalsResolver } from './approvals.resolver.js';
