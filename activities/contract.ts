@@ -1,7 +1,8 @@
 import type { AttemptAnswer } from '../src/domain/runs/outcome.js';
 import type { TicketRef } from '../src/domain/runs/task-key.js';
 import type { RunEvent } from '../src/domain/runs/run-events.js';
-import type { RunFacts } from '../src/domain/runs/run-inputs.js';
+import type { Evaluation } from '../src/domain/runs/evaluations.js';
+import type { Evaluated, RunFacts } from '../src/domain/runs/run-inputs.js';
 import type { RunPlan } from '../src/domain/runs/run-plan.js';
 import type { RunState } from '../src/domain/runs/run-state.js';
 
@@ -40,11 +41,17 @@ export type TurnAnswer =
   | { kind: 'oversized' }
   | { kind: 'superseded' };
 
-/** Local activities of the run workflow: each is one transaction. */
+export interface EvaluateInput {
+  dagRunId: string;
+  asked: readonly Evaluation[];
+}
+
+/** Local activities of the run workflow: each is one transaction, `evaluate` one for each question. */
 export interface RunActivities {
   claim(input: ClaimInput): Promise<ClaimAnswer>;
   claimPage(input: { dagRunId: string; version: number; page: number }): Promise<string>;
   recordTurn(input: TurnInput): Promise<TurnAnswer>;
+  evaluate(input: EvaluateInput): Promise<Evaluated[]>;
 }
 
 /** The one regular activity: makes one attempt (or one poke) of the ticket's try. */

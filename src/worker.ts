@@ -11,7 +11,7 @@ import { endLeasesOfHost } from '../activities/engine/lease/end-leases-of-host.j
 import { tellOfEndedLease } from '../activities/engine/lease/reaper.js';
 import { maskOutput } from '../activities/engine/log/mask-output.js';
 import { Masker } from '../activities/engine/log/masker.js';
-import { createRunActivities } from '../activities/engine/run/index.js';
+import { createRunActivities, type RunAccess } from '../activities/engine/run/index.js';
 import {
   builtinOperators,
   createRegistry,
@@ -106,7 +106,7 @@ class WorkerProcess {
 
   private serve({ engine }: OpenEngine, stop: AbortSignal): Promise<void> {
     const { temporal } = this.settings;
-    const run = this.queue === DEFAULT_QUEUE ? createRunActivities(this.pool, this.notifier) : {};
+    const run = this.queue === DEFAULT_QUEUE ? createRunActivities(this.pool, this.notifier, this.access()) : {};
     return serveQueue({
       temporal,
       queue: this.queue,
@@ -121,7 +121,6 @@ class WorkerProcess {
 
   private openEngine(): Promise<OpenEngine> {
     const { settings, pool, logPool, notifier, queue } = this;
-    const access = { pool, key: this.key, env: process.env };
     return openEngine({
       pool,
       logPool,
@@ -132,16 +131,24 @@ class WorkerProcess {
       leaseMs: settings.workerLeaseMs,
       codeVersion: () => this.code?.registry.codeVersion ?? null,
       operator: (type) => this.code?.registry.operator(type),
-      secrets: {
-        connection: (id) => resolveConnection(access, id),
-        variable: (name) => resolveVariable(access, name),
-      },
-      masker: this.masker,
+      ...this.access(),
       callbacks: { key: this.key, publicUrl: () => this.publicUrl() },
       fileRoots: this.fileRoots(),
       onOver: () => this.log.error('the lease of this worker was ended by another process: its guard ends it now'),
       onError: (error) => this.log.warn({ err: error }, 'the worker carries on'),
     });
+  }
+
+  /** Connections and variables, and the masker that hears of their secrets. */
+  private access(): RunAccess {
+    const access = { pool: this.pool, key: this.key, env: process.env };
+    return {
+      secrets: {
+        connection: (id) => resolveConnection(access, id),
+        variable: (name) => resolveVariable(access, name),
+      },
+      masker: this.masker,
+    };
   }
 
   /** The address that the settings name, else that of the service on this machine while it runs. */

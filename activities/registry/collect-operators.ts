@@ -17,7 +17,7 @@ export function collectOperators(path: string, exports: ModuleExports, taken: Re
   return { operators, errors };
 }
 
-const NOTHING = 'exports no operator: export what defineOperator returned';
+const NOTHING = 'exports no operator: export what defineOperator or defineDeferredOperator returned';
 
 function problemOf(operator: OperatorDefinition, taken: ReadonlyMap<string, string>): string | null {
   const owner = taken.get(operator.type);
@@ -32,7 +32,7 @@ function problemOf(operator: OperatorDefinition, taken: ReadonlyMap<string, stri
 
 function isOperator(value: unknown): value is OperatorDefinition {
   if (typeof value !== 'object' || value === null) return false;
-  const { type, with: schema, run, poke } = value as Record<string, unknown>;
+  const { type, with: schema, run, poke, submit } = value as Record<string, unknown>;
   const parses = typeof (schema as { safeParse?: unknown } | undefined)?.safeParse === 'function';
-  return typeof type === 'string' && parses && (typeof run === 'function' || typeof poke === 'function');
+  return typeof type === 'string' && parses && [run, poke, submit].some((made) => typeof made === 'function');
 }

@@ -32,6 +32,7 @@ describe('createRegistry', () => {
         'file.loadCsv',
         'file.read',
         'file.write',
+        'http.job',
         'http.request',
         'latestOnly',
         'python',

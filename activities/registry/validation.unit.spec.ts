@@ -48,6 +48,18 @@ describe('registration, by the schemas of the operators', () => {
     ]);
   });
 
+  it('names tasks to go on that the DAG does not have', () => {
+    const choices = ['stop', { id: 'full', follow: ['load', 'laod', '{{ params.more }}'] }];
+    const ask = { type: 'approval', with: { subject: 'Go?', choices } };
+    expect(issuesOf({ ask, load: { type: 'empty', upstream: ['ask'] } })).toEqual([
+      {
+        code: 'BAD_WITH',
+        path: 'tasks.ask.with.choices.1.follow.1',
+        message: 'approval: there is no task or group "laod"; did you mean "load"?',
+      },
+    ]);
+  });
+
   it('names unknown keys, missing keys and bad values with their path', () => {
     expect(withIssues('bash', { comand: 'x' })).toMatchObject([{ code: 'BAD_WITH' }, { code: 'BAD_WITH' }]);
     expect(withIssues('bash', { command: 'x', skipExitCode: 300 })).toMatchObject([

@@ -1,5 +1,8 @@
-export { defineOperator, isSensor } from './operator.js';
-export type { OperatorDefinition, PokeResult, SensorOperator, TaskOperator, TaskResult } from './operator.js';
+export { defineOperator, isDeferred, isSensor } from './operator.js';
+export { defineDeferredOperator } from './deferred-operator.js';
+export type { DeferredOperator, JobPolling, JobStatus, RemoteJob, SubmittedJob } from './deferred-operator.js';
+export type { OperatorDefinition, PokeResult, SensorOperator, TaskOperator } from './operator.js';
+export type { TaskResult } from './task-result.js';
 export { defineTask, isTaskHandler } from './task-handler.js';
 export type { TaskDefinition, TaskHandler } from './task-handler.js';
 export type { Connection, ProcessRequest, ProcessResult, TaskContext, TaskLogger } from './task-context.js';

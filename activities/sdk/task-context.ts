@@ -65,6 +65,8 @@ export interface TaskContext {
   nextRunAfter: string | null;
   params: JsonObject;
   conf: JsonObject;
+  /** Mapped instances: what this one is about, by the keys of `map`; null for others. */
+  map: JsonObject | null;
   /** Names for CEL expressions: params, conf, dagRun, map. */
   celScope: Record<string, Json>;
   logger: TaskLogger;

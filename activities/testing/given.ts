@@ -16,8 +16,17 @@ export type Given =
 /** Called for each try (of a sensor: for each poke). What it throws fails or skips the try, as in a worker. */
 export type GivenFunction = (context: TaskContext) => Given | undefined | Promise<Given | undefined>;
 
+/** Results of the instances of a mapped task, by map index. */
+export interface EachInstance {
+  kind: 'each';
+  instances: readonly GivenResult[];
+}
+
 /** One end for every try and poke, one after the other for each try and poke (the last is repeated), or a function. */
 export type GivenResult = Given | readonly Given[] | GivenFunction;
+
+/** What each instance of a mapped task comes to, in the order of the items. */
+export const each = (instances: readonly GivenResult[]): EachInstance => ({ kind: 'each', instances });
 
 interface Takes {
   duration?: Duration;

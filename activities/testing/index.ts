@@ -3,5 +3,5 @@ export * from '../sdk/testing/index.js';
 export { testDag } from './test-dag.js';
 export type { TestDagOptions } from './test-dag.js';
 export type { TestRun, TestedTask } from './test-run.js';
-export { fail, lost, notYet, ok, skip } from './given.js';
-export type { Duration, Given, GivenFunction, GivenResult } from './given.js';
+export { each, fail, lost, notYet, ok, skip } from './given.js';
+export type { Duration, EachInstance, Given, GivenFunction, GivenResult } from './given.js';

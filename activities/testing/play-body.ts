@@ -3,9 +3,9 @@ import type { CompiledTask } from '../../src/domain/dag/index.js';
 import type { Json, JsonObject } from '../../src/domain/json.js';
 import type { Follow } from '../../src/domain/runs/outcome.js';
 import { chosenIds } from '../core/branch/chosen-ids.js';
-import { checkedWith, type Performed, runOperator } from '../engine/attempt/run-operator.js';
+import { checkedWith, type Performed, type PerformElsewhere, runOperator } from '../engine/attempt/run-operator.js';
 import { SkipTask, TaskFailure, type TaskContext } from '../sdk/index.js';
-import { type Given, type GivenResult, msOfDuration } from './given.js';
+import { type EachInstance, type Given, type GivenResult, msOfDuration } from './given.js';
 import type { TestedRun } from './tested-run.js';
 
 /** A body is played to `done`, after `ms` of virtual time. */
@@ -25,11 +25,11 @@ export async function playBody(
   params: JsonObject,
   nth: number,
 ): Promise<Played> {
-  const given = Object.hasOwn(run.results, task.id) ? run.results[task.id] : undefined;
+  const given = givenFor(run, task.id, context.mapIndex);
   const operator = run.registry.operator(task.type);
   if (operator === undefined) throw new Error(`testDag: no operator "${task.type}"`);
   if (given === undefined && isReal(run, task, params)) {
-    return performed(() => runOperator(operator, context, params), 0);
+    return performed(() => runOperator(operator, context, params, notInATest), 0);
   }
   if (given === undefined && !run.succeedByDefault) throw noResult(task);
   const end = await caught(async () => {
@@ -39,6 +39,21 @@ export async function playBody(
   if ('thrown' in end) return { ms: 0, done: { kind: 'threw', thrown: end.thrown } };
   return playGiven(end.value.result, task, end.value.checked);
 }
+
+function givenFor({ results }: TestedRun, taskId: string, mapIndex: number): GivenResult | undefined {
+  const given = Object.hasOwn(results, taskId) ? results[taskId] : undefined;
+  if (given === undefined || typeof given === 'function' || isList(given) || given.kind !== 'each') return given;
+  const own = given.instances[mapIndex];
+  if (own !== undefined) return own;
+  throw new Error(
+    `testDag: "results" gives ${given.instances.length} instances of "${taskId}", and it has one of map index ${mapIndex}`,
+  );
+}
+
+/** There is no other system in a test, and time is not real. */
+const notInATest: PerformElsewhere = ({ type }) => {
+  throw new Error(`testDag: ${type} runs elsewhere: give its result under "results"`);
+};
 
 const noResult = (task: CompiledTask): Error =>
   new Error(
@@ -60,8 +75,7 @@ async function givenEnd(given: GivenResult, context: TaskContext, nth: number): 
   return given[Math.min(nth, given.length - 1)] ?? {};
 }
 
-const isList = (given: Exclude<GivenResult, (...args: never) => unknown>): given is readonly Given[] =>
-  Array.isArray(given);
+const isList = (given: Given | EachInstance | readonly Given[]): given is readonly Given[] => Array.isArray(given);
 
 async function playGiven(given: Given, task: CompiledTask, params: JsonObject): Promise<Played> {
   const ms = msOfDuration(given.duration);

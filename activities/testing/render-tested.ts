@@ -1,21 +1,37 @@
 import type { CompiledTask } from '../../src/domain/dag/index.js';
 import type { TryKey } from '../../src/domain/runs/task-key.js';
-import type { TemplateFacts, TemplateLookups } from '../../src/domain/templates/index.js';
+import {
+  airflowScope,
+  type TemplateFacts,
+  type TemplateLookups,
+  type TemplateScope,
+} from '../../src/domain/templates/index.js';
 import { dagRunJson } from '../engine/context/dag-run-json.js';
 import { renderFields, type Rendered, taskJson } from '../engine/context/render-fields.js';
-import { connectionOf, noConnection, noTask, noVariable, type TestedRun, variableOf, xcomOf } from './tested-run.js';
+import {
+  type Asker,
+  connectionOf,
+  itemOf,
+  noConnection,
+  noTask,
+  noVariable,
+  type TestedRun,
+  variableOf,
+  xcomOf,
+} from './tested-run.js';
 
 /** Renders a task's `with` as a worker does, with the test's variables, connections and results. @throws TemplateError */
 export const renderTested = (run: TestedRun, task: CompiledTask, key: TryKey): Promise<Rendered> =>
   renderFields({
     task,
     untemplated: run.registry.operator(task.type)?.untemplated ?? [],
-    lookups: lookupsOf(run),
+    lookups: lookupsOf(run, key),
     facts: () => factsOf(run, task, key),
     onSecret: () => undefined,
   });
 
-function factsOf({ facts, timezone }: TestedRun, task: CompiledTask, { tryNumber, mapIndex }: TryKey): TemplateFacts {
+function factsOf(run: TestedRun, task: CompiledTask, { tryNumber, mapIndex }: TryKey): TemplateFacts {
+  const { facts, timezone } = run;
   const { dagId, runId, logicalDate, params, conf, intervalStart: start, intervalEnd: end } = facts;
   return {
     dagId,
@@ -27,7 +43,7 @@ function factsOf({ facts, timezone }: TestedRun, task: CompiledTask, { tryNumber
     tryNumber,
     params,
     conf,
-    map: null,
+    map: itemOf(run, { taskId: task.id, mapIndex }),
     mapIndex: mapIndex < 0 ? null : mapIndex,
     prev: { successfulDataInterval: null },
     triggeringAssets: [],
@@ -35,9 +51,15 @@ function factsOf({ facts, timezone }: TestedRun, task: CompiledTask, { tryNumber
   };
 }
 
-const lookupsOf = (run: TestedRun): TemplateLookups => ({
-  xcom: async (taskId, key) =>
-    run.tasks.has(taskId) ? { ok: true, value: xcomOf(run, taskId, key) } : { ok: false, message: noTask(taskId) },
+/** All names that the templates of an instance know, for those outside `with`. */
+export const scopeOf = (run: TestedRun, task: CompiledTask, key: TryKey): TemplateScope =>
+  airflowScope(factsOf(run, task, key), { lookups: lookupsOf(run, key) });
+
+const lookupsOf = (run: TestedRun, asker: Asker): TemplateLookups => ({
+  xcom: async (name, key, mapIndexes) => {
+    const value = xcomOf(run, asker, name, { key, mapIndexes });
+    return value === undefined ? { ok: false, message: noTask(name) } : { ok: true, value };
+  },
   variable: async (name) => {
     const value = variableOf(run, name);
     return value === undefined ? { ok: false, message: noVariable(name) } : { ok: true, value, secrets: [] };

@@ -7,7 +7,7 @@ import { isoOf } from '../../src/domain/time/instant.js';
 import { builtinOperators } from '../registry/builtin.js';
 import { createRegistry, type Registry } from '../registry/registry.js';
 import type { Connection, DagInput, OperatorDefinition, TaskHandler } from '../sdk/index.js';
-import type { GivenResult } from './given.js';
+import type { EachInstance, GivenResult } from './given.js';
 import { paramsOf, readTestedDag, type TestedDag } from './read-tested-dag.js';
 import type { TestedRun } from './tested-run.js';
 import { readTestRun, type TestRun } from './test-run.js';
@@ -15,7 +15,7 @@ import { VirtualRun } from './virtual-run.js';
 
 export interface TestDagOptions {
   /** What each task comes to, by its full id. */
-  results?: Record<string, GivenResult>;
+  results?: Record<string, GivenResult | EachInstance>;
   /** For tasks without a given result: an error that names the task (default), or success without a value. */
   default?: 'error' | 'succeed';
   /** Functions made with `defineTask` by the name that the DAG uses; tasks that call one of them really call it. */
@@ -86,6 +86,9 @@ function testedRun({ dag, spec }: TestedDag, registry: Registry, options: TestDa
     variables: options.variables ?? {},
     connections: options.connections ?? {},
     roots: options.roots,
+    items: new Map(),
+    maxMapLength: dag.maxMapLength,
+    edges: dag.edges,
     xcoms: new Map(),
   };
 }

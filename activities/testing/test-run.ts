@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../src/domain/json.js';
 import { fold } from '../../src/domain/runs/evolve.js';
+import { entriesOf, entryOf, type Instance, instancesOf } from '../../src/domain/runs/instances.js';
 import type { TaskError } from '../../src/domain/runs/outcome.js';
 import type { PlanIndex } from '../../src/domain/runs/plan-index.js';
 import type { RunEvent } from '../../src/domain/runs/run-events.js';
@@ -30,6 +31,8 @@ export interface TestedTask {
   error: TaskError | null;
   /** What its code has logged, where that was really called. */
   log: LogLine[];
+  /** Of a mapped task: its instances, by map index. */
+  instances?: TestedTask[];
 }
 
 /** What became of a run. */
@@ -64,14 +67,42 @@ export function readTestRun(run: VirtualRun, index: PlanIndex, tested: TestedRun
   };
 }
 
-function taskOf(id: string, position: number, { state, events, notes }: VirtualRun, { xcoms }: TestedRun): TestedTask {
-  const entry = state.tasks[position];
-  const own = events.filter((event) => 'taskId' in event && event.taskId === id);
+/** A mapped task as a whole: the most telling state of its instances, their values in a list, and each of them. */
+function taskOf(id: string, position: number, run: VirtualRun, tested: TestedRun): TestedTask {
+  const instances = instancesOf(run.state, position).map((at) => instanceOf(id, at, run, tested));
+  const [first] = instances;
+  if (first !== undefined && run.state.mapped?.[position] === undefined) return first;
+  const ended = instances.map(({ endedAt }) => endedAt ?? '').sort();
+  const began = instances.flatMap(({ startedAt }) => (startedAt === null ? [] : [startedAt])).sort();
+  const value = instances.flatMap(({ xcoms }) => xcoms[RETURN_VALUE] ?? []);
+  return {
+    state: wholeState(instances.map(({ state }) => state)),
+    tries: Math.max(0, ...instances.map(({ tries }) => tries)),
+    pokes: Math.max(0, ...instances.map(({ pokes }) => pokes)),
+    startedAt: began[0] ?? null,
+    endedAt: ended.at(-1) ?? null,
+    value,
+    xcoms: {},
+    rendered: null,
+    error: instances.find(({ error }) => error !== null)?.error ?? null,
+    log: instances.flatMap(({ log }) => log),
+    instances,
+  };
+}
+
+const BY_WEIGHT: readonly TaskState[] = ['failed', 'upstream_failed', 'queued', 'none', 'success', 'skipped'];
+const wholeState = (states: readonly TaskState[]): TaskState =>
+  BY_WEIGHT.find((state) => states.length > 1 && states.includes(state)) ?? states[0] ?? 'none';
+
+function instanceOf(id: string, at: Instance, { state, events, notes }: VirtualRun, { xcoms }: TestedRun): TestedTask {
+  const { mapIndex } = at;
+  const entry = entryOf(state, at);
+  const own = events.filter((event) => 'taskId' in event && event.taskId === id && event.mapIndex === mapIndex);
   const errors = own.flatMap((event) =>
     event.type === 'TaskFailed' || event.type === 'TaskUpForRetry' ? [event.payload.error] : [],
   );
-  const note = notes.get(instanceKey(id, -1));
-  const values = xcoms.get(instanceKey(id, -1)) ?? {};
+  const note = notes.get(instanceKey(id, mapIndex));
+  const values = xcoms.get(instanceKey(id, mapIndex)) ?? {};
   const taskState = entry?.state ?? 'none';
   return {
     state: taskState,
@@ -94,6 +125,8 @@ function instantOf(when: Duration, startedAt: number): number {
 
 function statesAt(index: PlanIndex, events: readonly RunEvent[], at: number): Record<string, TaskState> {
   const past = events.filter(({ occurredAt }) => msOf(occurredAt) <= at);
-  const { tasks } = fold(index, initialState(index), past);
-  return Object.fromEntries(index.plan.tasks.map(({ id }, i) => [id, tasks[i]?.state ?? 'none']));
+  const state = fold(index, initialState(index), past);
+  return Object.fromEntries(
+    index.plan.tasks.map(({ id }, i) => [id, wholeState(entriesOf(state, i).map((entry) => entry.state))]),
+  );
 }

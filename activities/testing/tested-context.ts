@@ -3,7 +3,17 @@ import { dagRunJson } from '../engine/context/dag-run-json.js';
 import { nextRunAfter } from '../engine/context/next-run-after.js';
 import { TaskFailure } from '../sdk/index.js';
 import { testContext, type TestContext } from '../sdk/testing/index.js';
-import { connectionOf, noConnection, noTask, noVariable, type TestedRun, variableOf, xcomOf } from './tested-run.js';
+import {
+  type Asker,
+  connectionOf,
+  itemOf,
+  noConnection,
+  noTask,
+  noVariable,
+  type TestedRun,
+  variableOf,
+  xcomOf,
+} from './tested-run.js';
 
 /** When and for which try a context is made; times in ms of the virtual clock. */
 export interface Moment extends TryKey {
@@ -13,40 +23,30 @@ export interface Moment extends TryKey {
 }
 
 /** The context of one body: real processes and files, the virtual clock, and what the test gave. */
-export function testedContext(
-  run: TestedRun,
-  { taskId, mapIndex, tryNumber, poke, waitingSince, now }: Moment,
-): TestContext {
+export function testedContext(run: TestedRun, moment: Moment): TestContext {
   const { facts, roots } = run;
-  const { dagId, dagRunId, runId, logicalDate, params, conf, intervalStart: start, intervalEnd: end } = facts;
-  const dataInterval = start === null || end === null ? null : { start, end };
-  const given = {
-    runType: facts.type.toLowerCase(),
-    nextRunAfter: nextRunAfter(run, facts),
-    dagId,
-    dagRunId,
-    runId,
-    taskId,
-    mapIndex,
-    tryNumber,
-    poke,
-    waitingSince,
-    logicalDate,
-    dataInterval,
-    params,
-    conf,
-    ...(roots === undefined ? {} : { roots }),
-  };
+  const { params, conf } = facts;
+  const { taskId, mapIndex, tryNumber, poke, waitingSince, now } = moment;
+  const item = itemOf(run, moment);
+  const given = { taskId, mapIndex, tryNumber, poke, waitingSince, ...factsOf(run), params, conf };
   return {
-    ...testContext({ ...given, now: () => now }),
-    ...lookups(run),
-    celScope: { params, conf, dagRun: dagRunJson(facts), map: {} },
+    ...testContext({ ...given, now: () => now, ...(roots === undefined ? {} : { roots }) }),
+    ...lookups(run, moment),
+    map: item,
+    celScope: { params, conf, dagRun: dagRunJson(facts), map: item ?? {} },
   };
+}
+
+function factsOf(run: TestedRun) {
+  const { dagId, dagRunId, runId, type, logicalDate, intervalStart: start, intervalEnd: end } = run.facts;
+  const dataInterval = start === null || end === null ? null : { start, end };
+  const names = { dagId, dagRunId, runId, runType: type.toLowerCase() };
+  return { ...names, logicalDate, dataInterval, nextRunAfter: nextRunAfter(run, run.facts) };
 }
 
 const final = (type: string, message: string): TaskFailure => new TaskFailure(type, message, { retryable: false });
 
-function lookups(run: TestedRun) {
+function lookups(run: TestedRun, asker: Asker) {
   return {
     connection: async (id: string) => {
       const found = connectionOf(run, id);
@@ -58,9 +58,10 @@ function lookups(run: TestedRun) {
       if (value === undefined) throw final('UnknownVariable', noVariable(name));
       return value;
     },
-    xcom: async (taskId: string, key?: string) => {
-      if (!run.tasks.has(taskId)) throw final('UnknownTask', noTask(taskId));
-      return xcomOf(run, taskId, key ?? 'return_value');
+    xcom: async (name: string, key?: string) => {
+      const value = xcomOf(run, asker, name, key === undefined ? {} : { key });
+      if (value === undefined) throw final('UnknownTask', noTask(name));
+      return value;
     },
   };
 }

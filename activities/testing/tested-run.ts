@@ -1,10 +1,11 @@
-import type { CompiledTask } from '../../src/domain/dag/index.js';
+import type { CompiledEdge, CompiledTask } from '../../src/domain/dag/index.js';
 import type { NormalizedSchedule } from '../../src/domain/schedule/schedule.js';
 import type { Json, JsonObject } from '../../src/domain/json.js';
+import type { TryKey } from '../../src/domain/runs/task-key.js';
 import type { RunFactsRow } from '../engine/context/run-facts.sql.js';
 import type { Registry } from '../registry/registry.js';
 import type { Connection } from '../sdk/index.js';
-import type { GivenResult } from './given.js';
+import type { EachInstance, GivenResult } from './given.js';
 
 export const RETURN_VALUE = 'return_value';
 
@@ -16,22 +17,60 @@ export interface TestedRun {
   endDate: string | null;
   tasks: ReadonlyMap<string, CompiledTask>;
   registry: Registry;
-  results: Readonly<Record<string, GivenResult>>;
+  results: Readonly<Record<string, GivenResult | EachInstance>>;
   /** Types and ids of tasks whose operators are really called. */
   real: readonly string[];
   succeedByDefault: boolean;
   variables: Readonly<Record<string, Json>>;
   connections: Readonly<Record<string, Partial<Connection>>>;
   roots: string[] | undefined;
+  /** Items of what is mapped, by its id. */
+  items: Map<string, JsonObject[]>;
+  maxMapLength: number;
+  /** Conditions of edges. */
+  edges: readonly CompiledEdge[];
   /** By `task/mapIndex`: values by key. */
   xcoms: Map<string, JsonObject>;
 }
 
 export const instanceKey = (taskId: string, mapIndex: number): string => `${taskId}/${mapIndex}`;
 
-/** Null where the task pushed no such value. */
-export const xcomOf = ({ xcoms }: TestedRun, taskId: string, key: string): Json =>
-  xcoms.get(instanceKey(taskId, -1))?.[key] ?? null;
+/** The task instance that asks. */
+export type Asker = Pick<TryKey, 'taskId' | 'mapIndex'>;
+
+/**
+ * The value of a task by the name that the asker knows it under: inside a group the group's own first. Of a mapped task the list of all its
+ * instances' values, or that of the same instance where both are mapped together. Null where there is no such value; undefined: no such task.
+ */
+export function xcomOf(
+  run: TestedRun,
+  asker: Asker,
+  name: string,
+  { key = RETURN_VALUE, mapIndexes = null }: { key?: string; mapIndexes?: readonly number[] | null } = {},
+): Json | undefined {
+  const source = taskNamed(run.tasks, run.tasks.get(asker.taskId)?.group ?? null, name);
+  if (source === null) return undefined;
+  const valueOf = (mapIndex: number): Json | undefined => run.xcoms.get(instanceKey(source.id, mapIndex))?.[key];
+  const by = source.expansion?.id;
+  if (by === undefined) return valueOf(-1) ?? null;
+  const own = run.tasks.get(asker.taskId)?.expansion?.id;
+  if (own === by && asker.mapIndex >= 0 && mapIndexes === null) return valueOf(asker.mapIndex) ?? null;
+  const [only, ...more] = mapIndexes ?? [];
+  if (only !== undefined && more.length === 0) return valueOf(only) ?? null;
+  const indexes = mapIndexes ?? (run.items.get(by) ?? []).keys();
+  return [...indexes].map(valueOf).filter((value) => value !== undefined);
+}
+
+function taskNamed(tasks: TestedRun['tasks'], group: string | null, name: string): CompiledTask | null {
+  const found = tasks.get(group === null ? name : `${group}.${name}`);
+  if (found !== undefined || group === null) return found ?? null;
+  const end = group.lastIndexOf('.');
+  return taskNamed(tasks, end < 0 ? null : group.slice(0, end), name);
+}
+
+/** What a mapped instance is about; null for others. */
+export const itemOf = ({ tasks, items }: TestedRun, { taskId, mapIndex }: Asker): JsonObject | null =>
+  mapIndex < 0 ? null : (items.get(tasks.get(taskId)?.expansion?.id ?? '')?.[mapIndex] ?? null);
 
 /** What `connection(id)` gives, null where the test has none of that name. */
 export function connectionOf({ connections }: TestedRun, id: string): Connection | null {

@@ -1,3 +1,5 @@
+import type { Evaluation } from '../../src/domain/runs/evaluations.js';
+import { entryOf } from '../../src/domain/runs/instances.js';
 import { obligations } from '../../src/domain/runs/obligations.js';
 import type { PlanIndex } from '../../src/domain/runs/plan-index.js';
 import type { RunEvent } from '../../src/domain/runs/run-events.js';
@@ -8,6 +10,7 @@ import { turn } from '../../src/domain/runs/turn.js';
 import { isoOf } from '../../src/domain/time/instant.js';
 import type { JsonObject } from '../../src/domain/json.js';
 import { instanceKey, type TestedRun } from './tested-run.js';
+import { virtualEvaluate } from './virtual-evaluate.js';
 import { type AttemptEnd, virtualAttempt } from './virtual-attempt.js';
 import type { LogLine } from '../sdk/testing/index.js';
 
@@ -27,6 +30,7 @@ export class VirtualRun {
   private readonly performed = new Set<string>();
   private readonly bodies = new Map<string, number>();
   private underWay: AttemptEnd[] = [];
+  private readonly answers: RunInput[] = [];
 
   constructor(
     private readonly index: PlanIndex,
@@ -40,10 +44,14 @@ export class VirtualRun {
   /** @throws where the run can never end, and for mistakes of the test */
   async play(maxSteps: number): Promise<void> {
     for (let steps = 0; ; steps += 1) {
-      this.turn(this.arrived());
+      this.turn([...this.answers.splice(0), ...this.arrived()]);
       if (isEnded(this.state.phase)) return;
       if (steps >= maxSteps) throw this.endless(`has not ended after ${maxSteps} steps`);
-      const { dispatch, wakeAt } = obligations(this.index, this.state, this.now);
+      const { dispatch, evaluate, wakeAt } = obligations(this.index, this.state, this.now);
+      if (evaluate.length > 0) {
+        for (const asked of evaluate) this.answers.push(await this.answer(asked));
+        continue;
+      }
       for (const ticket of dispatch) {
         if (this.performed.has(ticket.key)) continue;
         this.performed.add(ticket.key);
@@ -51,6 +59,10 @@ export class VirtualRun {
       }
       this.jump(wakeAt);
     }
+  }
+
+  private async answer(asked: Evaluation): Promise<RunInput> {
+    return { kind: 'evaluated', answer: await virtualEvaluate(this.run, asked, this.now) };
   }
 
   /** The clock goes to whatever comes next. */
@@ -92,8 +104,8 @@ export class VirtualRun {
     const key = instanceKey(dispatch.taskId, dispatch.mapIndex);
     const nth = this.bodies.get(key) ?? 0;
     this.bodies.set(key, nth + 1);
-    const entry = this.state.tasks[this.index.position.get(dispatch.taskId) ?? -1];
-    const waitingSince = entry?.waitingSince ?? null;
+    const position = this.index.position.get(dispatch.taskId) ?? -1;
+    const waitingSince = entryOf(this.state, { position, mapIndex: dispatch.mapIndex })?.waitingSince ?? null;
     const end = await virtualAttempt(this.run, { dispatch, now: this.now, waitingSince, nth });
     this.underWay.push(end);
     const before = this.notes.get(key) ?? { startedAt: this.now, pokes: 0, rendered: null, log: [] };

@@ -56,6 +56,7 @@ function summaryOf(facts: TaskFacts): string {
     UPSTREAM_FAILED: `the rule ${rule} can no longer hold: ${listed(blockers(facts))} did not succeed`,
     UP_FOR_RETRY: `${which} failed; the next one starts at ${nextTryAt ?? 'once'}`,
     UP_FOR_RESCHEDULE: `a sensor between two pokes; the next one is due at ${nextTryAt ?? 'once'}`,
+    DEFERRED: `${which} waits for work that runs elsewhere; it is looked at again at ${nextTryAt ?? 'once'}`,
     AWAITING_INPUT: `waits for people to answer, until ${nextTryAt ?? 'they do'}`,
     REMOVED: 'no longer part of the run',
   };

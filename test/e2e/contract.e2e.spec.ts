@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { controls } from './contract/controls.js';
 import { history } from './contract/history.js';
+import { mapping } from './contract/mapping.js';
 import { pages } from './contract/pages.js';
 import { queues } from './contract/queues.js';
 import { registering } from './contract/registering.js';
@@ -21,6 +22,7 @@ afterAll(() => here.close());
 registering(here);
 triggering(here);
 running(here);
+mapping(here);
 triggerRules(here);
 controls(here);
 subscribing(here);

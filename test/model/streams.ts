@@ -110,7 +110,7 @@ function checkTask(before: readonly RunEvent[], event: TaskEvent): void {
     if (ofTry.length > 0) throw new Broken('each event once', `${name} twice`);
     return;
   }
-  if (event.type === 'TaskUpForReschedule' || event.type === 'TaskAwaitingInput') {
+  if (event.type === 'TaskUpForReschedule' || event.type === 'TaskAwaitingInput' || event.type === 'TaskDeferred') {
     const again = ofTry.some((e) => e.type === event.type && e.payload.poke >= event.payload.poke);
     if (again || ofTry.some(isEnd))
       throw new Broken('each event once', `${name} poke ${event.payload.poke} twice or late`);
@@ -136,7 +136,7 @@ function checkTask(before: readonly RunEvent[], event: TaskEvent): void {
     throw new Broken('each event once', `${name} after its end`);
 }
 
-const NO_ENDS = ['TaskQueued', 'TaskUpForReschedule', 'TaskAwaitingInput', 'TaskWoken'] as const;
+const NO_ENDS = ['TaskQueued', 'TaskUpForReschedule', 'TaskAwaitingInput', 'TaskDeferred', 'TaskWoken'] as const;
 type EndOfTry = Exclude<TaskEvent, { type: (typeof NO_ENDS)[number] }>;
 export const isEnd = (event: TaskEvent): event is EndOfTry => !NO_ENDS.some((type) => type === event.type);
 

@@ -64,6 +64,7 @@ const earlierTryLives = (world: World, from: Delivery): boolean =>
 const NOTHING_KNOWN = {
   lostCount: 0,
   waitingSince: null,
+  waitsAs: null,
   nextAt: null,
   attemptVersion: null,
   attemptHash: null,

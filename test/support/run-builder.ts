@@ -1,3 +1,4 @@
+import { entryOf } from '../../src/domain/runs/instances.js';
 import { fold } from '../../src/domain/runs/evolve.js';
 import { indexPlan, type PlanIndex } from '../../src/domain/runs/plan-index.js';
 import type { Outcome } from '../../src/domain/runs/outcome.js';
@@ -52,7 +53,7 @@ export class Scenario {
     const { events, state } = turn(this.index, this.state, inputs, this.now);
     this.stream.push(...events);
     this.state = state;
-    return events.map((event) => ('taskId' in event ? `${event.type} ${event.taskId}` : event.type));
+    return events.map((event) => ('taskId' in event ? `${event.type} ${event.taskId}${indexOf(event)}` : event.type));
   }
 
   after(ms: number): this {
@@ -61,7 +62,8 @@ export class Scenario {
   }
 
   stateOf(taskId: string): string | undefined {
-    return this.state.tasks[this.index.position.get(taskId) ?? -1]?.state;
+    const { taskId: id, mapIndex } = keyOf(taskId);
+    return entryOf(this.state, { position: this.index.position.get(id) ?? -1, mapIndex })?.state;
   }
 
   states(): Record<string, string> {
@@ -73,9 +75,23 @@ export class Scenario {
   }
 }
 
+const indexOf = ({ mapIndex }: { mapIndex: number }): string => (mapIndex < 0 ? '' : `[${mapIndex}]`);
+
+/** `a` or, for a mapped instance, `a[2]`. */
+function keyOf(name: string): { taskId: string; mapIndex: number } {
+  const [, taskId = name, mapIndex = '-1'] = /^(.*?)(?:\[(\d+)\])?$/.exec(name) ?? [];
+  return { taskId, mapIndex: Number(mapIndex) };
+}
+
+/** What is mapped has so many items. */
+export const mappedOver = (by: string, length: number): RunInput => ({
+  kind: 'evaluated',
+  answer: { asked: { kind: 'map', by }, length },
+});
+
 export const ended = (taskId: string, outcome: Outcome, tryNumber = 1): RunInput => ({
   kind: 'outcome',
-  fact: { taskId, mapIndex: -1, tryNumber, outcome, cause: null, waitingSince: null },
+  fact: { ...keyOf(taskId), tryNumber, outcome, cause: null, waitingSince: null },
 });
 export const succeeded = (taskId: string, tryNumber = 1): RunInput => ended(taskId, { kind: 'SUCCESS' }, tryNumber);
 export const failed = (taskId: string, tryNumber = 1, retryable = true): RunInput =>

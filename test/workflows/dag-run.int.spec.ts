@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { TurnAnswer, TurnInput } from '../../activities/contract.js';
+import { Masker } from '../../activities/engine/log/masker.js';
 import { createRunActivities, requestControl } from '../../activities/engine/run/index.js';
 import { wakeTicket } from '../../activities/engine/attempt/wait.sql.js';
 import type { NormalizedDag } from '../../src/domain/dag/index.js';
@@ -31,6 +32,9 @@ const wide = (id: string, width: number): NormalizedDag =>
     ),
   }) as NormalizedDag;
 
+const nothing = (): Promise<null> => Promise.resolve(null);
+const NO_SECRETS = { secrets: { connection: nothing, variable: nothing }, masker: new Masker() };
+
 describe('the run workflow', () => {
   let db: FreshDatabase;
   let worker: SpecWorker;
@@ -47,7 +51,7 @@ describe('the run workflow', () => {
 
   beforeAll(async () => {
     db = await freshDatabase();
-    const run = createRunActivities(db.pool, new Notifier(db.pool));
+    const run = createRunActivities(db.pool, new Notifier(db.pool), NO_SECRETS);
     const attempt = async (ref: TicketRef): Promise<AttemptAnswer> => {
       calls.push(ref);
       return body(ref);

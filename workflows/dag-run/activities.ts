@@ -5,7 +5,7 @@ import type { AttemptActivities, RunActivities } from '../../activities/contract
  * One transaction each. They are tried again for ever: a database out of reach is waited for, with durable timers after a few seconds;
  * what cannot succeed by waiting is thrown as not retryable by the activity itself.
  */
-export const { claim, claimPage, recordTurn } = proxyLocalActivities<RunActivities>({
+export const { claim, claimPage, recordTurn, evaluate } = proxyLocalActivities<RunActivities>({
   startToCloseTimeout: '30s',
   localRetryThreshold: '10s',
   retry: { initialInterval: '50ms', backoffCoefficient: 2, maximumInterval: '5s' },

@@ -39,8 +39,8 @@ export class Inbox {
       this.push({ kind: 'outcome', fact: { ...key, outcome, cause, waitingSince } });
     }
     if (answer.kind === 'waiting') {
-      const { poke, nextAt, waitingSince, cause } = answer;
-      this.push({ kind: 'waiting', key, poke, nextAt, waitingSince, cause });
+      const { kind, ...waiting } = answer;
+      this.push({ kind, key, ...waiting });
     }
   }
 }

@@ -12,6 +12,7 @@ import { recordTurn } from './activities.js';
 import { Alarm } from './alarm.js';
 import { Attempts } from './attempts.js';
 import type { Claimed } from './claim-run.js';
+import { Evaluations } from './evaluations.js';
 import type { Inbox } from './inbox.js';
 
 export interface SegmentInput {
@@ -31,6 +32,7 @@ const DRAIN_MS = 5_000;
 export class Segment {
   private readonly index: PlanIndex;
   private readonly attempts: Attempts;
+  private readonly evaluations: Evaluations;
   private readonly alarm = new Alarm();
   private state: RunState;
 
@@ -42,6 +44,7 @@ export class Segment {
     this.index = claimed.index;
     this.state = claimed.state;
     this.attempts = new Attempts(input.dagRunId, inbox);
+    this.evaluations = new Evaluations(input.dagRunId, inbox);
     this.takeFacts(claimed.facts, []);
   }
 
@@ -58,8 +61,9 @@ export class Segment {
   }
 
   private perform(): void {
-    const { dispatch, wakeAt } = obligations(this.index, this.state, Date.now());
+    const { dispatch, evaluate, wakeAt } = obligations(this.index, this.state, Date.now());
     this.attempts.perform(dispatch);
+    this.evaluations.perform(evaluate);
     this.alarm.set(wakeAt);
   }
 
@@ -76,6 +80,7 @@ export class Segment {
   /** Everything that has arrived is decided and recorded together. */
   private async turn(): Promise<Verdict | null> {
     const { inputs, woken } = this.inbox.take();
+    if (woken) this.evaluations.wake();
     const decided = turn(this.index, this.state, inputs, Date.now());
     if (decided.events.length === 0 && !woken) return null;
     const { dagRunId, epoch } = this.input;

@@ -33,7 +33,7 @@ from worker_leases where incarnation = $1 and ended_at is null for key share`;
 const ms = (column: string, as: string): string => `floor(extract(epoch from ${column}) * 1000)::float8 as "${as}"`;
 
 const LOCK_TICKET = `
-select poke, owner, outcome, lost_count as "lostCount", attempt_version as "attemptVersion", attempt_hash as "attemptHash",
+select poke, owner, outcome, waits_as as "waitsAs", lost_count as "lostCount", attempt_version as "attemptVersion", attempt_hash as "attemptHash",
   exists (select 1 from tickets e where e.dag_run_id = $1 and e.task_id = $2 and e.map_index = $3 and e.try_number < $4 and e.ended_at is null)
     as "earlierLives",
   ${ms('waiting_since', 'waitingSince')}, ${ms('next_at', 'nextAt')}, ${ms('ended_at', 'endedAt')}, ${ms('clock_timestamp()', 'now')}

@@ -127,9 +127,10 @@ export function settledAnswer(
 
 export function waitingAnswer(
   ref: TicketRef,
-  row: Pick<TicketRow, 'poke' | 'lostCount' | 'waitingSince' | 'nextAt' | 'now'>,
+  row: Pick<TicketRow, 'poke' | 'lostCount' | 'waitingSince' | 'nextAt' | 'now' | 'waitsAs'>,
 ): AttemptAnswer {
   const cause = startEventId(ref, row.lostCount + 1);
   const nextAt = row.nextAt ?? row.now;
-  return { kind: 'waiting', poke: row.poke, nextAt, waitingSince: row.waitingSince ?? row.now, cause };
+  const as = row.waitsAs === 'deferred' ? { as: row.waitsAs } : {};
+  return { kind: 'waiting', poke: row.poke, nextAt, waitingSince: row.waitingSince ?? row.now, cause, ...as };
 }

@@ -20,17 +20,26 @@ export interface EndingBody {
   begun: Pick<Begun, 'ref' | 'waitingSince' | 'at'>;
   /** ms since the epoch. */
   now(): number;
+  /** Work that runs elsewhere: when the time of its try is over, ms since the epoch; null for never. */
+  deadline?: number | null;
 }
 
 /** What a task that returned has come to. @throws TaskFailure for results that cannot be kept */
 export function endOfPerformed(performed: Performed, task: CompiledTask, body: EndingBody): BodyEnd {
   if (performed.kind === 'notYet') return endOfPoke(task, body, performed);
+  if (performed.kind === 'deferred') return endOfDeferral(performed.delayMs, body);
   const { result } = performed;
   return { kind: 'settled', outcome: successOf(result), xcoms: xcomRows(result, task.xcom) };
 }
 
 const successOf = ({ follow }: TaskResult): Outcome =>
   follow === undefined ? { kind: 'SUCCESS' } : { kind: 'SUCCESS', follow };
+
+/** The job is asked for again, at the latest when the try's time is over. */
+function endOfDeferral(delayMs: number, body: EndingBody): BodyEnd {
+  const next = body.now() + delayMs;
+  return { kind: 'waiting', nextAt: Math.min(next, body.deadline ?? next), as: 'deferred' };
+}
 
 /** A sensor that keeps its own time is asked again after this long at the latest. */
 const FOR_EVER_MS = 3_653 * 86_400_000;

@@ -17,6 +17,8 @@ export class Body {
   done: Promise<AttemptAnswer> = Promise.resolve({ kind: 'held' });
   /** The delivery that began it was cancelled: the finish wakes the run. */
   unheard = false;
+  /** Work that runs elsewhere: when the time of its try is over, ms by the database's clock; null for never. */
+  deadline: number | null = null;
   /** Rendered fields as JSON text, until they are written. */
   rendered: string | null = null;
   /** Where its result is to be kept, once it has succeeded. */

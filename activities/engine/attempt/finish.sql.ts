@@ -104,7 +104,7 @@ export async function markEnded(tx: Pick<Tx, 'query'>, ref: TicketKey, incarnati
 
 export type TicketNow = Pick<
   TicketRow,
-  'poke' | 'owner' | 'outcome' | 'lostCount' | 'waitingSince' | 'nextAt' | 'now'
+  'poke' | 'owner' | 'outcome' | 'lostCount' | 'waitingSince' | 'nextAt' | 'now' | 'waitsAs'
 > & {
   fence: number;
 };
@@ -112,7 +112,7 @@ export type TicketNow = Pick<
 /** What became of a ticket that finish or wait found changed. */
 export async function readTicket(tx: Pick<Tx, 'query'>, ref: TicketKey): Promise<TicketNow | null> {
   const { rows } = await tx.query<TicketNow>(
-    `select poke, owner, outcome, fence, lost_count as "lostCount", ${ms('waiting_since', 'waitingSince')}, ${ms('next_at', 'nextAt')},
+    `select poke, owner, outcome, fence, waits_as as "waitsAs", lost_count as "lostCount", ${ms('waiting_since', 'waitingSince')}, ${ms('next_at', 'nextAt')},
        ${ms('clock_timestamp()', 'now')} from tickets where ${THE_TICKET}`,
     keyOf(ref),
   );

@@ -8,6 +8,7 @@ const row = (given: Partial<TicketRow> = {}): TicketRow => ({
   outcome: null,
   lostCount: 0,
   waitingSince: null,
+  waitsAs: null,
   nextAt: null,
   attemptVersion: null,
   attemptHash: null,

@@ -2,6 +2,7 @@ import type { EndedLease } from '../lease/end-lease.js';
 import { pipesPath } from '../lease/registry-path.js';
 import { type LeaseOptions, WorkerLease } from '../lease/worker-lease.js';
 import { tellOfEndedLease } from '../lease/reaper.js';
+import { startJobCanceller } from '../job/job-canceller.js';
 import { DagCache } from '../context/dag-cache.js';
 import { RealPipes } from '../process/real-pipes.js';
 import { AttemptEngine } from './attempt-engine.js';
@@ -32,12 +33,17 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenEngine
     onRenewed: (ended, settled) => void opened.engine?.heed(ended, settled).catch(options.onError),
   });
   const pipes = new RealPipes(pipesPath(lease.groups.path));
-  const engine = new AttemptEngine({ ...options, ...parts(options, lease), pipes });
+  const deps: EngineDeps = { ...options, ...parts(options, lease), pipes };
+  const engine = new AttemptEngine(deps);
+  const canceller = startJobCanceller(deps, options.queue);
   opened.engine = engine;
   return {
     engine,
     lease,
-    stop: (graceMs) => stop(engine, lease, pipes, graceMs).then((ended) => tell(options, ended)),
+    stop: async (graceMs) => {
+      await canceller.stop();
+      tell(options, await stop(engine, lease, pipes, graceMs));
+    },
   };
 }
 

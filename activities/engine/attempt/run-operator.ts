@@ -1,17 +1,32 @@
-import { type OperatorDefinition, isSensor, TaskFailure, type TaskContext, type TaskResult } from '../../sdk/index.js';
+import {
+  type DeferredOperator,
+  type OperatorDefinition,
+  isDeferred,
+  isSensor,
+  TaskFailure,
+  type TaskContext,
+  type TaskResult,
+} from '../../sdk/index.js';
 import type { JsonObject } from '../../../src/domain/json.js';
 
-/** What one call of an operator came to. */
+/** What one call of an operator came to. deferred: the job goes on elsewhere; ask for it again after delayMs. */
 export type Performed =
-  { kind: 'result'; result: TaskResult } | { kind: 'notYet'; until?: number | null; keepsTime?: boolean };
+  | { kind: 'result'; result: TaskResult }
+  | { kind: 'notYet'; until?: number | null; keepsTime?: boolean }
+  | { kind: 'deferred'; delayMs: number };
+
+/** Makes one step of work that runs elsewhere. */
+export type PerformElsewhere = (operator: DeferredOperator<unknown>, params: unknown) => Promise<Performed>;
 
 /** Checks the rendered `with` against the operator's schema and calls it once. @throws BadWith, not retryable, with all issues; what it throws */
 export async function runOperator(
   operator: OperatorDefinition,
   context: TaskContext,
   given: JsonObject,
+  elsewhere: PerformElsewhere = nowhere,
 ): Promise<Performed> {
   const params = checkedWith(operator, given);
+  if (isDeferred(operator)) return elsewhere(operator, params);
   if (!isSensor(operator)) return { kind: 'result', result: await operator.run(context, params) };
   const poked = await operator.poke(context, params);
   const { keepsTime = false } = operator;
@@ -19,6 +34,10 @@ export async function runOperator(
   const { value, follow } = poked;
   return { kind: 'result', result: { ...(value === undefined ? {} : { value }), ...(follow ? { follow } : {}) } };
 }
+
+const nowhere: PerformElsewhere = ({ type }) => {
+  throw new TaskFailure('RunsElsewhere', `${type} runs elsewhere: it cannot be called here`, { retryable: false });
+};
 
 /** @throws BadWith, not retryable, with all issues */
 export function checkedWith(operator: OperatorDefinition, given: JsonObject): unknown {

@@ -16,6 +16,7 @@ import {
 import { inTransaction } from '../../../src/platform/database/transaction.js';
 import { readFacts } from '../run/facts.sql.js';
 import { wakeTicket } from './wait.sql.js';
+import { settleTicket } from '../../../test/support/seed-run.js';
 import { bash } from '../../core/bash/bash.js';
 import { defineOperator, type OperatorDefinition } from '../../sdk/index.js';
 
@@ -107,6 +108,21 @@ describe('a sensor', () => {
     const run = await seedRun(db.pool, { s: { type: 'sense', with: { needs: 1_000_000 }, timeout: 'PT1S', softFail } });
     await db.pool.query(`update tickets set waiting_since = now() - interval '2 s' where dag_run_id = $1`, [run]);
     expect(await worker.engine.attempt(refOf(run, 's'))).toMatchObject({ kind: 'settled', outcome });
+  });
+
+  it('given a retry, its time goes on from the first try', async () => {
+    pokes = 0;
+    const run = await seedRun(db.pool, { s: { type: 'sense', with: { needs: 1_000_000 }, timeout: 'PT10M' } });
+    await settleTicket(db.pool, { dagRunId: run, taskId: 's', tryNumber: 1 }, { kind: 'FAILED' });
+    const second = refOf(run, 's', 0, 2);
+    await openTicket(db.pool, second);
+    await db.pool.query(
+      `update tickets set waiting_since = now() - interval '9 minutes 30 s' where dag_run_id = $1 and try_number = 2`,
+      [run],
+    );
+    const answer = await worker.engine.attempt(second);
+    if (answer.kind !== 'waiting') throw new Error('not waiting');
+    expect(answer.nextAt - answer.waitingSince).toBe(600_000);
   });
 
   it('given a delivery that found the poke held, the end of the poke wakes the run to dispatch again', async () => {

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../src/domain/runs/outcome.js';
+import type { Outcome, WaitsAs } from '../../../src/domain/runs/outcome.js';
 
 /** What begin reads of a ticket under its row lock. Times are ms since the epoch by the database's clock. */
 export interface TicketRow {
@@ -7,6 +7,7 @@ export interface TicketRow {
   outcome: Outcome | null;
   lostCount: number;
   waitingSince: number | null;
+  waitsAs: WaitsAs | null;
   nextAt: number | null;
   attemptVersion: number | null;
   attemptHash: string | null;

@@ -1,5 +1,5 @@
-import type { WaitsAs } from '../../../src/domain/runs/outcome.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
+import type { WaitsAs } from '../../../src/domain/runs/outcome.js';
 import { keyOf, type TicketKey } from './begin.sql.js';
 import type { Owner } from './finish.sql.js';
 
@@ -44,7 +44,7 @@ const POSTPONE = `
 with mine as (
   select watched or $11 as unheard, case when woken then clock_timestamp() else $7 end as next_at from tickets where ${THE_TICKET} and owner = $5 and fence = $6 and outcome is null for update
 ), postponed as (
-  update tickets set owner = null, poke = poke + 1, next_at = mine.next_at, watched = false,
+  update tickets set owner = null, poke = poke + 1, next_at = mine.next_at, watched = false, waits_as = $12,
     generation = generation + case when mine.unheard then 1 else 0 end
   from mine where ${THE_TICKET}
 ), shown as (

@@ -22,7 +22,7 @@ export async function targetEnd(work: EarlierWork): Promise<BodyEnd | null> {
   const operator = deps.operator(type);
   if (operator === undefined) throw badTarget(`no operator "${type}" is loaded on this worker`);
   const answer = await runOperator(operator, context, params);
-  if (answer.kind === 'notYet' || (type === 'ts' && !isTruthy(answer.result.value))) return null;
+  if (answer.kind !== 'result' || (type === 'ts' && !isTruthy(answer.result.value))) return null;
   const shown = deps.masker.mask(about);
   body.log.line('log', `[the target exists, ${shown}: the task was not run]`);
   return { kind: 'settled', outcome: { kind: 'SUCCESS', from: { kind: 'target', target: shown } }, xcoms: [] };

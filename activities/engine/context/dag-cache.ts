@@ -7,6 +7,7 @@ import { readSpec } from './run-facts.sql.js';
 export interface LoadedVersion {
   dag: CompiledDag;
   tasks: ReadonlyMap<string, CompiledTask>;
+  catchup: boolean;
   /** Zone of the schedule. */
   timezone: string;
   schedule: NormalizedSchedule | null;
@@ -46,8 +47,9 @@ async function read(db: Queryable, dagId: string, version: number): Promise<Load
   return { dag, tasks: new Map(dag.tasks.map((task) => [task.id, task])), ...whenOf(spec) };
 }
 
-function whenOf({ schedule, endDate }: NormalizedDag) {
+function whenOf({ schedule, endDate, catchup }: NormalizedDag) {
   return {
+    catchup: catchup ?? false,
     timezone: schedule?.timezone ?? DEFAULT_TIMEZONE,
     schedule: schedule ?? null,
     endDate: endDate ?? null,

@@ -3,7 +3,8 @@ import type { Json } from '../../../src/domain/json.js';
 import { type Connection, TaskFailure } from '../../sdk/index.js';
 import { patiently, type OnWait } from '../attempt/patiently.js';
 import type { Masker } from '../log/masker.js';
-import { readXCom } from './run-facts.sql.js';
+import type { CompiledTask } from '../../../src/domain/dag/index.js';
+import { readMappedXComs, readXCom } from './run-facts.sql.js';
 import { secretsOf, textsIn, type SecretSource } from './secret-source.js';
 import type { TaskFacts } from './task-facts.js';
 
@@ -12,6 +13,8 @@ export interface LookupDeps {
   secrets: SecretSource;
   masker: Masker;
   facts: TaskFacts;
+  /** Map index of the instance that asks; −1 where it has none. */
+  mapIndex: number;
   signal: AbortSignal;
   onWait: OnWait;
 }
@@ -32,19 +35,45 @@ export class Lookups {
     return found;
   }
 
-  knowsTask(taskId: string): boolean {
-    return this.deps.facts.version.tasks.has(taskId);
+  /** The task of that name: inside a group the group's own first, as everywhere in the DAG format. */
+  task(name: string): CompiledTask | null {
+    const { tasks } = this.deps.facts.version;
+    for (let scope = this.deps.facts.task?.group ?? null; scope !== null; scope = groupAround(scope)) {
+      const found = tasks.get(`${scope}.${name}`);
+      if (found !== undefined) return found;
+    }
+    return tasks.get(name) ?? null;
   }
 
-  async xcom(taskId: string, key: string): Promise<Json> {
-    const { pool, facts } = this.deps;
-    const text = await this.ask(() => readXCom(pool, facts.run.dagRunId, taskId, key));
+  /** Of a mapped task: the list of all its instances' values, or of one's own instance where both are mapped together. */
+  async xcom(
+    { id: taskId, expansion }: CompiledTask,
+    key: string,
+    mapIndexes: readonly number[] | null,
+  ): Promise<Json> {
+    const { pool, facts, mapIndex: own } = this.deps;
+    const { dagRunId } = facts.run;
+    const together = expansion !== null && own >= 0 && expansion.id === facts.task?.expansion?.id;
+    const one = expansion === null ? -1 : together && mapIndexes === null ? own : onlyOf(mapIndexes);
+    const text = await this.ask(() =>
+      one === null
+        ? readMappedXComs(pool, { dagRunId, taskId, key }, mapIndexes)
+        : readXCom(pool, { dagRunId, taskId, mapIndex: one, key }),
+    );
     return text === null ? null : (JSON.parse(text) as Json);
   }
 
   private ask<T>(question: () => Promise<T>): Promise<T> {
     return patiently(question, this.deps.onWait, this.deps.signal);
   }
+}
+
+const onlyOf = (mapIndexes: readonly number[] | null): number | null =>
+  mapIndexes?.length === 1 ? (mapIndexes[0] ?? null) : null;
+
+function groupAround(group: string): string | null {
+  const end = group.lastIndexOf('.');
+  return end < 0 ? null : group.slice(0, end);
 }
 
 const final = (type: string, message: string): TaskFailure => new TaskFailure(type, message, { retryable: false });

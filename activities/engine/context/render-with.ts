@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
 import type { TicketRef } from '../../../src/domain/runs/task-key.js';
 import type { CompiledTask } from '../../../src/domain/dag/index.js';
-import type { TemplateFacts } from '../../../src/domain/templates/index.js';
+import { airflowScope, type TemplateFacts, type TemplateScope } from '../../../src/domain/templates/index.js';
+import type { JsonObject } from '../../../src/domain/json.js';
 import { CALLBACK_URL } from '../../sdk/callback-url.js';
 import { dagRunJson } from './dag-run-json.js';
 import type { Lookups } from './lookups.js';
@@ -12,12 +13,14 @@ import { templateLookups } from './template-lookups.js';
 
 export interface RenderRequest {
   pool: Pool;
-  ref: TicketRef;
+  ref: Pick<TicketRef, 'mapIndex' | 'tryNumber'>;
   facts: TaskFacts;
   task: CompiledTask;
   /** Keys of `with` that stay as they are. */
   untemplated: readonly string[];
   lookups: Lookups;
+  /** What a mapped instance is about. */
+  item: JsonObject | null;
   place?: string;
   onSecret(secret: string): void;
 }
@@ -26,7 +29,19 @@ export interface RenderRequest {
 export const renderWith = (request: RenderRequest): Promise<Rendered> =>
   renderFields({ ...request, lookups: templateLookups(request.lookups), facts: () => templateFacts(request) });
 
-async function templateFacts({ pool, ref, facts, task }: RenderRequest): Promise<TemplateFacts> {
+/** All names that the templates of a task instance know. */
+export async function templateScope(request: Omit<RenderRequest, 'untemplated'>): Promise<TemplateScope> {
+  const { lookups, onSecret } = request;
+  return airflowScope(await templateFacts(request), { lookups: templateLookups(lookups), onSecret });
+}
+
+async function templateFacts({
+  pool,
+  ref,
+  facts,
+  task,
+  item,
+}: Omit<RenderRequest, 'untemplated'>): Promise<TemplateFacts> {
   const { run, version } = facts;
   return {
     dagId: run.dagId,
@@ -38,7 +53,7 @@ async function templateFacts({ pool, ref, facts, task }: RenderRequest): Promise
     tryNumber: ref.tryNumber,
     params: run.params,
     conf: run.conf,
-    map: null,
+    map: item,
     mapIndex: ref.mapIndex < 0 ? null : ref.mapIndex,
     prev: { successfulDataInterval: asksForPrevious(task) ? await readLastSuccess(pool, run) : null },
     triggeringAssets: [],

@@ -54,12 +54,33 @@ export function readLastSuccess(
   );
 }
 
-/** An XCom's JSON text, null where there is none. */
-export async function readXCom(db: Queryable, dagRunId: string, taskId: string, key: string): Promise<string | null> {
+/** An XCom of one instance as JSON text, null where there is none. */
+export async function readXCom(
+  db: Queryable,
+  { dagRunId, taskId, mapIndex, key }: { dagRunId: string; taskId: string; mapIndex: number; key: string },
+): Promise<string | null> {
   const row = await readRow<{ value: string }>(
     db,
-    'select value from xcoms where dag_run_id = $1 and task_id = $2 and map_index = -1 and key = $3',
-    [dagRunId, taskId, key],
+    'select value from xcoms where dag_run_id = $1 and task_id = $2 and map_index = $3 and key = $4',
+    [dagRunId, taskId, mapIndex, key],
   );
   return row?.value ?? null;
+}
+
+/**
+ * The XComs of a mapped task's instances as the JSON text of a list, in the order of map indexes; an instance that gave nothing has no place in it
+ * (airflow-semantics §1.11). @param mapIndexes null: of all
+ */
+export async function readMappedXComs(
+  db: Queryable,
+  { dagRunId, taskId, key }: { dagRunId: string; taskId: string; key: string },
+  mapIndexes: readonly number[] | null,
+): Promise<string> {
+  const row = await readRow<{ list: string }>(
+    db,
+    `select '[' || coalesce(string_agg(value, ',' order by map_index), '') || ']' as list from xcoms
+     where dag_run_id = $1 and task_id = $2 and key = $3 and map_index >= 0 and ($4::int[] is null or map_index = any($4)) and value <> 'null'`,
+    [dagRunId, taskId, key, mapIndexes],
+  );
+  return row?.list ?? '[]';
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../../../src/domain/json.js';
+import type { Json, JsonObject } from '../../../src/domain/json.js';
 import { ticketKey } from '../../../src/domain/runs/task-key.js';
 import {
   type ProcessRequest,
@@ -19,6 +19,8 @@ export interface ContextDeps {
   begun: Begun;
   facts: TaskFacts;
   lookups: Lookups;
+  /** What a mapped instance is about. */
+  item: JsonObject | null;
   logger: TaskLogger;
   signal: AbortSignal;
   fileRoots: readonly string[];
@@ -66,9 +68,9 @@ function identity({ begun, facts: { run, version } }: ContextDeps) {
   };
 }
 
-function scope({ facts: { run } }: ContextDeps) {
+function scope({ facts: { run }, item }: ContextDeps) {
   const { params, conf } = run;
-  return { params, conf, celScope: { params, conf, dagRun: dagRunJson(run), map: {} } };
+  return { params, conf, map: item, celScope: { params, conf, dagRun: dagRunJson(run), map: item ?? {} } };
 }
 
 function lookups(ask: Lookups) {
@@ -83,9 +85,10 @@ function lookups(ask: Lookups) {
       if (found === null) throw unknownVariable(name);
       return found.value;
     },
-    xcom: async (taskId: string, key = 'return_value') => {
-      if (!ask.knowsTask(taskId)) throw unknownTask(taskId);
-      return ask.xcom(taskId, key);
+    xcom: async (name: string, key = 'return_value') => {
+      const task = ask.task(name);
+      if (task === null) throw unknownTask(name);
+      return ask.xcom(task, key, null);
     },
   };
 }

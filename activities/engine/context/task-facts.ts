@@ -13,7 +13,11 @@ export interface TaskFacts {
 }
 
 /** null: no such run. @throws where PostgreSQL is out of reach */
-export async function loadTaskFacts(pool: Pool, dags: DagCache, ref: TicketRef): Promise<TaskFacts | null> {
+export async function loadTaskFacts(
+  pool: Pool,
+  dags: DagCache,
+  ref: Pick<TicketRef, 'dagRunId' | 'taskId'>,
+): Promise<TaskFacts | null> {
   const run = await readRunFacts(pool, ref.dagRunId);
   if (run === null) return null;
   const version = await dags.load(run.dagId, run.versionNumber);

@@ -6,8 +6,10 @@ const missing = ({ message }: Error): LookupResult => ({ ok: false, message });
 
 /** The same look-ups as templates take them: what is not there is a value. */
 export const templateLookups = (lookups: Lookups): TemplateLookups => ({
-  xcom: async (taskId, key) =>
-    lookups.knowsTask(taskId) ? { ok: true, value: await lookups.xcom(taskId, key) } : missing(unknownTask(taskId)),
+  xcom: async (name, key, mapIndexes) => {
+    const task = lookups.task(name);
+    return task === null ? missing(unknownTask(name)) : { ok: true, value: await lookups.xcom(task, key, mapIndexes) };
+  },
   variable: async (name) => {
     const found = await lookups.variable(name);
     if (found === null) return missing(unknownVariable(name));

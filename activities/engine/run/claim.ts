@@ -5,6 +5,7 @@ import { inTransaction, type Tx } from '../../../src/platform/database/transacti
 import { type ClaimAnswer, type ClaimInput, PAGE_LIMIT } from '../../contract.js';
 import { readFacts } from './facts.sql.js';
 import { loadPlan, loadState } from './load-run.js';
+import { isWatched } from './past.sql.js';
 import { recordAtHead, tellOf } from './record-turn.js';
 import type { RunDeps } from './run-deps.js';
 import { hasEnded, lockRun, type RunRow } from './run-row.sql.js';
@@ -17,8 +18,8 @@ export async function claim(deps: RunDeps, input: ClaimInput): Promise<ClaimAnsw
   const claimed = await inTransaction(deps.pool, async (tx) => {
     const run = await lockRun(tx, input.dagRunId);
     if (run === null || run.epoch !== input.epoch || hasEnded(run)) return null;
-    deps.heads.keep(run);
     const index = await loadPlan(tx, deps.dags, run);
+    deps.heads.keep({ ...run, watched: isWatched(index.plan) });
     return { index, ...(await firstTurn(tx, deps, run, index, input.now ?? Date.now())) };
   });
   if (claimed === null) return { kind: 'superseded' };

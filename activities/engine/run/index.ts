@@ -2,7 +2,10 @@ import type { Pool } from 'pg';
 import type { Notifier } from '../../../src/event-store/index.js';
 import type { RunActivities } from '../../contract.js';
 import { DagCache } from '../context/dag-cache.js';
+import type { SecretSource } from '../context/secret-source.js';
+import type { Masker } from '../log/masker.js';
 import { claim, claimPage } from './claim.js';
+import { evaluate } from './evaluate.js';
 import type { RunDeps } from './run-deps.js';
 import { RecentHeads } from './recent-heads.js';
 import { recordTurn } from './record-turn.js';
@@ -12,12 +15,20 @@ export type { NewControl, RequestedControl } from './request-control.js';
 export { reopenRun } from './reopen.sql.js';
 export { hasEnded, lockRun } from './run-row.sql.js';
 
+/** What templates and conditions that the run itself evaluates may read. */
+export interface RunAccess {
+  secrets: SecretSource;
+  masker: Masker;
+}
+
 /** The local activities of the run workflow, bound to a database. */
-export function createRunActivities(pool: Pool, notifier: Notifier): RunActivities {
-  const deps: RunDeps = { pool, notifier, dags: new DagCache(pool), heads: new RecentHeads() };
+export function createRunActivities(pool: Pool, notifier: Notifier, { secrets, masker }: RunAccess): RunActivities {
+  const dags = new DagCache(pool);
+  const deps: RunDeps = { pool, notifier, dags, heads: new RecentHeads() };
   return {
     claim: (input) => claim(deps, input),
     claimPage: (input) => claimPage(deps, input),
     recordTurn: (input) => recordTurn(deps, input),
+    evaluate: (input) => evaluate({ pool, dags, secrets, masker }, input),
   };
 }

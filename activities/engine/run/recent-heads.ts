@@ -1,9 +1,14 @@
 /** The head of a run's stream, as the last turn or claim of this process left it. */
-export interface KnownHead {
+export interface RunHead {
   id: string;
   dagId: string;
   head: number;
   headHash: string | null;
+}
+
+export interface KnownHead extends RunHead {
+  /** Runs after it may wait for what it does (`dependsOnPast`): its turns tell them. */
+  watched: boolean;
 }
 
 /** Runs that were written last; a forgotten one costs a turn's longer way, a stale one, too, for the write itself checks the head. */
@@ -12,9 +17,9 @@ const KEPT = 2_000;
 export class RecentHeads {
   private readonly heads = new Map<string, KnownHead>();
 
-  keep({ id, dagId, head, headHash }: KnownHead): void {
+  keep({ id, dagId, head, headHash, watched }: KnownHead): void {
     this.heads.delete(id);
-    this.heads.set(id, { id, dagId, head, headHash });
+    this.heads.set(id, { id, dagId, head, headHash, watched });
     const oldest = this.heads.keys().next();
     if (this.heads.size > KEPT && oldest.done !== true) this.heads.delete(oldest.value);
   }

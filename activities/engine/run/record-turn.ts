@@ -7,10 +7,12 @@ import { admitRuns } from '../../../src/runs/admission.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
 import { ANSWER_LIMIT, type TurnAnswer, type TurnInput } from '../../contract.js';
 import { answerControls } from './controls.sql.js';
+import { expandInstances } from './expand.sql.js';
 import { readFacts } from './facts.sql.js';
 import { readRunEvents } from './read-stream.sql.js';
 import { saveNotes } from './notes.sql.js';
-import type { KnownHead } from './recent-heads.js';
+import { isWatched, wakeLaterRuns } from './past.sql.js';
+import type { RunHead } from './recent-heads.js';
 import { reopenRun } from './reopen.sql.js';
 import type { RunDeps } from './run-deps.js';
 import { lockRun, type RunRow } from './run-row.sql.js';
@@ -42,7 +44,7 @@ export function tellOf(
 async function recordPlain({ pool, heads }: RunDeps, input: TurnInput): Promise<TurnAnswer | null> {
   const { dagRunId, epoch, base, events } = input;
   const head = events.length > 0 && events.every(isPlain) ? heads.at(dagRunId, base) : null;
-  if (head === null) return null;
+  if (head === null || head.watched) return null;
   const chained = chainTurn(head, events);
   const facts = await writeTurn(pool, { id: dagRunId, epoch, head: base, headHash: head.headHash }, events, chained);
   if (facts === null) return null;
@@ -58,7 +60,6 @@ async function record(tx: Tx, deps: RunDeps, input: TurnInput): Promise<TurnAnsw
     return { kind: 'superseded' };
   }
   if (run.head > input.base) {
-    deps.heads.keep(run);
     const events = await readRunEvents(tx, run.id, input.base);
     return { kind: 'diverged', events, facts: await readFacts(tx, run.id) };
   }
@@ -68,7 +69,7 @@ async function record(tx: Tx, deps: RunDeps, input: TurnInput): Promise<TurnAnsw
 /** A turn that was decided at the run's head, under the run row's lock. */
 export async function recordAtHead(
   tx: Tx,
-  { heads }: RunDeps,
+  { heads, dags }: RunDeps,
   run: RunRow,
   events: readonly RunEvent[],
 ): Promise<Extract<TurnAnswer, { kind: 'recorded' | 'again' }>> {
@@ -76,7 +77,10 @@ export async function recordAtHead(
   if (contrary !== null) return { kind: 'again', facts: contrary };
   if (events.length === 0) return { kind: 'recorded', version: run.head, facts: await readFacts(tx, run.id) };
   const { end, facts } = await appendTurn(tx, run, events);
-  heads.keep({ ...run, head: end.version, headHash: end.hash });
+  const { dag } = await dags.load(run.dagId, run.versionNumber, tx);
+  const watched = isWatched(dag);
+  heads.keep({ ...run, head: end.version, headHash: end.hash, watched });
+  if (watched && events.some(isEndOfTask)) await wakeLaterRuns(tx, run.id);
   if (events.some(endsRun)) await admitNext(tx, run.dagId);
   return { kind: 'recorded', version: end.version, facts };
 }
@@ -97,6 +101,8 @@ async function admitNext(tx: Tx, dagId: string): Promise<void> {
   );
   if (rowCount) await admitRuns(tx, dagId);
 }
+
+const isEndOfTask = (event: RunEvent): boolean => 'taskId' in event && event.type !== 'TaskQueued';
 
 const endsRun = (event: RunEvent): boolean => event.type === 'RunSucceeded' || event.type === 'RunFailed';
 
@@ -120,6 +126,7 @@ export async function appendTurn(
   await settleTickets(tx, run, events);
   await answerControls(tx, run.id, events);
   await saveNotes(tx, run.id, events);
+  await expandInstances(tx, run.id, events);
   const chained = chainTurn(run, events);
   const facts = await writeTurn(tx, run, events, chained);
   if (facts === null) throw new Error(`run ${run.id} has changed under its own lock`);
@@ -129,16 +136,17 @@ export async function appendTurn(
 const isPlain = (event: RunEvent): boolean =>
   !endsRun(event) &&
   !('settles' in event.payload) &&
+  event.type !== 'TaskMapped' &&
   event.type !== 'ControlApplied' &&
   event.type !== 'ControlRefused';
 
-const chainTurn = (run: KnownHead, events: readonly RunEvent[]): ChainedEvents =>
+const chainTurn = (run: RunHead, events: readonly RunEvent[]): ChainedEvents =>
   chainEvents(
     { stream: runStream(run.id), version: run.head, hash: run.headHash },
     events.map((event) => draftOf(run, event)),
   );
 
-const draftOf = (run: KnownHead, event: RunEvent): EventDraft => ({
+const draftOf = (run: RunHead, event: RunEvent): EventDraft => ({
   ...event,
   dagId: run.dagId,
   dagRunId: run.id,

@@ -10,6 +10,7 @@ import type { Tx } from '../../../src/platform/database/transaction.js';
 import { DagCache } from '../context/dag-cache.js';
 import { loadPlan, loadState } from './load-run.js';
 import { moveToLatest, onLatest } from './move-version.js';
+import { isWatched, wakeLaterRuns } from './past.sql.js';
 import { appendTurn } from './record-turn.js';
 import { hasEnded, lockRun, type RunRow } from './run-row.sql.js';
 
@@ -111,6 +112,7 @@ async function judge(tx: Tx, dags: DagCache, run: RunRow, fact: ControlFact): Pr
   const { index, state } = await told(tx, dags, run);
   const decided = decideOffline(index, state, fact, await clock(tx));
   if (decided.events.length > 0) await appendTurn(tx, run, decided.events);
+  if (decided.events.length > 0 && isWatched(index.plan)) await wakeLaterRuns(tx, run.id);
   const reopened = isEnded(state.phase) && !isEnded(decided.state.phase);
   if (reopened) await tx.query('update dag_runs set epoch = epoch + 1, admitted_at = null where id = $1', [run.id]);
   return reopened;

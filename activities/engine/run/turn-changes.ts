@@ -52,6 +52,7 @@ type TaskEvent = Extract<RunEvent, { taskId: string }>;
 const STATES: Record<TaskEvent['type'], string | null> = {
   TaskQueued: 'QUEUED',
   TaskUpForReschedule: 'UP_FOR_RESCHEDULE',
+  TaskDeferred: 'DEFERRED',
   TaskAwaitingInput: 'AWAITING_INPUT',
   TaskUpForRetry: 'UP_FOR_RETRY',
   TaskSucceeded: 'SUCCESS',
@@ -84,23 +85,30 @@ const cleared = ({ settles, maxTries }: Extract<TaskEvent, { type: 'TaskCleared'
   restarts: true,
 });
 
+const unchanged = ({ taskId, mapIndex, type }: TaskEvent): InstanceChange => ({
+  ...UNCHANGED,
+  task_id: taskId,
+  map_index: mapIndex,
+  state: STATES[type],
+});
+
 function changeOf(event: TaskEvent): InstanceChange {
-  const { taskId: task_id, mapIndex: map_index, type, occurredAt } = event;
-  const base = { ...UNCHANGED, task_id, map_index, state: STATES[type] };
+  const base = unchanged(event);
   switch (event.type) {
     case 'TaskQueued':
-      return { ...base, try_number: event.payload.tryNumber, queued_at: occurredAt, restarts: true };
+      return { ...base, try_number: event.payload.tryNumber, queued_at: event.occurredAt, restarts: true };
     case 'TaskUpForReschedule':
+    case 'TaskDeferred':
     case 'TaskAwaitingInput':
       return { ...base, next_try_at: event.payload.nextPokeAt };
     case 'TaskUpForRetry':
-      return { ...base, ended_at: occurredAt, next_try_at: event.payload.nextTryAt };
+      return { ...base, ended_at: event.occurredAt, next_try_at: event.payload.nextTryAt };
     case 'TaskSucceeded':
     case 'TaskFailed':
     case 'TaskSkipped':
     case 'TaskUpstreamFailed':
     case 'TaskRemoved':
-      return { ...base, ended_at: occurredAt };
+      return { ...base, ended_at: event.occurredAt };
     case 'TaskCleared':
       return { ...base, ...cleared(event.payload) };
     case 'TaskMapped':

@@ -1,4 +1,6 @@
-import { isSensor, type OperatorDefinition, type PokeResult, type TaskResult } from '../operator.js';
+import { isDeferred, isSensor, type OperatorDefinition, type PokeResult } from '../operator.js';
+import type { TaskResult } from '../task-result.js';
+import type { DeferredOperator, RemoteJob } from '../deferred-operator.js';
 import { TaskFailure } from '../failures.js';
 import type { TaskContext } from '../task-context.js';
 
@@ -9,6 +11,7 @@ export async function runOperator<W>(
   given: unknown,
 ): Promise<TaskResult> {
   if (isSensor(operator)) throw new Error(`${operator.type} is a sensor: use pokeSensor`);
+  if (isDeferred(operator)) throw new Error(`${operator.type} runs elsewhere: use jobSteps`);
   return operator.run(context, checkedWith(operator, given));
 }
 
@@ -20,6 +23,19 @@ export async function pokeSensor<W>(
 ): Promise<PokeResult> {
   if (!isSensor(operator)) throw new Error(`${operator.type} is no sensor: use runOperator`);
   return operator.poke(context, checkedWith(operator, given));
+}
+
+/** Checks `given` as above and gives the steps of work that runs elsewhere, to be called one by one; steps that it lacks do nothing. */
+export function jobSteps<W>(operator: DeferredOperator<W>, context: TaskContext, given: unknown, token = 'test-token') {
+  const params = checkedWith(operator, given);
+  return {
+    polling: operator.polling(params),
+    find: async () => (await operator.find?.(context, params, token)) ?? null,
+    submit: () => operator.submit(context, params, token),
+    poll: (job: RemoteJob) => operator.poll(context, params, job),
+    collect: async (job: RemoteJob): Promise<TaskResult> => (await operator.collect?.(context, params, job)) ?? {},
+    cancel: async (job: RemoteJob) => operator.cancel?.(context, params, job),
+  };
 }
 
 function checkedWith<W>(operator: OperatorDefinition<W>, given: unknown): W {

@@ -70,6 +70,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     abort: (reason = new TaskFailure('Cancelled', 'cancelled by the test', { retryable: false })) =>
       control.abort(reason),
     heartbeat: (details = null) => void heartbeats.push(details),
+    map: options.map ?? null,
     lastHeartbeat: options.lastHeartbeat ?? null,
     spawn: (request) => spawnProcess(request, control.signal, options.graceMs ?? 10_000),
     resolvePath: (path) => resolveUnderRoots(path, options.roots ?? [tmpdir()]),

@@ -1,4 +1,5 @@
 import type { Json } from '../json.js';
+import { checkApprovals } from './check/check-approvals.js';
 import { checkIds } from './check/check-ids.js';
 import { checkJson } from './check/check-json.js';
 import { checkOperators } from './check/check-operators.js';
@@ -70,6 +71,7 @@ function checkMeaning(
     ...checkParams(dag),
     ...checkStructure(outline),
     ...checkOperators(outline, operators, unsupported),
+    ...checkApprovals(outline),
     ...(templates === undefined ? [] : checkTemplates(outline, operators, templates)),
   ];
   // The graph of far too many tasks costs more than it tells.

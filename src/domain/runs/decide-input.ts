@@ -4,6 +4,7 @@ import { decideControl } from './decide-control.js';
 import { decideEvaluated } from './decide-evaluated.js';
 import { decideOutcome } from './decide-outcome.js';
 import { decideWake } from './decide-wake.js';
+import type { WaitsAs } from './outcome.js';
 import { workflowActor } from './run-actor.js';
 import { hasOpenTicket } from './run-state.js';
 import { stopRun } from './run-end.js';
@@ -31,7 +32,16 @@ export function decideInput(draft: TurnDraft, input: RunInput): void {
   }
 }
 
-/** A sensor said "not yet", or people are asked. */
+type WaitEvent = 'TaskUpForReschedule' | 'TaskAwaitingInput' | 'TaskDeferred';
+
+const waitEventOf = (draft: TurnDraft, position: number, as?: WaitsAs): WaitEvent =>
+  draft.task(position).awaitsInput === true
+    ? 'TaskAwaitingInput'
+    : as === 'deferred'
+      ? 'TaskDeferred'
+      : 'TaskUpForReschedule';
+
+/** A sensor said "not yet", people are asked, or a job goes on elsewhere. */
 function decideWaiting(draft: TurnDraft, input: Extract<RunInput, { kind: 'waiting' }>): void {
   const found = isEnded(draft.state.phase) ? null : draft.find(input.key);
   if (found === null) return;
@@ -45,11 +55,7 @@ function decideWaiting(draft: TurnDraft, input: Extract<RunInput, { kind: 'waiti
   };
   draft.record(
     { actor: workflowActor, causationId: input.cause },
-    {
-      type: draft.task(found.position).awaitsInput === true ? 'TaskAwaitingInput' : 'TaskUpForReschedule',
-      ...draft.nameOf(found),
-      payload,
-    },
+    { type: waitEventOf(draft, found.position, input.as), ...draft.nameOf(found), payload },
   );
 }
 

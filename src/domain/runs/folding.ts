@@ -112,10 +112,10 @@ function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
       return rescheduled(entry, 'up_for_reschedule', event.payload);
     case 'TaskAwaitingInput':
       return rescheduled(entry, 'awaiting_input', event.payload);
-    case 'TaskUpForRetry': {
-      const { nextTryAt, waitingSince } = event.payload;
-      return { ...entry, state: 'up_for_retry', dueAt: msOf(nextTryAt), waitingSince: msOrNull(waitingSince) };
-    }
+    case 'TaskDeferred':
+      return rescheduled(entry, 'deferred', event.payload);
+    case 'TaskUpForRetry':
+      return upForRetry(entry, event.payload);
     case 'TaskCleared':
       return { ...newEntry(event.payload.maxTries), tryNumber: entry.tryNumber };
     case 'TaskWoken':
@@ -150,9 +150,16 @@ const queued = (entry: TaskEntry, { tryNumber, waitingSince }: PayloadOf<'TaskQu
   waitingSince: msOrNull(waitingSince),
 });
 
+const upForRetry = (entry: TaskEntry, { nextTryAt, waitingSince }: PayloadOf<'TaskUpForRetry'>): TaskEntry => ({
+  ...entry,
+  state: 'up_for_retry',
+  dueAt: msOf(nextTryAt),
+  waitingSince: msOrNull(waitingSince),
+});
+
 const rescheduled = (
   entry: TaskEntry,
-  state: 'up_for_reschedule' | 'awaiting_input',
+  state: 'up_for_reschedule' | 'awaiting_input' | 'deferred',
   payload: PayloadOf<'TaskUpForReschedule'>,
 ): TaskEntry => ({
   ...entry,

@@ -27,16 +27,16 @@ export type Outcome =
   | { kind: 'LOST'; error: TaskError };
 
 /** How a task is shown between two pokes where it is no sensor. */
-export type WaitsAs = 'awaiting_input';
+export type WaitsAs = 'awaiting_input' | 'deferred';
 
 /**
  * What the activity `attempt` answers.
- * settled: the ticket has this outcome, whoever set it. waiting: a sensor said "not yet"; the next poke is due at nextAt (ms since epoch).
+ * settled: the ticket has this outcome, whoever set it. waiting: a sensor said "not yet", or a job goes on elsewhere; the next poke is due at nextAt (ms since epoch).
  * held: another begin owns the ticket; its finish will wake the run. gone: no such ticket.
  */
 export type AttemptAnswer =
   | { kind: 'settled'; outcome: Outcome; cause: string; waitingSince: number | null }
-  | { kind: 'waiting'; poke: number; nextAt: number; waitingSince: number; cause: string }
+  | { kind: 'waiting'; poke: number; nextAt: number; waitingSince: number; cause: string; as?: WaitsAs }
   | { kind: 'held' }
   | { kind: 'gone' };
 

@@ -56,6 +56,7 @@ export type RunEvent =
   | OfRun<'RunFailed', { cause: string }>
   | OfTask<'TaskQueued', { tryNumber: number; waitingSince: string | null }>
   | OfTask<'TaskUpForReschedule', { tryNumber: number; poke: number; nextPokeAt: string; waitingSince: string }>
+  | OfTask<'TaskDeferred', { tryNumber: number; poke: number; nextPokeAt: string; waitingSince: string }>
   | OfTask<'TaskAwaitingInput', { tryNumber: number; poke: number; nextPokeAt: string; waitingSince: string }>
   | OfTask<'TaskWoken', { tryNumber: number; poke: number }>
   | OfTask<

@@ -1,7 +1,7 @@
 import type { Actor } from '../events/actor.js';
 import type { ControlRequest } from './controls/control-request.js';
 import type { Evaluation } from './evaluations.js';
-import type { Outcome, TaskError } from './outcome.js';
+import type { Outcome, TaskError, WaitsAs } from './outcome.js';
 import type { TryKey } from './task-key.js';
 
 /** A ticket's end that the run has not taken in. cause: id of the event that tells of it. */
@@ -47,7 +47,15 @@ export type Evaluated =
 /** Everything that the decider judges. A poke that waits names the poke that comes next. */
 export type RunInput =
   | { kind: 'outcome'; fact: OutcomeFact }
-  | { kind: 'waiting'; key: TryKey; poke: number; nextAt: number; waitingSince: number; cause: string | null }
+  | {
+      kind: 'waiting';
+      key: TryKey;
+      poke: number;
+      nextAt: number;
+      waitingSince: number;
+      cause: string | null;
+      as?: WaitsAs;
+    }
   | { kind: 'woken'; fact: WakeFact }
   | { kind: 'control'; fact: ControlFact }
   | { kind: 'evaluated'; answer: Evaluated }

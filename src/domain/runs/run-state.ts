@@ -73,6 +73,6 @@ export const newEntry = (maxTries: number): TaskEntry => ({
 /** A ticket of this instance is open: an attempt runs, or waits between pokes. */
 export const hasOpenTicket = (entry: TaskEntry): boolean => entry.state === 'queued' || waitsForPoke(entry);
 
-/** Between two pokes of a sensor, or while people are asked. */
+/** Between two pokes of a sensor, while people are asked, or while a job goes on elsewhere. */
 export const waitsForPoke = ({ state }: TaskEntry): boolean =>
-  state === 'up_for_reschedule' || state === 'awaiting_input';
+  state === 'up_for_reschedule' || state === 'awaiting_input' || state === 'deferred';

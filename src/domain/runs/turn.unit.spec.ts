@@ -127,6 +127,50 @@ describe('sensors', () => {
   });
 });
 
+describe('the timeout of a sensor', () => {
+  it('counts from its first execution, over pokes and retries (airflow-semantics §1.10)', () => {
+    const run = new Scenario(planOf({ a: { retries: 1, retryDelayMs: 60_000 } }));
+    run.when();
+    const since = run.now;
+    const key = { taskId: 'a', mapIndex: -1, tryNumber: 1 };
+    run.when({ kind: 'waiting', key, poke: 1, nextAt: run.now + 30_000, waitingSince: since, cause: null });
+    const error = { type: 'HttpStatus', message: 'm', retryable: true };
+    const fact = { ...key, outcome: { kind: 'FAILED', error }, cause: null, waitingSince: since } as const;
+    expect(run.after(30_000).when({ kind: 'outcome', fact })).toEqual(['TaskUpForRetry a']);
+    expect(run.after(60_000).when()).toEqual(['TaskQueued a']);
+    expect(run.stream.at(-1)?.payload).toMatchObject({ tryNumber: 2, waitingSince: new Date(since).toISOString() });
+    const timeout = { type: 'SensorTimeout', message: 'm', retryable: false };
+    const over = { ...fact, tryNumber: 2, outcome: { kind: 'TIMED_OUT', error: timeout } } as const;
+    expect(run.when({ kind: 'outcome', fact: over })).toEqual(['TaskFailed a', 'RunFailed']);
+  });
+
+  it('is not retried, whatever retries are left', () => {
+    const run = new Scenario(planOf({ a: { retries: 5 } }));
+    run.when();
+    const error = { type: 'SensorTimeout', message: 'm', retryable: false };
+    expect(run.when(ended('a', { kind: 'TIMED_OUT', error }))).toEqual(['TaskFailed a', 'RunFailed']);
+  });
+});
+
+describe('asking people', () => {
+  it('shows the task as awaiting input, until it is woken or its deadline comes', () => {
+    const run = new Scenario(planOf({ a: { awaitsInput: true } }));
+    run.when();
+    const key = { taskId: 'a', mapIndex: -1, tryNumber: 1 };
+    const nextAt = run.now + 3_600_000;
+    expect(run.when({ kind: 'waiting', key, poke: 1, nextAt, waitingSince: run.now, cause: null })).toEqual([
+      'TaskAwaitingInput a',
+    ]);
+    expect(run.stateOf('a')).toBe('awaiting_input');
+    expect(obligations(run.index, run.state, run.now)).toMatchObject({ dispatch: [], wakeAt: nextAt });
+    expect(obligations(run.index, run.state, nextAt).dispatch).toMatchObject([{ poke: 1 }]);
+    expect(run.when({ kind: 'woken', fact: { ...key, poke: 1 } })).toEqual(['TaskWoken a']);
+    expect(obligations(run.index, run.state, run.now).dispatch).toMatchObject([{ poke: 1 }]);
+    expect(run.when(control(1, { kind: 'setRunState', state: 'failed' }))).toContain('TaskFailed a');
+    expect(run.refold()).toEqual(run.state);
+  });
+});
+
 describe('waking a wait', () => {
   const waits = (): Scenario => {
     const run = new Scenario(planOf({ a: [] }));

@@ -128,15 +128,22 @@ table dag_runs
   column head integer not null
   column head_hash text not null
   column last_control integer not null default 0
+  column parent_dag_run_id text
+  column parent_task_id text
+  column parent_map_index integer
+  column parent_try_number integer
+  column awaited boolean not null default false
   constraint dag_runs_dag_id_fkey FOREIGN KEY (dag_id) REFERENCES dags(id)
   constraint dag_runs_dag_id_run_id_key UNIQUE (dag_id, run_id)
   constraint dag_runs_dag_id_version_number_fkey FOREIGN KEY (dag_id, version_number) REFERENCES dag_versions(dag_id, number)
+  constraint dag_runs_parent_dag_run_id_fkey FOREIGN KEY (parent_dag_run_id) REFERENCES dag_runs(id)
   constraint dag_runs_pkey PRIMARY KEY (id)
   CREATE INDEX dag_runs_of_dag ON public.dag_runs USING btree (dag_id, queued_at DESC, id DESC)
   CREATE INDEX dag_runs_open ON public.dag_runs USING btree (dag_id) WHERE (ended_at IS NULL)
   CREATE INDEX dag_runs_queued_at ON public.dag_runs USING btree (queued_at DESC, id DESC)
   CREATE UNIQUE INDEX dag_runs_dag_id_run_id_key ON public.dag_runs USING btree (dag_id, run_id)
   CREATE UNIQUE INDEX dag_runs_logical_date ON public.dag_runs USING btree (dag_id, logical_date) WHERE (logical_date IS NOT NULL)
+  CREATE UNIQUE INDEX dag_runs_parent ON public.dag_runs USING btree (parent_dag_run_id, parent_task_id, parent_map_index, parent_try_number) WHERE (parent_dag_run_id IS NOT NULL)
   CREATE UNIQUE INDEX dag_runs_pkey ON public.dag_runs USING btree (id)
 table dag_versions
   column dag_id text not null
@@ -206,6 +213,21 @@ table events
   CREATE UNIQUE INDEX events_pkey ON public.events USING btree (stream, version)
   CREATE TRIGGER events_final BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION events_are_final()
   CREATE TRIGGER events_not_truncated BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION events_are_final()
+table external_waits
+  column dag_run_id text not null
+  column task_id text not null
+  column map_index integer not null
+  column try_number integer not null
+  column awaited_dag_id text not null
+  column awaited_run_id text
+  column awaited_logical_date timestamp with time zone
+  column awaited_tasks text[]
+  column awaited_group text
+  column good_states text[] not null
+  constraint external_waits_dag_run_id_task_id_map_index_try_number_fkey FOREIGN KEY (dag_run_id, task_id, map_index, try_number) REFERENCES tickets(dag_run_id, task_id, map_index, try_number)
+  constraint external_waits_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number)
+  CREATE INDEX external_waits_dag ON public.external_waits USING btree (awaited_dag_id)
+  CREATE UNIQUE INDEX external_waits_pkey ON public.external_waits USING btree (dag_run_id, task_id, map_index, try_number)
 table idempotency_keys
   column principal_id text not null
   column key text not null
@@ -216,6 +238,14 @@ table idempotency_keys
   constraint idempotency_keys_pkey PRIMARY KEY (principal_id, key)
   CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at)
   CREATE UNIQUE INDEX idempotency_keys_pkey ON public.idempotency_keys USING btree (principal_id, key)
+table map_items
+  column dag_run_id text not null
+  column mapped_by text not null
+  column map_index integer not null
+  column item jsonb not null
+  constraint map_items_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
+  constraint map_items_pkey PRIMARY KEY (dag_run_id, mapped_by, map_index)
+  CREATE UNIQUE INDEX map_items_pkey ON public.map_items USING btree (dag_run_id, mapped_by, map_index)
 table outbox
   column id bigint not null generated always as identity
   column kind text not null
@@ -227,6 +257,28 @@ table outbox
   constraint outbox_pkey PRIMARY KEY (id)
   CREATE INDEX outbox_due ON public.outbox USING btree (next_at, id)
   CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (id)
+table remote_jobs
+  column dag_run_id text not null
+  column task_id text not null
+  column map_index integer not null
+  column try_number integer not null
+  column operator text not null
+  column queue text not null
+  column token text not null
+  column remote_id text
+  column details jsonb
+  column since timestamp(3) with time zone not null
+  column done boolean not null default false
+  column ended_at timestamp(3) with time zone
+  column orphaned_at timestamp(3) with time zone
+  column cancels integer not null default 0
+  column cancel_at timestamp(3) with time zone
+  column head integer not null
+  column head_hash text not null
+  constraint remote_jobs_dag_run_id_task_id_map_index_try_number_fkey FOREIGN KEY (dag_run_id, task_id, map_index, try_number) REFERENCES tickets(dag_run_id, task_id, map_index, try_number)
+  constraint remote_jobs_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number)
+  CREATE INDEX remote_jobs_orphaned ON public.remote_jobs USING btree (cancel_at) WHERE ((orphaned_at IS NOT NULL) AND (ended_at IS NULL))
+  CREATE UNIQUE INDEX remote_jobs_pkey ON public.remote_jobs USING btree (dag_run_id, task_id, map_index, try_number)
 table run_snapshots
   column dag_run_id text not null
   column version integer not null
@@ -328,6 +380,8 @@ table tickets
   column attempt_version integer
   column attempt_hash text
   column woken boolean not null default false
+  column waits_as text
+  column has_job boolean not null default false
   column overdue_at timestamp(3) with time zone
   constraint tickets_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
   constraint tickets_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number)
@@ -335,6 +389,7 @@ table tickets
   CREATE INDEX tickets_open ON public.tickets USING btree (dag_run_id) WHERE (outcome IS NULL)
   CREATE INDEX tickets_unread ON public.tickets USING btree (dag_run_id) WHERE ((outcome IS NOT NULL) AND (NOT read))
   CREATE UNIQUE INDEX tickets_pkey ON public.tickets USING btree (dag_run_id, task_id, map_index, try_number)
+  CREATE TRIGGER tickets_orphan_job AFTER UPDATE OF outcome ON public.tickets FOR EACH ROW WHEN ((new.has_job AND (old.outcome IS NULL) AND (new.outcome IS NOT NULL))) EXECUTE FUNCTION orphan_remote_job()
 table variables
   column name text not null
   column value bytea not null
@@ -374,4 +429,14 @@ CREATE OR REPLACE FUNCTION public.events_are_final()
  LANGUAGE plpgsql
 AS $function$
 begin raise exception 'events are final: % refused', tg_op; end $function$
+
+CREATE OR REPLACE FUNCTION public.orphan_remote_job()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update remote_jobs set orphaned_at = clock_timestamp(), cancel_at = clock_timestamp()
+  where dag_run_id = new.dag_run_id and task_id = new.task_id and map_index = new.map_index and try_number = new.try_number and ended_at is null;
+  return null;
+end $function$
 

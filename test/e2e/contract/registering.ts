@@ -135,8 +135,7 @@ export function registering(here: Here): void {
 
     it.each([
       ['a schedule', { schedule: '@daily' }],
-      ['a mapped task', { tasks: { a: { type: 'empty', map: { file: ['a', 'b'] } } } }],
-      ['a setup', { tasks: { a: { type: 'empty', setup: true } } }],
+      ['an end date of a task', { tasks: { a: { type: 'empty', endDate: '2030-01-01' } } }],
     ])('given %s, which this release does not run, says so and does not ignore it', async (_what, more) => {
       const answer = await here.api.register({
         spec: { id: here.name('later'), tasks: { a: { type: 'empty' } }, ...more },

@@ -1,12 +1,13 @@
 import type { Finding } from '../issue.js';
 import { isTeardown } from '../graph/borders.js';
 import { isTask, type Outline, type OutlineNode, type TaskNode } from '../graph/outline.js';
-import { resolveName } from '../graph/scope.js';
+import { resolveName, scopesOf } from '../graph/scope.js';
 
 /** Keys of a task that contradict each other. */
 export const checkStructure = (outline: Outline): Finding[] =>
   outline.nodes.flatMap((node) => [
     ...checkRepeatedUpstream(node),
+    ...checkMapWithinMap(node),
     ...(isTask(node) ? [...checkSetupTeardown(node), ...checkSetups(outline, node)] : []),
   ]);
 
@@ -24,6 +25,14 @@ function checkRepeatedUpstream(node: OutlineNode): Finding[] {
       { code: 'BAD_VALUE', path, message: `"${name}" is an upstream twice, with different conditions: keep one` },
     ];
   });
+}
+
+/** Airflow forbids it, too: the inner map would need another one for each outer item (airflow-semantics §1.11). */
+function checkMapWithinMap(node: OutlineNode): Finding[] {
+  const outer = scopesOf(node).find(({ raw }) => raw['map'] !== undefined);
+  if (outer === undefined || node.raw['map'] === undefined) return [];
+  const message = `${node.id} stands in the mapped group ${outer.id}: it cannot be mapped once more`;
+  return [{ code: 'BAD_VALUE', path: [...node.path, 'map'], at: 'key', message }];
 }
 
 function checkSetupTeardown(task: TaskNode): Finding[] {

@@ -12,8 +12,6 @@ describe('this release refuses, and does not ignore', () => {
     'schedule: "@daily"',
     'startDate: 2026-01-01',
     'endDate: 2026-01-01',
-    'maxActiveTasks: 4',
-    'failFast: true',
     'maxConsecutiveFailedRuns: 2',
     'notify: { onFailure: [{ type: notify.slack }] }',
     'defaultArgs: { pool: big }',
@@ -31,18 +29,11 @@ describe('this release refuses, and does not ignore', () => {
   });
 
   it.each([
-    'map: { x: [1] }',
-    'mapIndexTemplate: "{{ map.x }}"',
-    'setup: true',
-    'teardown: true',
     'pool: big',
     'poolSlots: 2',
     'priorityWeight: 5',
     'weightRule: absolute',
     'maxActivePerDag: 1',
-    'maxActivePerRun: 1',
-    'dependsOnPast: true',
-    'waitForDownstream: true',
     'startDate: 2026-01-01',
     'endDate: 2026-01-01',
     'inlets: [{ asset: x }]',
@@ -52,16 +43,6 @@ describe('this release refuses, and does not ignore', () => {
   ])('of a task, %s', (line) => {
     expect(refusals(withTask(line), release)).toEqual([`NOT_YET_SUPPORTED tasks.b.${line.split(':')[0]} 6:5`]);
     expect(refusals(withTask(line))).toEqual([]);
-  });
-
-  it('a condition at an edge', () => {
-    const line = 'upstream: [{ task: a, when: "ok" }]';
-    expect(refusals(withTask(line), release)).toEqual(['NOT_YET_SUPPORTED tasks.b.upstream.0.when 6:27']);
-  });
-
-  it('a map on a group', () => {
-    const text = 'id: d\ngroups:\n  g: { map: { x: [1] }, tasks: { a: { type: empty } } }\n';
-    expect(refusals(text, release)).toEqual(['NOT_YET_SUPPORTED groups.g.map 3:8']);
   });
 
   it.each(['triggerDag', 'notify.slack', 'sensor.externalTask'])('the operator %s', (type) => {

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { defineDag } from '../sdk/index.js';
+import { each, fail, ok, testDag } from './index.js';
+
+const bash = (more: object = {}) => ({ type: 'bash', with: { command: 'true' }, ...more });
+const mapped = defineDag({
+  id: 'd',
+  tasks: {
+    list: bash(),
+    load: bash({ map: { n: "{{ xcom('list') }}" }, with: { command: 'load {{ map.n }}' }, upstream: ['list'] }),
+    sum: bash({ with: { command: "{{ xcom('load') | sum }}" }, upstream: ['load'] }),
+  },
+});
+
+describe('a mapped task in testDag', () => {
+  it('is expanded over the results given, each instance with its own item; what is below sees the list', async () => {
+    const run = await testDag(mapped, {
+      results: {
+        list: ok([1, 2, 3]),
+        load: (context) => ok((context.map?.['n'] as number) * 10),
+        sum: ok(),
+      },
+    });
+    expect(run.tasks['load']).toMatchObject({ state: 'success', value: [10, 20, 30], tries: 1 });
+    expect(run.tasks['load']?.instances?.map(({ rendered }) => rendered)).toEqual([
+      { command: 'load 1' },
+      { command: 'load 2' },
+      { command: 'load 3' },
+    ]);
+    expect(run.tasks['sum']?.error).toMatchObject({ type: 'BadWith' });
+  });
+
+  it('may come to something else in each instance, try by try', async () => {
+    const load = each([ok('a'), [fail('Boom'), ok('b')], fail('Boom')]);
+    const run = await testDag(mapped, { results: { list: ok([1, 2, 3]), load } });
+    expect(run.tasks['load']?.instances?.map(({ state }) => state)).toEqual(['success', 'failed', 'failed']);
+    expect(run.tasks['load']).toMatchObject({ state: 'failed', value: ['a'], error: { type: 'Boom' } });
+    expect(run.tasks['sum']?.state).toBe('upstream_failed');
+    await expect(testDag(mapped, { results: { list: ok([1, 2]), load: each([ok()]) } })).rejects.toThrow('map index 1');
+  });
+
+  it('is skipped over nothing, and fails over what is no list', async () => {
+    const over = async (value: never) => (await testDag(mapped, { results: { list: ok(value) } })).tasks['load'];
+    expect(await over([] as never)).toMatchObject({ state: 'skipped', tries: 0 });
+    expect(await over(7 as never)).toMatchObject({ state: 'failed', error: { type: 'NotMappable' } });
+  });
+
+  it('in a group sees its own instance of the others', async () => {
+    const dag = defineDag({
+      id: 'd',
+      groups: {
+        g: {
+          map: { city: ['Paris', 'Rome'] },
+          tasks: { get: bash(), put: bash({ with: { command: "{{ xcom('get') }}" }, upstream: ['get'] }) },
+        },
+      },
+    });
+    const run = await testDag(dag, {
+      results: { 'g.get': ({ map }) => ok(`in ${String(map?.['city'])}`), 'g.put': ok() },
+    });
+    expect(run.tasks['g.put']?.instances?.map(({ rendered }) => rendered)).toEqual([
+      { command: 'in Paris' },
+      { command: 'in Rome' },
+    ]);
+  });
+
+  it('goes along an edge only where its condition holds', async () => {
+    const dag = defineDag({
+      id: 'd',
+      tasks: { a: bash(), b: bash({ upstream: [{ task: 'a', when: 'xcom.a > 2' }] }) },
+    });
+    const stateOf = async (value: number) =>
+      (await testDag(dag, { results: { a: ok(value), b: ok() } })).tasks['b']?.state;
+    expect([await stateOf(1), await stateOf(3)]).toEqual(['skipped', 'success']);
+  });
+});
