@@ -1,4 +1,6 @@
 import type { ResultOrigin } from '../domain/runs/outcome.js';
+import type { SlotPlace } from '../pools/index.js';
+import { slotBlockers, slotSummary } from './explain-slots.js';
 import type { TaskExplanationModel } from './tasks.model.js';
 
 /** What is known about a task instance and the tasks that it waits for. */
@@ -17,6 +19,8 @@ export interface TaskFacts {
   /** When it was told of that no worker begins it. */
   overdueAt?: string | null;
   run: { state: string; admitted: boolean; dagPaused: boolean };
+  /** Where it waits for slots. */
+  slots?: SlotPlace | null;
 }
 
 const GOOD = new Set(['SUCCESS', 'SKIPPED']);
@@ -33,6 +37,7 @@ export function explainTask(facts: TaskFacts): TaskExplanationModel {
 function blockers(facts: TaskFacts): string[] {
   const ids = (judge: (state: string) => boolean): string[] =>
     facts.upstream.filter((each) => judge(each.state)).map((each) => each.taskId);
+  if (facts.slots != null) return slotBlockers(facts.slots);
   if (facts.state === 'NONE') return ids((state) => !FINISHED.has(state));
   if (facts.state === 'UPSTREAM_FAILED') return ids((state) => !GOOD.has(state));
   if (facts.state === 'SKIPPED') return ids((state) => state !== 'SUCCESS');
@@ -45,7 +50,7 @@ function summaryOf(facts: TaskFacts): string {
   const texts: Record<string, string> = {
     NONE: waitingSummary(facts),
     SCHEDULED: 'its rule holds; it waits for a slot',
-    QUEUED: `${which} waits for a worker of queue "${queue}"${lateness(facts)}`,
+    QUEUED: `${which} ${facts.slots == null ? `waits for a worker of queue "${queue}"` : slotSummary(facts.slots)}${lateness(facts)}`,
     RUNNING: `${which} is running`,
     SUCCESS: tryNumber === 0 ? 'succeeded without a try' : `succeeded in ${which}${originOf(facts)}`,
     FAILED:
@@ -55,7 +60,10 @@ function summaryOf(facts: TaskFacts): string {
     SKIPPED: tryNumber === 0 ? `skipped: the rule ${rule}, or a branch, passed it over` : `skipped itself in ${which}`,
     UPSTREAM_FAILED: `the rule ${rule} can no longer hold: ${listed(blockers(facts))} did not succeed`,
     UP_FOR_RETRY: `${which} failed; the next one starts at ${nextTryAt ?? 'once'}`,
-    UP_FOR_RESCHEDULE: `a sensor between two pokes; the next one is due at ${nextTryAt ?? 'once'}`,
+    UP_FOR_RESCHEDULE:
+      facts.slots == null
+        ? `a sensor between two pokes; the next one is due at ${nextTryAt ?? 'once'}`
+        : `a sensor between two pokes; the next one ${slotSummary(facts.slots)}`,
     DEFERRED: `${which} waits for work that runs elsewhere; it is looked at again at ${nextTryAt ?? 'once'}`,
     AWAITING_INPUT: `waits for people to answer, until ${nextTryAt ?? 'they do'}`,
     REMOVED: 'no longer part of the run',

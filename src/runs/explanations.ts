@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { VersionReader } from '../dags/index.js';
+import { type SlotPlace, slotPlaces } from '../pools/index.js';
 import { readRows } from '../platform/database/reading.js';
 import { loaderOf, type RequestContext } from '../platform/graphql/request-context.js';
 import { explainTask, type TaskFacts } from './explain-task.js';
@@ -33,13 +34,9 @@ export class Explanations {
     const definition = version.tasks.get(task.taskId);
     const states = await Promise.all((definition?.upstream ?? []).map((id) => this.state(context, task.dagRunId, id)));
     const ticket = await this.ticket(context, task);
-    return explainTask({
-      ...task,
-      ...ticket,
-      rule: definition?.triggerRule ?? 'all_success',
-      upstream: states.flat(),
-      run,
-    });
+    const slots = await this.slots(context, task);
+    const rule = definition?.triggerRule ?? 'all_success';
+    return explainTask({ ...task, ...ticket, rule, upstream: states.flat(), run, slots });
   }
 
   /** What its ticket says of the current try. */
@@ -64,6 +61,18 @@ export class Explanations {
       return ids.map((each) => rows.find((row) => row.id === each) ?? missing(each));
     };
     return loaderOf(context, RUNS, batch).load(id);
+  }
+
+  /** Its place in the queue of a pool, where it waits for slots. */
+  private slots(context: RequestContext, task: TaskInstanceModel): Promise<SlotPlace | null> {
+    const nameOf = (each: InstanceKey): string => `${each.dagRunId}/${each.taskId}/${each.mapIndex}`;
+    const batch = async (keys: readonly InstanceKey[]): Promise<(SlotPlace | null)[]> => {
+      const places = new Map((await slotPlaces(this.pool, keys)).map((place) => [nameOf(place), place]));
+      return keys.map((key) => places.get(nameOf(key)) ?? null);
+    };
+    if (!MAY_WAIT.includes(task.state)) return Promise.resolve(null);
+    const { dagRunId, taskId, mapIndex } = task;
+    return loaderOf(context, SLOTS, batch, nameOf).load({ dagRunId, taskId, mapIndex });
   }
 
   /** States of a task's instances. */
@@ -95,6 +104,10 @@ const TICKETS = {
   from unnest($1::text[], $2::text[], $3::int[], $4::int[]) with ordinality as q(dag_run_id, task_id, map_index, try_number, ordinality)
   join tickets t using (dag_run_id, task_id, map_index, try_number) where t.outcome ? 'from' or t.overdue_at is not null`,
 };
+type InstanceKey = Pick<TaskInstanceModel, 'dagRunId' | 'taskId' | 'mapIndex'>;
+const SLOTS = {};
+/** States of instances that may stand in the queue of a pool. */
+const MAY_WAIT = ['QUEUED', 'UP_FOR_RESCHEDULE', 'DEFERRED'];
 const STATES = {
   sql: `select q.ordinality::int as question, t.task_id as "taskId", t.state
   from unnest($1::text[], $2::text[]) with ordinality as q(dag_run_id, task_id, ordinality) join task_instances t using (dag_run_id, task_id)`,

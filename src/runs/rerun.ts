@@ -9,7 +9,8 @@ import type { RerunDagRunInput } from './controls.input.js';
 import type { RerunDagRunResult } from './controls.model.js';
 import { ControlsService } from './controls.service.js';
 import { RunQueries } from './runs.queries.js';
-import { type FirstRun, RunTrigger, type Triggered } from './trigger-run.js';
+import type { FirstRun, Triggered } from './trigger-in.js';
+import { RunTrigger } from './trigger-run.js';
 
 /** How a run is repeated: itself, or as a new run with other params that names the first. */
 @Injectable()

@@ -25,6 +25,8 @@ export interface Scenario {
   mayFail?: boolean;
   /** What people ask of the run, in this order, each at any moment. */
   controls?: (WantedRunState | 'clear')[];
+  /** Slots of limits, by name. */
+  limits?: Record<string, number>;
   /** How many faults strike a history at most, and which. */
   faults: number;
   kinds: readonly FaultName[];

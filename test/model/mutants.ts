@@ -6,7 +6,11 @@ import {
   CLEARED,
   CLOSING,
   CONTROL,
+  DEMANDS,
   ONE_TASK,
+  POOL,
+  POOL_LOST,
+  POOL_SENSOR,
   RESTORED,
   SENSOR,
   SENSOR_CONTROLS,
@@ -32,6 +36,7 @@ const mutant = (
   ...kinds: FaultName[]
 ): Mutant => ({ name, without, breaks, scenario: { ...scenario, faults, kinds } });
 
+const HELD = 'no slot is held by nobody';
 const ONCE = 'one begin and one end';
 const STUCK = 'every state can end';
 const OLD = 'an old epoch performs nothing';
@@ -104,6 +109,19 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('endLease wakes nobody', ['endLeaseWakes'], STUCK, ONE_TASK, 1, 'crash'),
   mutant('a stopped worker has no guard', ['guardKillsFirst'], BODY, STOPPED, 1, 'pause'),
   mutant('a dispatch forgets its generation', ['performedByGeneration'], STUCK, ONE_TASK, 1, 'crash'),
+  mutant('a grant looks at the first demand only', ['grantsAllOrNone'], 'no limit is passed', DEMANDS, 0),
+  mutant('a grant wakes nobody', ['grantWakes'], STUCK, POOL_SENSOR, 0),
+  mutant(
+    'a poke that waited for its slot is not dispatched again',
+    ['grantDispatchesPokesAgain'],
+    STUCK,
+    POOL_SENSOR,
+    0,
+  ),
+  mutant('HELD for want of slots is not watched', ['queuedIsWatched'], STUCK, POOL_SENSOR, 1, 'crash'),
+  mutant('a claim does not tell of slots', ['claimTellsLeases'], STUCK, POOL, 1, 'continueAsNew'),
+  mutant('a sensor keeps its slot between its pokes', ['postponeGivesBack'], HELD, POOL_SENSOR, 0),
+  mutant('a try that is lost with its worker keeps its slot', ['lostTryGivesBack'], HELD, POOL_LOST, 1, 'crash'),
   mutant('nobody looks for runs without an execution', ['reconcilerReopens'], STUCK, ONE_TASK, 1, 'terminate'),
   mutant('nobody looks for what was not read', ['sweepWakes'], STUCK, RESTORED, 2, 'tailLost', 'redeliver'),
 ];

@@ -79,6 +79,20 @@ export const RULES = {
   performedByGeneration: true,
   /** the reconciler looks for unfinished runs without an execution */
   reconcilerReopens: true,
+  /** grantSlots: all demands or none */
+  grantsAllOrNone: true,
+  /** giveSlots: the run of a ticket that has waited is woken */
+  grantWakes: true,
+  /** giveSlots: a poke that found no slot is dispatched again */
+  grantDispatchesPokesAgain: true,
+  /** begin: who is told HELD for want of slots is woken by the finish */
+  queuedIsWatched: true,
+  /** readLeases: an execution that begins learns which tickets hold their slots */
+  claimTellsLeases: true,
+  /** trigger: a poke that says "not yet" gives its slots back */
+  postponeGivesBack: true,
+  /** trigger: so does a try that is lost with its worker */
+  lostTryGivesBack: true,
   /** a sweep wakes runs that have something to read, for Temporal may have lost the wake-up */
   sweepWakes: true,
 };

@@ -106,6 +106,10 @@ function checkTask(before: readonly RunEvent[], event: TaskEvent): void {
   const life = event.type === 'TaskQueued' ? mine : mine.slice(mine.findLastIndex((e) => e.type === 'TaskCleared') + 1);
   const ofTry = life.filter((e) => e.payload.tryNumber === event.payload.tryNumber);
   const name = `${event.type} ${event.taskId}/${event.payload.tryNumber}`;
+  if (event.type === 'TaskDeadlineMissed') {
+    if (mine.some((e) => e.type === event.type)) throw new Broken('each event once', `${name} twice`);
+    return;
+  }
   if (event.type === 'TaskQueued') {
     if (ofTry.length > 0) throw new Broken('each event once', `${name} twice`);
     return;
@@ -136,7 +140,14 @@ function checkTask(before: readonly RunEvent[], event: TaskEvent): void {
     throw new Broken('each event once', `${name} after its end`);
 }
 
-const NO_ENDS = ['TaskQueued', 'TaskUpForReschedule', 'TaskAwaitingInput', 'TaskDeferred', 'TaskWoken'] as const;
+const NO_ENDS = [
+  'TaskQueued',
+  'TaskUpForReschedule',
+  'TaskAwaitingInput',
+  'TaskDeferred',
+  'TaskWoken',
+  'TaskDeadlineMissed',
+] as const;
 type EndOfTry = Exclude<TaskEvent, { type: (typeof NO_ENDS)[number] }>;
 export const isEnd = (event: TaskEvent): event is EndOfTry => !NO_ENDS.some((type) => type === event.type);
 

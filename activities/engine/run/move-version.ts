@@ -43,7 +43,7 @@ export async function moveToLatest(
   const events = [...removed, { type: 'RunMovedToVersion' as const, payload }].map(
     (draft) => ({ ...meta, ...draft }) as RunEvent,
   );
-  const { end } = await appendTurn(tx, run, events);
+  const { end } = await appendTurn(tx, dags, run, events);
   await showRemoved(tx, run.id, gone);
   const { dag } = await dags.load(run.dagId, after.row.versionNumber, tx);
   await showInstances(tx, run.id, dag.tasks, { index: after.index, state: after.state });

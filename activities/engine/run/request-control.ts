@@ -111,7 +111,7 @@ async function clock(tx: Tx): Promise<number> {
 async function judge(tx: Tx, dags: DagCache, run: RunRow, fact: ControlFact): Promise<boolean> {
   const { index, state } = await told(tx, dags, run);
   const decided = decideOffline(index, state, fact, await clock(tx));
-  if (decided.events.length > 0) await appendTurn(tx, run, decided.events);
+  if (decided.events.length > 0) await appendTurn(tx, dags, run, decided.events);
   if (decided.events.length > 0 && isWatched(index.plan)) await wakeLaterRuns(tx, run.id);
   const reopened = isEnded(state.phase) && !isEnded(decided.state.phase);
   if (reopened) await tx.query('update dag_runs set epoch = epoch + 1, admitted_at = null where id = $1', [run.id]);

@@ -19,7 +19,7 @@ interface InstanceChange {
 export function instanceChanges(events: readonly RunEvent[]): InstanceChange[] {
   const changes = new Map<string, InstanceChange>();
   for (const event of events) {
-    if (!('taskId' in event) || STATES[event.type] === null) continue;
+    if (!isShown(event)) continue;
     const key = `${event.taskId}/${event.mapIndex}`;
     changes.set(key, followedBy(changes.get(key), changeOf(event)));
   }
@@ -48,8 +48,21 @@ const RESTARTING = 'RESTARTING';
 
 type TaskEvent = Extract<RunEvent, { taskId: string }>;
 
-/** null: the state stays. */
-const STATES: Record<TaskEvent['type'], string | null> = {
+/** Events that leave the row's state as it is. Who wakes a task shows it, too: by now the poke may have begun. */
+const SILENT = [
+  'TaskMapped',
+  'EdgeJudged',
+  'PastDependencyMet',
+  'TaskDeadlineMissed',
+  'TaskRetryDue',
+  'TaskNoted',
+  'TaskWoken',
+] as const;
+type ShownEvent = Exclude<TaskEvent, { type: (typeof SILENT)[number] }>;
+const isShown = (event: RunEvent): event is ShownEvent =>
+  'taskId' in event && !(SILENT as readonly string[]).includes(event.type);
+
+const STATES: Record<ShownEvent['type'], string> = {
   TaskQueued: 'QUEUED',
   TaskUpForReschedule: 'UP_FOR_RESCHEDULE',
   TaskDeferred: 'DEFERRED',
@@ -61,13 +74,6 @@ const STATES: Record<TaskEvent['type'], string | null> = {
   TaskUpstreamFailed: 'UPSTREAM_FAILED',
   TaskRemoved: 'REMOVED',
   TaskCleared: 'NONE',
-  TaskMapped: null,
-  EdgeJudged: null,
-  PastDependencyMet: null,
-  TaskRetryDue: null,
-  TaskNoted: null,
-  // who wakes a task shows it, too: by now the poke may have begun
-  TaskWoken: null,
 };
 
 const UNCHANGED = {
@@ -85,14 +91,14 @@ const cleared = ({ settles, maxTries }: Extract<TaskEvent, { type: 'TaskCleared'
   restarts: true,
 });
 
-const unchanged = ({ taskId, mapIndex, type }: TaskEvent): InstanceChange => ({
+const unchanged = ({ taskId, mapIndex, type }: ShownEvent): InstanceChange => ({
   ...UNCHANGED,
   task_id: taskId,
   map_index: mapIndex,
   state: STATES[type],
 });
 
-function changeOf(event: TaskEvent): InstanceChange {
+function changeOf(event: ShownEvent): InstanceChange {
   const base = unchanged(event);
   switch (event.type) {
     case 'TaskQueued':
@@ -111,13 +117,6 @@ function changeOf(event: TaskEvent): InstanceChange {
       return { ...base, ended_at: event.occurredAt };
     case 'TaskCleared':
       return { ...base, ...cleared(event.payload) };
-    case 'TaskMapped':
-    case 'EdgeJudged':
-    case 'PastDependencyMet':
-    case 'TaskRetryDue':
-    case 'TaskNoted':
-    case 'TaskWoken':
-      return base;
     default:
       return assertNever(event, 'event of a task');
   }

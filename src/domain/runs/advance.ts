@@ -1,9 +1,11 @@
 import { isoOf } from '../time/instant.js';
 import { activeOf, placesFor, take } from './active.js';
+import { missDeadlines } from './deadlines.js';
 import { judgeInstance } from './judge-instance.js';
 import { readyAmong } from './held-back.js';
 import { areMappedTogether, eachInstance, entriesOf, type Instance, instanceKey } from './instances.js';
 import { endByTimeout, failFast } from './run-end.js';
+import { type SlotDemand, slotDemandOf } from './slot-demand.js';
 import type { Cause, NewEvent, TurnDraft } from './turn-draft.js';
 
 /**
@@ -14,6 +16,7 @@ import type { Cause, NewEvent, TurnDraft } from './turn-draft.js';
  */
 export function advance(draft: TurnDraft, cause: Cause, held: readonly number[]): void {
   startRun(draft, cause);
+  missDeadlines(draft, cause);
   if (draft.state.deadline !== null && draft.now >= draft.state.deadline) endByTimeout(draft, cause);
   failFast(draft, cause);
   if (draft.state.paused === true) return;
@@ -105,7 +108,7 @@ function startReady(draft: TurnDraft, cause: Cause, instances: readonly Instance
     events.push({
       type: 'TaskQueued',
       ...draft.nameOf(at),
-      payload: { tryNumber: tryNumber + 1, waitingSince: since },
+      payload: { tryNumber: tryNumber + 1, waitingSince: since, ...placeInQueue(draft, at.position) },
     });
   }
   draft.record(cause, ...events);
@@ -119,4 +122,13 @@ function inOrder(draft: TurnDraft, instances: readonly Instance[]): readonly Ins
   const weights = draft.index.weights();
   const weight = ({ position }: Instance): number => weights[position] ?? 0;
   return [...instances].sort((a, b) => weight(b) - weight(a) || a.position - b.position || a.mapIndex - b.mapIndex);
+}
+
+/** What its place in the queue of a pool follows from; both absent for a task of pool `default` in a DAG without weights. */
+function placeInQueue({ index }: TurnDraft, position: number): { priority?: number; slots?: SlotDemand } {
+  const task = index.plan.tasks[position];
+  const slots = task === undefined ? null : slotDemandOf(task);
+  const weighs = slots !== null || index.plan.tasks.some((each) => each.priorityWeight !== undefined);
+  const priority = weighs ? (index.weights()[position] ?? 1) : 1;
+  return { ...(priority === 1 ? {} : { priority }), ...(slots === null ? {} : { slots }) };
 }

@@ -34,6 +34,8 @@ export interface RunFacts {
   outcomes: OutcomeFact[];
   controls: ControlFact[];
   redispatch: Redispatch[];
+  /** Open tickets that hold the slots they asked for: those that nobody has begun; in the claim's answer all, and those that have begun before. */
+  leases?: TryKey[];
   /** Histories from before waits could be woken have none. */
   wakes?: WakeFact[];
 }

@@ -18,6 +18,8 @@ export interface TaskEntry {
   waitingSince: number | null;
   /** The past has let it start (`dependsOnPast`). */
   pastMet?: true;
+  /** It was not finished within `sla`; said once. */
+  deadlineMissed?: true;
 }
 
 /** Why a run that will fail still waits: for its teardowns. */
