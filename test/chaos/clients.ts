@@ -47,6 +47,8 @@ export async function answer(world: World, dagRunId: string, choice: string): Pr
   );
 }
 
+type Answer = { __typename: string; code?: string; message?: string };
+
 /** One mutation under one key until it is acknowledged; throws where the answer is another than what is wanted. */
 export async function mutate(
   world: World,
@@ -55,14 +57,32 @@ export async function mutate(
   input: object,
   wanted: string,
 ): Promise<void> {
+  const refusal = wanted === 'ControlApplied' ? 'ControlRefused' : 'Refused';
+  const query = `mutation ($input: ${inputType}!) { ${name}(input: $input) { __typename ... on ${refusal} { code message } } }`;
   const full = { ...input, reason: 'the crash test', idempotencyKey: randomUUID() };
-  const data = await insist(() =>
-    world.api.ask<Record<string, { __typename: string }>>(
-      `mutation ($input: ${inputType}!) { ${name}(input: $input) { __typename } }`,
-      { input: full },
-    ),
-  );
-  if (data[name]?.__typename !== wanted) throw new Error(`${name}: ${JSON.stringify(data)}`);
+  await untilAnswered(world, name, query, { input: full }, wanted);
+}
+
+/** `pauseDagRun` or `resumeDagRun`, with one key until it is acknowledged. */
+export async function control(world: World, name: 'pauseDagRun' | 'resumeDagRun', id: string): Promise<void> {
+  const query = `mutation ($id: ID!, $key: String) { ${name}(dagRunId: $id, reason: "the crash test", idempotencyKey: $key) {
+    __typename ... on ControlRefused { code message } } }`;
+  await untilAnswered(world, name, query, { id, key: randomUUID() }, 'ControlApplied');
+}
+
+/** UNAVAILABLE is no refusal: the control is recorded, and what becomes of it is told to whoever asks again with its key. */
+async function untilAnswered(
+  world: World,
+  name: string,
+  query: string,
+  variables: object,
+  wanted: string,
+): Promise<void> {
+  const answer = await insist(async () => {
+    const said = (await world.api.ask<Record<string, Answer>>(query, variables))[name];
+    return said === undefined || said.code === 'UNAVAILABLE' ? null : said;
+  });
+  if (answer.__typename !== wanted) throw new Error(`${name}: ${JSON.stringify(answer)}`);
 }
 
 /** Calls the address that the run has told the other system, until the call is taken. */

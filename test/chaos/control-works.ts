@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { body, listOf, mappedBody, params } from './body.js';
-import { mutate, untilEnded, untilTask } from './clients.js';
+import { control, mutate, untilEnded, untilTask } from './clients.js';
 import type { ExpectedRun } from './expected-run.js';
-import { insist, pause } from './patience.js';
+import { pause } from './patience.js';
 import type { Work } from './work.js';
 import type { World } from './world.js';
 
@@ -114,14 +113,6 @@ const clearFailed: Work = {
     return runs.map((id) => ({ id, ends: ['SUCCESS'], tasks: { each: { SUCCESS: 6 }, after: { SUCCESS: 1 } } }));
   },
 };
-
-/** `pauseDagRun` or `resumeDagRun`, with one key until it is acknowledged. */
-async function control(world: World, name: 'pauseDagRun' | 'resumeDagRun', id: string): Promise<void> {
-  const query = `mutation ($id: ID!, $key: String) { ${name}(dagRunId: $id, reason: "the crash test", idempotencyKey: $key) { __typename } }`;
-  const key = randomUUID();
-  const answers = await insist(() => world.api.ask<Record<string, { __typename: string }>>(query, { id, key }));
-  if (answers[name]?.__typename !== 'ControlApplied') throw new Error(`${name}: ${JSON.stringify(answers)}`);
-}
 
 const paused: Work = {
   name: 'a run that is paused and resumed',
