@@ -2,6 +2,7 @@ import { appendPart, type ChainedEvents, eventRows } from '../../../src/event-st
 import type { RunEvent } from '../../../src/domain/runs/run-events.js';
 import type { RunFacts } from '../../../src/domain/runs/run-inputs.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
+import type { TurnNotifications } from './due-notifications.js';
 import { FACTS, factsOf, type FactsRow } from './facts.sql.js';
 import { instanceChanges, runChange } from './turn-changes.js';
 import { isEndOfTry, isQueued } from './turn-tickets.js';
@@ -24,11 +25,11 @@ export async function writeTurn(
   place: TurnPlace,
   events: readonly RunEvent[],
   { json, end }: ChainedEvents,
+  { versionNumber, due }: TurnNotifications,
 ): Promise<RunFacts | null> {
-  const { state, started, ended } = runChange(events);
+  const { state, started, ended, paused, clears } = runChange(events);
   const { rows } = await tx.query<FactsRow>({
-    name: 'writeTurn',
-    text: WRITE,
+    ...(due.length === 0 ? { name: 'writeTurn', text: WRITE } : { name: 'writeTurnAndTell', text: WRITE_AND_TELL }),
     values: [
       place.id,
       place.epoch,
@@ -43,6 +44,8 @@ export async function writeTurn(
       JSON.stringify(events.filter(isEndOfTry).map(ticketOf)),
       JSON.stringify(events.filter(isQueued).map(newTicketOf)),
       JSON.stringify(instanceChanges(events)),
+      ...[paused, clears],
+      ...(due.length === 0 ? [] : [versionNumber, JSON.stringify(due)]),
     ],
   });
   return rows[0] === undefined ? null : factsOf(place.id, rows[0]);
@@ -66,10 +69,11 @@ const tickets = (parameter: string): string =>
     pool_slots int, per_dag int)`;
 
 /** `restarts`: a new try clears what the last one left. A finish has written the exact end already; a state without an attempt takes the event's time. */
-const WRITE = `
+const WRITE_PARTS = `
 with moved as (
   update dag_runs set head = $5, head_hash = $6, state = coalesce($7, state), started_at = coalesce($8::timestamptz, started_at),
-    ended_at = case when $7 is null then ended_at else $9::timestamptz end
+    ended_at = case when $7 is null then ended_at else $9::timestamptz end,
+    paused = coalesce($14, paused), clear_number = clear_number + $15
   where id = $1 and epoch = $2 and head = $3 and head_hash = $4
   returning id, dag_id, coalesce(logical_date, run_after) as logical_date
 ), ${appendPart(`moved, ${eventRows('$10')}`)}, taken_in as (
@@ -95,5 +99,17 @@ with moved as (
   from moved, jsonb_to_recordset($13::jsonb) as c(task_id text, map_index int, state text, try_number int, max_tries int, queued_at timestamptz,
     ended_at timestamptz, next_try_at timestamptz, restarts boolean)
   where i.dag_run_id = $1 and i.task_id = c.task_id and i.map_index = c.map_index
-)
+)`;
+
+const WRITE = `${WRITE_PARTS}
 select ${FACTS} from moved`;
+
+/** With whom to tell of it, for turns that somebody is to be told of. Relays hear of it when it is committed. */
+const WRITE_AND_TELL = `${WRITE_PARTS}, told as (
+  insert into notifications (id, dag_run_id, version_number, event_version, event_type, level, trigger, position, type, task_id, map_index, try_number)
+  select n.id, $1, $16, n.version, n.event, n.level, n.trigger, n.position, n.type, n."taskId", n."mapIndex", n."tryNumber"
+  from moved, jsonb_to_recordset($17::jsonb) as n(id text, version int, event text, level text, trigger text, position int, type text,
+    "taskId" text, "mapIndex" int, "tryNumber" int)
+  on conflict (id) do nothing
+)
+select ${FACTS}, pg_notify('continuo_notify', '') from moved`;

@@ -1,4 +1,5 @@
 import { activeOf, placesFor } from './active.js';
+import { nextDeadline } from './deadlines.js';
 import { dueEvaluations, type Evaluation } from './evaluations.js';
 import { eachInstance } from './instances.js';
 import type { PlanIndex } from './plan-index.js';
@@ -30,18 +31,20 @@ export interface Obligations {
 export function obligations(index: PlanIndex, state: RunState, now: number): Obligations {
   if (isEnded(state.phase)) return { dispatch: [], evaluate: [], wakeAt: null };
   const dispatch: Dispatch[] = [];
-  let wakeAt = state.deadline;
+  let wakeAt = earlier(state.deadline, nextDeadline(index, state));
+  // what falls due in a paused run waits for its resuming; open tickets go on
+  const paused = state.paused === true;
   const active = activeOf(index, state);
   eachInstance(state, (entry, position, mapIndex) => {
     const waits = entry.dueAt !== null && entry.dueAt > now;
     // a retry that fell due while the turn was recorded still needs the turn that starts it, as soon as there is a place
     const wakes = waits || (entry.state === 'up_for_retry' && placesFor(index, active, position) > 0);
-    if (entry.dueAt !== null && wakes) wakeAt = Math.min(wakeAt ?? entry.dueAt, entry.dueAt);
+    if (entry.dueAt !== null && wakes && !paused) wakeAt = Math.min(wakeAt ?? entry.dueAt, entry.dueAt);
     const task = index.plan.tasks[position];
-    if (task !== undefined && (entry.state === 'queued' || (waitsForPoke(entry) && !waits)))
-      dispatch.push(dispatchOf(task, mapIndex, entry));
+    const poked = waitsForPoke(entry) && !waits && !paused;
+    if (task !== undefined && (entry.state === 'queued' || poked)) dispatch.push(dispatchOf(task, mapIndex, entry));
   });
-  return { dispatch, evaluate: dueEvaluations(index, state), wakeAt };
+  return { dispatch, evaluate: paused ? [] : dueEvaluations(index, state), wakeAt };
 }
 
 const dispatchOf = (task: PlanTask, mapIndex: number, { tryNumber, poke }: TaskEntry): Dispatch => ({
@@ -53,3 +56,6 @@ const dispatchOf = (task: PlanTask, mapIndex: number, { tryNumber, poke }: TaskE
   queue: task.queue,
   ...(poke === 0 && slotDemandOf(task) !== null ? { limited: true as const } : {}),
 });
+
+const earlier = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b);

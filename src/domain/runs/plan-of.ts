@@ -40,6 +40,7 @@ function planTaskOf(task: CompiledTask, conditional: string[] | undefined): Plan
     ...(task.type === 'approval' ? { awaitsInput: true } : {}),
     ...(task.retryOn.length > 0 ? { retryOn: task.retryOn } : {}),
     ...(task.noRetryOn.length > 0 ? { noRetryOn: task.noRetryOn } : {}),
+    ...(task.slaMs === null ? {} : { slaMs: task.slaMs }),
     ...(task.setup ? { setup: true } : {}),
     ...(task.teardown === null ? {} : { teardown: task.teardown }),
     ...(task.expansion === null ? {} : { mapped: { by: task.expansion.id, inputs: task.expansion.inputs } }),

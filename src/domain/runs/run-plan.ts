@@ -18,6 +18,8 @@ export interface PlanTask {
   noRetryOn?: string[];
   /** Full id of the group that the task stands in, null at the top. */
   group: string | null;
+  /** From the run's start to the deadline; see deadlines.ts. */
+  slaMs?: number;
   setup?: boolean;
   teardown?: { setups: string[]; onFailureFailRun: boolean };
   /** `by`: what is mapped, the task itself or a group around it. `inputs`: the tasks whose results it is mapped over. */

@@ -252,6 +252,32 @@ table map_items
   constraint map_items_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
   constraint map_items_pkey PRIMARY KEY (dag_run_id, mapped_by, map_index)
   CREATE UNIQUE INDEX map_items_pkey ON public.map_items USING btree (dag_run_id, mapped_by, map_index)
+table notifications
+  column id text not null
+  column dag_run_id text not null
+  column version_number integer not null
+  column event_version integer not null
+  column event_type text not null
+  column level text not null
+  column trigger text not null
+  column position integer not null
+  column type text not null
+  column task_id text
+  column map_index integer
+  column try_number integer
+  column state text not null default 'PENDING'::text
+  column tries integer not null default 0
+  column next_at timestamp(3) with time zone not null default clock_timestamp()
+  column last_error jsonb
+  column created_at timestamp(3) with time zone not null default clock_timestamp()
+  column ended_at timestamp(3) with time zone
+  column stream_version integer not null default '-1'::integer
+  column stream_hash text
+  constraint notifications_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
+  constraint notifications_pkey PRIMARY KEY (id)
+  CREATE INDEX notifications_due ON public.notifications USING btree (next_at) WHERE (state = 'PENDING'::text)
+  CREATE INDEX notifications_of_run ON public.notifications USING btree (dag_run_id, event_version, level, "position")
+  CREATE UNIQUE INDEX notifications_pkey ON public.notifications USING btree (id)
 table outbox
   column id bigint not null generated always as identity
   column kind text not null
