@@ -6,6 +6,7 @@ import { CallbacksModule } from './callbacks/index.js';
 import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
 import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
 import { HealthModule } from './health/index.js';
+import { NotificationsModule, NotificationsOfRunResolver, NotificationsResolver } from './notifications/index.js';
 import { DagRunResolver, RunsModule, RunsOfDagResolver, RunsResolver, TaskInstanceResolver } from './runs/index.js';
 import { PoolsModule, PoolsResolver } from './pools/index.js';
 import { VariablesModule, VariablesResolver } from './variables/index.js';
@@ -21,6 +22,7 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
     VariablesModule,
     PoolsModule,
     ApprovalsModule,
+    NotificationsModule,
     CallbacksModule,
     HealthModule,
   ],
@@ -39,4 +41,5 @@ export const RESOLVERS = [
     TaskInstanceResolver,
   ],
   ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver, ApprovalsResolver],
+  ...[NotificationsResolver, NotificationsOfRunResolver],
 ];

@@ -8,6 +8,7 @@ import { DeferredWork1763700000005 } from './migrations/0005-deferred-work.js';
 import { TaskCache1763700000006 } from './migrations/0006-task-cache.js';
 import { Mapping1763700000007 } from './migrations/0007-mapping.js';
 import { LateTickets1763700000016 } from './migrations/0016-late-tickets.js';
+import { NotificationLists1763700000017 } from './migrations/0017-notification-lists.js';
 
 /** In order of release. */
 export const MIGRATIONS = [
@@ -19,6 +20,7 @@ export const MIGRATIONS = [
   TaskCache1763700000006,
   Mapping1763700000007,
   LateTickets1763700000016,
+  NotificationLists1763700000017,
 ];
 
 /** 'continuo' in a 64-bit key: one migrator at a time, whoever starts. */
