@@ -14,9 +14,9 @@ export interface LoadCase {
 const noop = { type: 'ts', with: { handler: 'bench.noop' } };
 const indexes = (length: number): number[] => Array.from({ length }, (_, i) => i);
 
-const mapped = (id: string, length: number): Record<string, unknown> => ({
+const mapped = (id: string, hundreds: number): Record<string, unknown> => ({
   id,
-  tasks: { each: { ...noop, map: { i: `{{ range(${length}) | list }}` } } },
+  tasks: { each: { ...noop, map: { i: `{{ range(${hundreds}) | list }}`, j: '{{ range(100) | list }}' } } },
 });
 
 const layers = (id: string, depth: number, width: number): Record<string, unknown> => ({
@@ -42,7 +42,7 @@ const MINUTE = 60_000;
 export const LOAD_CASES: LoadCase[] = [
   {
     name: 'mapped 10 000',
-    spec: mapped('load_mapped', 10_000),
+    spec: mapped('load_mapped', 100),
     ...{ runs: 1, tasks: 10_000, bareShards: { total: 10_000, size: 500 }, least: 0.6, withinMs: 20 * MINUTE },
   },
   {
@@ -57,7 +57,7 @@ export const LOAD_CASES: LoadCase[] = [
   },
   {
     name: 'large map of 100 000',
-    spec: mapped('load_large', 100_000),
+    spec: mapped('load_large', 1_000),
     ...{ runs: 1, tasks: 100_000, bareShards: null, least: null, withinMs: 90 * MINUTE },
   },
 ];
