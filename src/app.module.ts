@@ -7,7 +7,14 @@ import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
 import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
 import { HealthModule } from './health/index.js';
 import { NotificationsModule, NotificationsOfRunResolver, NotificationsResolver } from './notifications/index.js';
-import { DagRunResolver, RunsModule, RunsOfDagResolver, RunsResolver, TaskInstanceResolver } from './runs/index.js';
+import {
+  ControlsResolver,
+  DagRunResolver,
+  RunsModule,
+  RunsOfDagResolver,
+  RunsResolver,
+  TaskInstanceResolver,
+} from './runs/index.js';
 import { PoolsModule, PoolsResolver } from './pools/index.js';
 import { VariablesModule, VariablesResolver } from './variables/index.js';
 
@@ -36,6 +43,7 @@ export const RESOLVERS = [
     DagsResolver,
     VersionsResolver,
     RunsResolver,
+    ControlsResolver,
     DagRunResolver,
     RunsOfDagResolver,
     TaskInstanceResolver,
