@@ -6,7 +6,15 @@ import { CallbacksModule } from './callbacks/index.js';
 import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
 import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
 import { HealthModule } from './health/index.js';
-import { DagRunResolver, RunsModule, RunsOfDagResolver, RunsResolver, TaskInstanceResolver } from './runs/index.js';
+import { NotificationsModule, NotificationsOfRunResolver, NotificationsResolver } from './notifications/index.js';
+import {
+  ControlsResolver,
+  DagRunResolver,
+  RunsModule,
+  RunsOfDagResolver,
+  RunsResolver,
+  TaskInstanceResolver,
+} from './runs/index.js';
 import { PoolsModule, PoolsResolver } from './pools/index.js';
 import { VariablesModule, VariablesResolver } from './variables/index.js';
 
@@ -21,6 +29,7 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
     VariablesModule,
     PoolsModule,
     ApprovalsModule,
+    NotificationsModule,
     CallbacksModule,
     HealthModule,
   ],
@@ -34,9 +43,11 @@ export const RESOLVERS = [
     DagsResolver,
     VersionsResolver,
     RunsResolver,
+    ControlsResolver,
     DagRunResolver,
     RunsOfDagResolver,
     TaskInstanceResolver,
   ],
   ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver, ApprovalsResolver],
+  ...[NotificationsResolver, NotificationsOfRunResolver],
 ];

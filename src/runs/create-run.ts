@@ -67,7 +67,7 @@ export async function createRun(tx: Tx, run: NewRun, event: EventDraft): Promise
       by.name,
     ],
     ...[head.version, head.hash],
-    ...[run.parent?.dagRunId, run.parent?.taskId, run.parent?.mapIndex, run.parent?.tryNumber],
+    ...[run.parent?.dagRunId, run.parent?.taskId, run.parent?.mapIndex, run.parent?.tryNumber, p.rerunOf],
   ]);
   if (run.tasks.length > 0) await insertInstances(tx, run);
 }
@@ -78,8 +78,8 @@ const payloadOf = ({ payload, type, parent }: NewRun): JsonObject =>
 const INSERT_RUN = `
 insert into dag_runs (id, dag_id, run_id, type, state, version_number, logical_date, interval_start, interval_end, run_after, conf, params,
   queued_at, note, triggered_by_kind, triggered_by_id, triggered_by_name, head, head_hash, parent_dag_run_id, parent_task_id,
-  parent_map_index, parent_try_number, awaited)
-values ($1, $2, $3, $4, 'QUEUED', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+  parent_map_index, parent_try_number, rerun_of, awaited)
+values ($1, $2, $3, $4, 'QUEUED', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
   exists (select 1 from external_waits w where w.dag_id = $2 and (w.run_id = $3 or w.logical_date = $6)))`;
 
 /** One statement, by arrays: 10 000 tasks are one round trip. */

@@ -18,10 +18,17 @@ export type Triggered =
 /** What a trigger asks for. */
 export type WantedRun = Pick<TriggerDagInput, 'dagId' | 'conf' | 'runId' | 'logicalDate' | 'note'>;
 
+/** The run that a new one repeats: on the same data, with other params. */
+export interface FirstRun {
+  id: string;
+  dataInterval: DataInterval | null;
+}
+
 /** Who asks for the run: the event that tells of it, without its type's payload, and the try of triggerDag where one does. */
 export interface TriggeredBy {
   event: EventDraft;
   parent?: ParentTry;
+  first?: FirstRun;
 }
 
 /** Which names the new run has: its run id, its logical date, and the instant of the trigger. */
@@ -56,15 +63,18 @@ export async function triggerIn(
   if ('issues' in resolved) return resolved;
   const names = await freeNames(tx, input, version);
   if ('exists' in names) return names;
-  return { created: await createTriggered(tx, input, by, version, { ...resolved, ...names }) };
+  return { created: await createTriggered(tx, input, by, version, { ...resolved, ...names, ...repeated(by) }) };
 }
+
+const repeated = ({ first }: TriggeredBy): { dataInterval?: DataInterval | null; rerunOf?: string } =>
+  first === undefined ? {} : { dataInterval: first.dataInterval, rerunOf: first.id };
 
 async function createTriggered(
   tx: Tx,
   input: WantedRun,
   by: TriggeredBy,
   version: CompiledVersion,
-  found: RunNames & { params: JsonObject; conf: JsonObject },
+  found: RunNames & { params: JsonObject; conf: JsonObject; rerunOf?: string },
 ): Promise<string> {
   const id = uuid7();
   const payload = { ...found, versionNumber: version.number, versionHash: version.hash, note: input.note ?? null };

@@ -5,18 +5,23 @@ import { refuse, type Refused } from '../platform/graphql/idempotency.js';
 import { eventOf } from '../platform/graphql/mutations.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import type { TriggerDagInput } from './runs.input.js';
-import { type Triggered, triggerIn, wrongRunId } from './trigger-in.js';
+import { type FirstRun, type Triggered, triggerIn, wrongRunId } from './trigger-in.js';
 
 /** How a person's trigger becomes a run. */
 @Injectable()
 export class RunTrigger {
   constructor(@Inject(VersionReader) private readonly versions: VersionReader) {}
 
-  /** In the caller's transaction. */
-  async trigger(tx: Tx, input: TriggerDagInput, context: RequestContext): Promise<Triggered | Refused> {
+  /** In the caller's transaction. @param first the run that the new one repeats */
+  async trigger(
+    tx: Tx,
+    input: TriggerDagInput,
+    context: RequestContext,
+    first?: FirstRun,
+  ): Promise<Triggered | Refused> {
     const wrong = wrongRunId(input.runId);
     if (wrong !== null) return refuse('INVALID', wrong);
     const event = eventOf(context, { type: 'RunCreated', payload: {}, reason: input.reason });
-    return triggerIn(tx, this.versions, input, { event });
+    return triggerIn(tx, this.versions, input, { event, ...(first === undefined ? {} : { first }) });
   }
 }

@@ -3,6 +3,7 @@ import type { Law } from './law.js';
 import type { Scenario } from './model.js';
 import type { RuleName } from './rules.js';
 import {
+  CLEARED,
   CLOSING,
   CONTROL,
   DEMANDS,
@@ -57,6 +58,9 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant('a run ends over an unread control', ['finalTurnReadsControls'], 'no control is lost', CONTROL, 0),
   mutant('a run ends and leaves tickets open', ['turnSettlesTickets'], 'a final turn settles all', CONTROL, 0),
+  mutant('a clear leaves the ticket of what runs open', ['clearSettlesTickets'], 'right end', CLEARED, 0),
+  mutant('a clear re-opens under the old epoch', ['reopeningTakesNextEpoch', 'reconcilerReopens'], STUCK, CLEARED, 0),
+  mutant('a re-opened run is not admitted again', ['reopeningIsAdmitted', 'reconcilerReopens'], STUCK, CLEARED, 0),
   mutant('outcomes are read when they are answered', ['readWhenRecorded'], STUCK, ONE_TASK, 2, 'redo', 'crash'),
   mutant('a control gets no answer with its event', ['answersControls'], 'no control is lost', CONTROL, 0),
   mutant(

@@ -19,6 +19,12 @@ export const RULES = {
   finalTurnReadsControls: true,
   /** settleTickets: the turn's end of an open try is the ticket's outcome */
   turnSettlesTickets: true,
+  /** settleTickets: a clear of what runs is the ticket's outcome, too */
+  clearSettlesTickets: true,
+  /** requestControl: what re-opens an ended run is judged under the next epoch */
+  reopeningTakesNextEpoch: true,
+  /** requestControl: a run that a control has re-opened is admitted again */
+  reopeningIsAdmitted: true,
   /** markRead: with the event that takes the outcome in, not when it is answered */
   readWhenRecorded: true,
   /** answerControls: in the transaction of the control's event */

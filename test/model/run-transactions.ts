@@ -129,6 +129,7 @@ export function appendTurn(model: Model, world: World, epoch: number, events: re
 function settleTickets({ rules }: Model, world: World, events: readonly RunEvent[]): void {
   for (const event of events.filter(isSettling)) {
     const row = settledBy(world, event);
+    if (!rules.clearSettlesTickets && event.type === 'TaskCleared') continue;
     if (rules.settlingKeepsOutcomes && row.outcome !== null) continue;
     row.outcome = 'CANCELLED';
     row.read = true;
@@ -208,10 +209,10 @@ export function requestControl(model: Model, world: World): void {
   const state = model.stateAt(run.head);
   const decided = decideOffline(model.index, state, model.control(world.controls.length), timeAt(world.clock));
   const reopened = isEnded(state.phase) && !isEnded(decided.state.phase);
-  const epoch = reopened ? run.epoch + 1 : run.epoch;
+  const epoch = reopened && model.rules.reopeningTakesNextEpoch ? run.epoch + 1 : run.epoch;
   appendTurn(model, world, epoch, decided.events);
   run.epoch = epoch;
-  if (reopened) run.admitted = false;
+  if (reopened && model.rules.reopeningIsAdmitted) run.admitted = false;
 }
 
 /** reopen.sql.ts reopenRun */

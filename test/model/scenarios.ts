@@ -70,6 +70,34 @@ export const CONTROLS: Scenario = {
   kinds: USUAL,
 };
 
+export const CLEARED: Scenario = {
+  name: 'cleared at any moment',
+  tasks: { a: [] },
+  controls: ['clear'],
+  mayFail: true,
+  wakes: 'prompt',
+  faults: 1,
+  kinds: USUAL,
+};
+
+export const CLEARED_TWICE: Scenario = {
+  name: 'two clears that race the end of the run',
+  tasks: { a: [] },
+  controls: ['clear', 'clear'],
+  wakes: 'prompt',
+  faults: 1,
+  kinds: ['lostReply', 'redo', 'crash', 'terminate', 'relayRepeats'],
+};
+
+export const CLEARED_CHAIN: Scenario = {
+  name: 'a chain that is cleared and stopped',
+  tasks: { a: [], b: ['a'] },
+  controls: ['clear', 'failed'],
+  wakes: 'prompt',
+  faults: 1,
+  kinds: ['lostReply', 'redo'],
+};
+
 export const SENSOR_CONTROLS: Scenario = {
   name: 'a sensor, a control that is refused and one that is not',
   tasks: { a: [] },
@@ -203,6 +231,9 @@ export const SCENARIOS: readonly Scenario[] = [
   WOKEN,
   CONTROL,
   CONTROLS,
+  CLEARED,
+  CLEARED_TWICE,
+  CLEARED_CHAIN,
   SENSOR_CONTROLS,
   PAIR,
   CHAIN,

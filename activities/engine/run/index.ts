@@ -11,7 +11,7 @@ import type { RunDeps } from './run-deps.js';
 import { RecentHeads } from './recent-heads.js';
 import { recordTurn } from './record-turn.js';
 
-export { requestControl } from './request-control.js';
+export { previewControl, requestControl } from './request-control.js';
 export type { NewControl, RequestedControl } from './request-control.js';
 export { reopenRun } from './reopen.sql.js';
 export { hasEnded, lockRun } from './run-row.sql.js';

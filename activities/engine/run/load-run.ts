@@ -26,6 +26,10 @@ export async function loadState(tx: Tx, run: RunRow, index: PlanIndex, upTo: num
   return state;
 }
 
+/** The state from the stream's first event on, without any snapshot: those were made with another plan. */
+export const foldStream = async (tx: Tx, run: RunRow, index: PlanIndex): Promise<RunState> =>
+  fold(index, initialState(index), await readRunEvents(tx, run.id, -1, run.head));
+
 async function readSnapshot(tx: Tx, dagRunId: string, upTo: number): Promise<RunState | null> {
   if (upTo < SNAPSHOT_EVERY - 1) return null;
   const { rows } = await tx.query<{ state: string }>(

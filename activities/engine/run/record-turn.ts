@@ -14,6 +14,7 @@ import { dueNotifications } from './due-notifications.js';
 import { expandInstances } from './expand.sql.js';
 import { readFacts } from './facts.sql.js';
 import { readRunEvents } from './read-stream.sql.js';
+import { saveNotes } from './notes.sql.js';
 import { isWatched, wakeLaterRuns } from './past.sql.js';
 import type { RunHead } from './recent-heads.js';
 import { reopenRun } from './reopen.sql.js';
@@ -136,6 +137,7 @@ export async function appendTurn(
 ): Promise<{ end: StreamHead; facts: RunFacts }> {
   await settleTickets(tx, run, events);
   await answerControls(tx, run.id, events);
+  await saveNotes(tx, run.id, events);
   await expandInstances(tx, run.id, events);
   const chained = chainTurn(run, events);
   const told = await dueNotifications(dags, run, events, tx);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { limitOption, listedOf, mapIndexOption } from '../arguments.js';
 import type { Bind } from '../bind.js';
+import { addTaskChanges } from './change-commands.js';
 
 const STATES = [
   ...['NONE', 'SCHEDULED', 'QUEUED', 'RUNNING', 'SUCCESS', 'FAILED', 'SKIPPED', 'UPSTREAM_FAILED', 'UP_FOR_RETRY'],
@@ -8,7 +9,7 @@ const STATES = [
 ];
 
 export function addTasksCommands(program: Command, bind: Bind): void {
-  const tasks = program.command('tasks').description('look at the task instances of a run');
+  const tasks = program.command('tasks').description('look at the task instances of a run, and change them');
   tasks
     .command('list <run>')
     .description('list the task instances of a run, in topological order')
@@ -21,4 +22,5 @@ export function addTasksCommands(program: Command, bind: Bind): void {
     .description('show a task instance: why it is in its state, its attempts, rendered fields and XComs')
     .addOption(mapIndexOption())
     .action(bind(async () => (await import('./show-task.js')).showTask));
+  addTaskChanges(tasks, bind);
 }

@@ -11,6 +11,7 @@ import type { Cause, NewEvent, TurnDraft } from './turn-draft.js';
 /**
  * Does everything that is due: starts the run, ends it when its time is over, lets every task whose upstream changed be judged by its rule until
  * nothing more follows, and starts what is ready as far as the run's limits reach. One skipped task may so skip a hundred below it in one turn.
+ * A run that is paused only ends: its resuming looks at everything again.
  * @param held positions of tasks that had no place when the turn began: what waited for one is looked at again
  */
 export function advance(draft: TurnDraft, cause: Cause, held: readonly number[]): void {
@@ -18,6 +19,7 @@ export function advance(draft: TurnDraft, cause: Cause, held: readonly number[])
   missDeadlines(draft, cause);
   if (draft.state.deadline !== null && draft.now >= draft.state.deadline) endByTimeout(draft, cause);
   failFast(draft, cause);
+  if (draft.state.paused === true) return;
   const ready = new Map<string, Instance>();
   for (;;) {
     const affected = takeAffected(draft);
@@ -29,7 +31,7 @@ export function advance(draft: TurnDraft, cause: Cause, held: readonly number[])
 }
 
 function startRun(draft: TurnDraft, cause: Cause): void {
-  if (draft.state.phase !== 'queued') return;
+  if (draft.state.phase !== 'queued' || draft.state.paused === true) return;
   const timeout = draft.index.plan.dagrunTimeoutMs;
   draft.record(cause, {
     type: 'RunStarted',

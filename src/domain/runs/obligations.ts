@@ -32,17 +32,19 @@ export function obligations(index: PlanIndex, state: RunState, now: number): Obl
   if (isEnded(state.phase)) return { dispatch: [], evaluate: [], wakeAt: null };
   const dispatch: Dispatch[] = [];
   let wakeAt = earlier(state.deadline, nextDeadline(index, state));
+  // what falls due in a paused run waits for its resuming; open tickets go on
+  const paused = state.paused === true;
   const active = activeOf(index, state);
   eachInstance(state, (entry, position, mapIndex) => {
     const waits = entry.dueAt !== null && entry.dueAt > now;
     // a retry that fell due while the turn was recorded still needs the turn that starts it, as soon as there is a place
     const wakes = waits || (entry.state === 'up_for_retry' && placesFor(index, active, position) > 0);
-    if (entry.dueAt !== null && wakes) wakeAt = Math.min(wakeAt ?? entry.dueAt, entry.dueAt);
+    if (entry.dueAt !== null && wakes && !paused) wakeAt = Math.min(wakeAt ?? entry.dueAt, entry.dueAt);
     const task = index.plan.tasks[position];
-    if (task !== undefined && (entry.state === 'queued' || (waitsForPoke(entry) && !waits)))
-      dispatch.push(dispatchOf(task, mapIndex, entry));
+    const poked = waitsForPoke(entry) && !waits && !paused;
+    if (task !== undefined && (entry.state === 'queued' || poked)) dispatch.push(dispatchOf(task, mapIndex, entry));
   });
-  return { dispatch, evaluate: dueEvaluations(index, state), wakeAt };
+  return { dispatch, evaluate: paused ? [] : dueEvaluations(index, state), wakeAt };
 }
 
 const dispatchOf = (task: PlanTask, mapIndex: number, { tryNumber, poke }: TaskEntry): Dispatch => ({

@@ -1,6 +1,6 @@
 import type { Actor } from '../events/actor.js';
 import type { Json } from '../json.js';
-import type { ControlRequest } from './run-inputs.js';
+import type { ControlRequest } from './controls/control-request.js';
 import type { Follow, OutcomeKind, ResultOrigin, TaskError } from './outcome.js';
 import type { StopCause } from './run-state.js';
 import type { TaskState } from './task-state.js';
@@ -37,6 +37,8 @@ export interface RunCreatedPayload {
   conf: Json;
   params: Json;
   note: string | null;
+  /** The run that this one repeats with other params. */
+  rerunOf?: string;
   /** The try of triggerDag that made the run. */
   parent?: { dagRunId: string; taskId: string; mapIndex: number; tryNumber: number };
 }
@@ -50,6 +52,10 @@ export type RunEvent =
   | OfRun<'ControlApplied', { number: number; request: ControlRequest }>
   | OfRun<'ControlRefused', { number: number; request: ControlRequest; code: string; message: string }>
   | OfRun<'RunStopping', { cause: StopCause }>
+  | OfRun<'RunPaused', { cause: string }>
+  | OfRun<'RunResumed', { cause: string }>
+  | OfRun<'RunNoted', { note: string | null }>
+  | OfRun<'RunMovedToVersion', { from: number; to: number }>
   | OfRun<'RunSucceeded', { cause: string }>
   | OfRun<'RunFailed', { cause: string }>
   | OfTask<'TaskQueued', { tryNumber: number; waitingSince: string | null; priority?: number; slots?: SlotDemand }>
@@ -64,6 +70,8 @@ export type RunEvent =
   | OfTask<'TaskMapped', { tryNumber: number; length: number }>
   | OfTask<'TaskRemoved', EndOfTry & { cause: string }>
   | OfTask<'TaskCleared', EndOfTry & { maxTries: number }>
+  | OfTask<'TaskRetryDue', { tryNumber: number }>
+  | OfTask<'TaskNoted', { tryNumber: number; note: string | null }>
   | OfTask<'EdgeJudged', { tryNumber: number; upstream: string; holds: boolean }>
   | OfTask<'PastDependencyMet', { tryNumber: number }>
   | OfTask<'TaskSucceeded', EndOfTry & { follow?: Follow; from?: ResultOrigin; byHand?: boolean }>

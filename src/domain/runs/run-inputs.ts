@@ -1,4 +1,5 @@
 import type { Actor } from '../events/actor.js';
+import type { ControlRequest } from './controls/control-request.js';
 import type { Evaluation } from './evaluations.js';
 import type { Outcome, TaskError, WaitsAs } from './outcome.js';
 import type { TryKey } from './task-key.js';
@@ -10,8 +11,7 @@ export interface OutcomeFact extends TryKey {
   waitingSince: number | null;
 }
 
-/** What a person asks of a run (ARCHITECTURE decision 12). */
-export type ControlRequest = { kind: 'setRunState'; state: 'success' | 'failed' | 'queued' };
+export type { ControlRequest } from './controls/control-request.js';
 export interface ControlFact {
   number: number;
   request: ControlRequest;

@@ -6,8 +6,10 @@ import { Notifications1763700000003 } from './migrations/0003-notifications.js';
 import { Waits1763700000004 } from './migrations/0004-waits.js';
 import { DeferredWork1763700000005 } from './migrations/0005-deferred-work.js';
 import { TaskCache1763700000006 } from './migrations/0006-task-cache.js';
+import { Controls1763700000008 } from './migrations/0008-controls.js';
 import { Mapping1763700000007 } from './migrations/0007-mapping.js';
 import { LateTickets1763700000016 } from './migrations/0016-late-tickets.js';
+import { NotificationLists1763700000017 } from './migrations/0017-notification-lists.js';
 import { ExternalWaits1763700000018 } from './migrations/0018-external-waits.js';
 
 /** In order of release. */
@@ -19,7 +21,9 @@ export const MIGRATIONS = [
   DeferredWork1763700000005,
   TaskCache1763700000006,
   Mapping1763700000007,
+  Controls1763700000008,
   LateTickets1763700000016,
+  NotificationLists1763700000017,
   ExternalWaits1763700000018,
 ];
 
