@@ -7,6 +7,7 @@ import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
 import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
 import { HealthModule } from './health/index.js';
 import { DagRunResolver, RunsModule, RunsOfDagResolver, RunsResolver, TaskInstanceResolver } from './runs/index.js';
+import { PoolsModule, PoolsResolver } from './pools/index.js';
 import { VariablesModule, VariablesResolver } from './variables/index.js';
 
 /** The contexts that the API serves. */
@@ -18,6 +19,7 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
     AuditModule,
     ConnectionsModule,
     VariablesModule,
+    PoolsModule,
     ApprovalsModule,
     CallbacksModule,
     HealthModule,
@@ -36,5 +38,5 @@ export const RESOLVERS = [
     RunsOfDagResolver,
     TaskInstanceResolver,
   ],
-  ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, ApprovalsResolver],
+  ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver, ApprovalsResolver],
 ];

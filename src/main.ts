@@ -14,6 +14,7 @@ import {
   watchProject,
 } from '../activities/registry/index.js';
 import { startReaper } from '../activities/engine/lease/reaper.js';
+import { startSlotSweep } from '../activities/engine/slots/slot-sweep.js';
 import { AppModule } from './app.module.js';
 import { ensureFirstToken } from './auth/index.js';
 import { ProjectDags } from './dags/index.js';
@@ -107,6 +108,7 @@ async function startWork(
   const poke = (): void => sequencer.poke();
   const stops = [await listener.on('continuo_events', poke), listener.onReconnect(poke)];
   const reaper = startReaper(pool, notifier, onError);
+  const slots = startSlotSweep(pool, onError);
   const { segmentEvents, queuedTimeoutMs } = settings;
   const stopDispatch = await startDispatch({
     ...{ pool, listener, notifier, onError, segmentEvents, queuedTimeoutMs },
@@ -116,7 +118,7 @@ async function startWork(
   return async () => {
     clearInterval(forget);
     stops.forEach((stop) => stop());
-    await Promise.all([stopDispatch(), reaper.stop(), sequencer.stop()]);
+    await Promise.all([stopDispatch(), reaper.stop(), slots.stop(), sequencer.stop()]);
   };
 }
 

@@ -11,6 +11,7 @@ import { endLeasesOfHost } from '../activities/engine/lease/end-leases-of-host.j
 import { tellOfEndedLease } from '../activities/engine/lease/reaper.js';
 import { maskOutput } from '../activities/engine/log/mask-output.js';
 import { Masker } from '../activities/engine/log/masker.js';
+import { startNotifications } from '../activities/engine/notify/start-notifications.js';
 import { createRunActivities, type RunAccess } from '../activities/engine/run/index.js';
 import {
   builtinOperators,
@@ -89,8 +90,9 @@ class WorkerProcess {
     const watch = this.watchCode();
     try {
       const served = this.serve(opened, stop);
+      const tells = await this.startTelling(opened);
       await aborted(stop);
-      await Promise.all([served, opened.stop(GRACE_MS)]);
+      await Promise.all([served, opened.stop(GRACE_MS), tells.stop()]);
     } finally {
       await watch.close();
       await Promise.all([this.pool.end(), this.logPool.end()]);
@@ -116,6 +118,19 @@ class WorkerProcess {
       graceMs: GRACE_MS,
       onServing: () => this.log.info({ queue: this.queue }, 'the worker serves its queue'),
       onError: (error) => this.log.warn({ err: error }, 'Temporal cannot be served; trying again'),
+    });
+  }
+
+  /** Messages to people need user code, connections and secrets, as attempts do. */
+  private startTelling({ lease: { incarnation, identity } }: OpenEngine): Promise<{ stop(): Promise<void> }> {
+    const { pool, notifier, masker, log } = this;
+    const onError = (error: unknown): void => log.warn({ err: error }, 'a message to people waits');
+    return startNotifications({
+      ...{ pool, notifier, onError, ...this.access() },
+      databaseUrl: this.databaseUrl,
+      actor: { kind: 'WORKER', id: incarnation, name: identity },
+      operator: (type) => this.code?.registry.operator(type),
+      log: (level, message, fields) => log[level](masker.maskJson(fields) as object, masker.mask(message)),
     });
   }
 

@@ -8,6 +8,7 @@ import { latestOnly } from './latest-only/latest-only.js';
 import type { HandlerLookup } from './shared/find-handler.js';
 import { shortCircuit } from './short-circuit/short-circuit.js';
 import { timeSensor } from './time-sensor/time-sensor.js';
+import { triggerDag } from './trigger-dag/trigger-dag.js';
 import { ts } from './ts/ts.js';
 
 /** Operators of this provider; those that call the user's functions find them by name in `handlers`. */
@@ -20,5 +21,6 @@ export const coreOperators = (handlers: HandlerLookup): OperatorDefinition[] => 
   shortCircuit(handlers),
   latestOnly,
   timeSensor,
+  triggerDag,
   approval,
 ];

@@ -1,6 +1,7 @@
 import { coreOperators } from '../core/index.js';
 import { fileOperators } from '../file/index.js';
 import { httpOperators } from '../http/index.js';
+import { notifyOperators } from '../notify/index.js';
 import type { OperatorDefinition, TaskHandler } from '../sdk/index.js';
 import { sqlOperators } from '../sql/index.js';
 
@@ -10,4 +11,5 @@ export const builtinOperators = (handlers: (name: string) => TaskHandler | undef
   ...httpOperators,
   ...sqlOperators,
   ...fileOperators,
+  ...notifyOperators,
 ];

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { JsonObject } from '../../src/domain/json.js';
-import { isSensor, type OperatorDefinition, type TaskHandler } from '../sdk/index.js';
+import { isNotifier, isSensor, type OperatorDefinition, type TaskHandler } from '../sdk/index.js';
 import { paramsSchemaOf } from './params-schema.js';
 import type { UserCode } from './user-code.js';
 
@@ -13,6 +13,8 @@ export interface CatalogEntry {
   untemplated: readonly string[];
   /** Keys of `with` that hold CEL. */
   celFields: readonly string[];
+  /** May stand under `notify`. */
+  notifier: boolean;
 }
 export interface OperatorCatalog {
   get(type: string): CatalogEntry | undefined;
@@ -65,6 +67,7 @@ const entryOf = (definition: OperatorDefinition): CatalogEntry => ({
   withSchema: definition.with,
   untemplated: definition.untemplated ?? [],
   celFields: definition.cel ?? [],
+  notifier: isNotifier(definition),
 });
 
 function infoOf(definition: OperatorDefinition | undefined): OperatorTypeInfo[] {

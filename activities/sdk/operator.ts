@@ -1,6 +1,7 @@
 import type { Follow } from '../../src/domain/runs/outcome.js';
 import type { Json } from '../../src/domain/json.js';
 import type { DeferredOperator } from './deferred-operator.js';
+import type { Delivery } from './delivery.js';
 import { checkedType, type OperatorCommon } from './operator-common.js';
 import type { TaskContext } from './task-context.js';
 import type { TaskResult } from './task-result.js';
@@ -13,6 +14,8 @@ export type PokeResult = { done: true; value?: Json; follow?: Follow } | { done:
 
 export interface TaskOperator<W> extends OperatorCommon<W> {
   run(context: TaskContext, params: W): Promise<TaskResult>;
+  /** Makes the operator a notifier, which may stand under `notify`. See defineNotifier. */
+  notify?(delivery: Delivery, params: W): Promise<void>;
 }
 
 /** A sensor is poked until it is done; between pokes it holds no slot and no process. */
@@ -28,9 +31,14 @@ export const isSensor = <W>(operator: OperatorDefinition<W>): operator is Sensor
 
 export const isDeferred = <W>(operator: OperatorDefinition<W>): operator is DeferredOperator<W> => 'submit' in operator;
 
+export const isNotifier = <W>(
+  operator: OperatorDefinition<W>,
+): operator is TaskOperator<W> & Required<Pick<TaskOperator<W>, 'notify'>> =>
+  'notify' in operator && operator.notify !== undefined;
+
 /**
  * The public way to add an operator: export the definition from a module that `continuo.config.ts` names under `operators`.
- * For work that runs elsewhere see defineDeferredOperator.
+ * For work that runs elsewhere see defineDeferredOperator, for messages to people defineNotifier.
  */
 export function defineOperator<W>(definition: TaskOperator<W>): TaskOperator<W>;
 export function defineOperator<W>(definition: SensorOperator<W>): SensorOperator<W>;

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../src/domain/json.js';
+import type { ChildRuns } from './child-runs.js';
 import type { Waits } from './waits.js';
 
 export interface Connection {
@@ -86,6 +87,8 @@ export interface TaskContext {
   resolvePath(path: string): Promise<string>;
   /** Waiting for people and for other systems; what `approval` and `wait.callback` are made of. Sensors only. */
   waits?: Waits;
+  /** Runs of DAGs that this try triggers; for triggerDag. */
+  children?: ChildRuns;
   /** Worker wall clock, ms. */
   now(): number;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startService, type TestService } from '../../test/support/service.js';
-import { eventHash } from '../event-store/index.js';
+import { appendEvents, emptyStream, eventHash } from '../event-store/index.js';
+import { inTransaction } from '../platform/database/transaction.js';
 
 const ALL = `id position stream version type occurredAt recordedAt actor { kind id name } reason dagId dagRunId taskId mapIndex correlationId causationId payload hash previousHash`;
 interface Told {
@@ -49,6 +50,28 @@ describe('events', () => {
     await service.ask('mutation { setVariable(input: { name: "v", value: 1 }) { __typename } }');
     const { nodes } = await events('first: 1');
     expect(nodes).toMatchObject([{ type: 'VariableSet', stream: 'variable-v', actor: { name: 'admin' } }]);
+  });
+
+  it('of a run holds what was told to people; the run itself does not', async () => {
+    const [run] = (await events('first: 1, filter: { types: ["RunCreated"] }')).nodes;
+    const dagRunId = run?.dagRunId ?? '';
+    await inTransaction(service.pool, (tx) =>
+      appendEvents(tx, emptyStream('notify-1'), [
+        {
+          type: 'NotificationDelivered',
+          occurredAt: new Date().toISOString(),
+          actor: { kind: 'WORKER', id: 'w', name: 'w' },
+          dagRunId,
+          payload: {},
+        },
+      ]),
+    );
+    const ofRun = (await events(`filter: { dagRunId: "${dagRunId}" }`)).nodes.map(({ type }) => type);
+    expect(ofRun).toContain('NotificationDelivered');
+    const own = await service.ask<{ dagRun: { events: { nodes: { type: string }[] } } }>(
+      `{ dagRun(id: "${dagRunId}") { events { nodes { type } } } }`,
+    );
+    expect(own.data.dagRun.events.nodes.map(({ type }) => type)).toEqual(['RunCreated']);
   });
 
   it('pages each once, without gaps in positions here', async () => {

@@ -30,9 +30,9 @@ export class AuditService {
     return this.page(args, { filter: args.filter ?? null, order: 'desc' }, 50);
   }
 
-  /** Oldest first: the run's own stream and those of its attempts. */
+  /** Oldest first: the run's own stream and those of its attempts; to whom it was told stands in `events`. */
   eventsOfRun(dagRunId: string, args: PageArgs): Promise<EventConnection> {
-    return this.page(args, { filter: { dagRunId }, order: 'asc' }, 100);
+    return this.page(args, { filter: { dagRunId }, withoutMessages: true, order: 'asc' }, 100);
   }
 
   /** Every event beyond the position, in order: none lost and none twice, across lost connections too. */
@@ -56,7 +56,7 @@ export class AuditService {
 
   private async page(
     args: PageArgs,
-    question: Pick<EventQuestion, 'filter' | 'order'>,
+    question: Omit<EventQuestion, 'beyond' | 'limit'>,
     byDefault: number,
   ): Promise<EventConnection> {
     const size = pageSize(args, byDefault, LARGEST_PAGE);

@@ -15,6 +15,8 @@ interface EventRow extends Omit<EventModel, 'id' | 'actor'> {
 /** Which events, and in which order of their positions. */
 export interface EventQuestion {
   filter: EventFilter | null;
+  /** What happened in the run only, not to whom it was told. */
+  withoutMessages?: boolean;
   /** Exclusive; null from the end where the order begins. */
   beyond: string | null;
   order: 'asc' | 'desc';
@@ -26,6 +28,7 @@ export async function readEvents(db: Queryable, question: EventQuestion): Promis
   const values: unknown[] = [];
   const place = (value: unknown): string => `$${values.push(value)}`;
   const conditions = conditionsOf(question.filter ?? {}, place);
+  if (question.withoutMessages === true) conditions.push(`e.stream not like 'notify-%'`);
   if (question.beyond !== null) {
     conditions.push(`o.position ${question.order === 'asc' ? '>' : '<'} ${place(question.beyond)}::bigint`);
   }

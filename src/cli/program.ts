@@ -9,6 +9,7 @@ import { addEventsCommand } from './events/events-command.js';
 import { EXIT, EXIT_CODE_HELP, type ExitCode } from './exit-code.js';
 import type { Io } from './io.js';
 import { reportFailure } from './report-failure.js';
+import { addPoolsCommands } from './pools/pools-commands.js';
 import { addRunsCommands } from './runs/runs-commands.js';
 import { addTasksCommands } from './tasks/tasks-commands.js';
 import { addTokensCommands } from './tokens/tokens-commands.js';
@@ -46,6 +47,7 @@ function buildProgram(parts: CliParts, end: (code: ExitCode) => void): Command {
   addEventsCommand(program, bind);
   addConnectionsCommands(program, bind);
   addVariablesCommands(program, bind);
+  addPoolsCommands(program, bind);
   addTokensCommands(program, bind);
   addDoctorCommand(program, bind);
   addWorkerCommand(program, bind, parts.runWorker);

@@ -7,7 +7,7 @@ export type { NewControl, RequestedControl } from '../../activities/engine/run/i
 
 /** What became of a control; `affected` names task instances as `taskId/mapIndex`. */
 export type ControlAnswer =
-  { kind: 'applied'; affected: string[] } | { kind: 'refused'; code: 'ILLEGAL_STATE'; message: string };
+  { kind: 'applied'; affected: string[] } | { kind: 'refused'; code: 'ILLEGAL_STATE' | 'NOT_FOUND'; message: string };
 
 /** A run that is under way answers within a few ms; longer than this means that its execution is away, and the control waits for it. */
 const LONGEST_WAIT_MS = 10_000;

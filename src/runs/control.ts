@@ -1,17 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
-import { requestControl } from '../../activities/engine/run/index.js';
-import type { ControlRequest } from '../domain/runs/run-inputs.js';
+import { previewControl, requestControl } from '../../activities/engine/run/index.js';
+import type { ControlRequest } from '../domain/runs/controls/control-request.js';
 import { Notifier } from '../event-store/index.js';
 import { LISTENER } from '../platform/database/database.module.js';
 import type { Listener } from '../platform/database/listener.js';
-import type { Tx } from '../platform/database/transaction.js';
+import { inTransaction, type Tx } from '../platform/database/transaction.js';
 import { isRefused, refuse, type Refusal, type Refused } from '../platform/graphql/idempotency.js';
 import { Mutations } from '../platform/graphql/mutations.js';
 import { actorOf } from '../platform/graphql/principal.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { admitRuns } from './admission.js';
 import { awaitControl } from './control-answer.js';
+import { type OtherRuns, runsMeant } from './runs-meant.js';
 
 export interface ControlCall {
   operation: string;
@@ -20,12 +21,28 @@ export interface ControlCall {
   dagRunId: string;
   request: ControlRequest;
   reason: string | null;
+  /** Earlier and later runs of the DAG that get the same control. */
+  others?: OtherRuns;
+  onLatestVersion?: boolean;
+}
+
+/** Task instances of one run, as `taskId/mapIndex`. */
+export interface Affected {
+  dagRunId: string;
+  instances: string[];
+}
+export type ControlOutcome = { affected: Affected[] } | { refusal: Refusal };
+
+interface Requested {
+  controls: { dagRunId: string; number: number }[];
 }
 
 const LATE =
   'the control is recorded and will be judged when the run can be reached; ask again with the same idempotencyKey';
 
-/** Puts a person's wish to a run and waits for what becomes of it (ARCHITECTURE decision 12). */
+const unknownRun = (id: string): Refused => refuse('NOT_FOUND', `no run has the id ${id}`);
+
+/** Puts a person's wish to runs and waits for what becomes of it (ARCHITECTURE decision 12). */
 @Injectable()
 export class RunControl {
   constructor(
@@ -35,27 +52,61 @@ export class RunControl {
     @Inject(Notifier) private readonly notifier: Notifier,
   ) {}
 
-  async apply(call: ControlCall, context: RequestContext): Promise<{ affected: string[] } | { refusal: Refusal }> {
+  /** The run that is named answers for all: what another run refuses is told by that run's own history. */
+  async apply(call: ControlCall, context: RequestContext): Promise<ControlOutcome> {
     const requested = await this.mutations.run(context, call, (tx) => request(tx, call, context));
     if (isRefused(requested)) return { refusal: requested.refused };
     this.notifier.poke('continuo_outbox');
-    this.notifier.poke('continuo_run', call.dagRunId);
-    const answer = await awaitControl(this.pool, this.listener, call.dagRunId, requested.number);
-    if (answer === null) return { refusal: { code: 'UNAVAILABLE', message: LATE } };
-    return answer.kind === 'applied' ? { affected: answer.affected } : { refusal: answer };
+    for (const { dagRunId } of requested.controls) this.notifier.poke('continuo_run', dagRunId);
+    const answers = await Promise.all(
+      requested.controls.map(async ({ dagRunId, number }) => ({
+        dagRunId,
+        answer: await awaitControl(this.pool, this.listener, dagRunId, number),
+      })),
+    );
+    const own = answers.find(({ dagRunId }) => dagRunId === call.dagRunId)?.answer;
+    if (own?.kind === 'refused') return { refusal: own };
+    if (answers.some(({ answer }) => answer === null)) return { refusal: { code: 'UNAVAILABLE', message: LATE } };
+    const affected = answers.map(({ dagRunId, answer }) => ({
+      dagRunId,
+      instances: answer?.kind === 'applied' ? answer.affected : [],
+    }));
+    return { affected };
+  }
+
+  /** What `apply` would change if it were called now. Nothing is written. */
+  preview(call: ControlCall, context: RequestContext): Promise<ControlOutcome> {
+    return inTransaction(this.pool, async (tx): Promise<ControlOutcome> => {
+      const runs = await runsMeant(tx, call.dagRunId, call.others);
+      if ('refused' in runs) return { refusal: runs.refused };
+      const affected: Affected[] = [];
+      for (const dagRunId of runs.ids) {
+        const seen = await previewControl(tx, { ...call, dagRunId, actor: actorOf(context.principal) });
+        if (seen === null) return { refusal: unknownRun(dagRunId).refused };
+        if ('refusal' in seen && dagRunId === call.dagRunId) return seen;
+        affected.push({ dagRunId, instances: 'affected' in seen ? seen.affected : [] });
+      }
+      return { affected };
+    });
   }
 }
 
-/** The control's row, in the transaction of the idempotency key; a run that it re-opened waits for its place like any other. */
-async function request(tx: Tx, call: ControlCall, context: RequestContext): Promise<{ number: number } | Refused> {
-  const { dagRunId, reason } = call;
-  const requested = await requestControl(tx, {
-    dagRunId,
-    request: call.request,
-    reason,
-    actor: actorOf(context.principal),
-  });
-  if (requested === null) return refuse('NOT_FOUND', `no run has the id ${dagRunId}`);
-  if (requested.reopened) await admitRuns(tx, requested.dagId);
-  return { number: requested.number };
+/** A control's row for each run, in the transaction of the idempotency key; runs that were re-opened wait for their place like any other. */
+async function request(tx: Tx, call: ControlCall, context: RequestContext): Promise<Requested | Refused> {
+  const runs = await runsMeant(tx, call.dagRunId, call.others);
+  if ('refused' in runs) return runs;
+  const controls: Requested['controls'] = [];
+  const reopened = new Set<string>();
+  for (const dagRunId of runs.ids) {
+    const answer = await requestControl(tx, { ...call, dagRunId, actor: actorOf(context.principal) });
+    if (answer === null) return unknownRun(dagRunId);
+    if ('refusal' in answer) {
+      if (dagRunId === call.dagRunId) return { refused: answer.refusal };
+      continue;
+    }
+    controls.push({ dagRunId, number: answer.number });
+    if (answer.reopened) reopened.add(answer.dagId);
+  }
+  for (const dagId of reopened) await admitRuns(tx, dagId);
+  return { controls };
 }

@@ -19,20 +19,28 @@ export interface NewInstance {
   displayName: string | null;
 }
 
+/** The try of triggerDag that makes a run: one run for a try, however often it is attempted. */
+export interface ParentTry {
+  dagRunId: string;
+  taskId: string;
+  mapIndex: number;
+  tryNumber: number;
+}
+
 export interface NewRun {
   id: string;
   dagId: string;
   type: DagRunType;
   payload: Omit<RunCreatedPayload, 'runType'>;
   triggeredBy: Actor;
+  parent?: ParentTry | null;
   /** In topological order. */
   tasks: readonly NewInstance[];
 }
 
 /** Inserts the run, queued and not yet admitted, all of its task instances, and the first event of its stream. */
 export async function createRun(tx: Tx, run: NewRun, event: EventDraft): Promise<void> {
-  const payload = { ...run.payload, runType: run.type } as unknown as JsonObject;
-  const draft = { ...event, type: 'RunCreated', dagId: run.dagId, dagRunId: run.id, payload };
+  const draft = { ...event, type: 'RunCreated', dagId: run.dagId, dagRunId: run.id, payload: payloadOf(run) };
   const head = await appendEvents(tx, emptyStream(runStream(run.id)), [draft]);
   const { payload: p, triggeredBy: by } = run;
   await tx.query(INSERT_RUN, [
@@ -57,14 +65,19 @@ export async function createRun(tx: Tx, run: NewRun, event: EventDraft): Promise
       by.name,
     ],
     ...[head.version, head.hash],
+    ...[run.parent?.dagRunId, run.parent?.taskId, run.parent?.mapIndex, run.parent?.tryNumber, p.rerunOf],
   ]);
   if (run.tasks.length > 0) await insertInstances(tx, run);
 }
 
+const payloadOf = ({ payload, type, parent }: NewRun): JsonObject =>
+  ({ ...payload, runType: type, ...(parent == null ? {} : { parent }) }) as unknown as JsonObject;
+
 const INSERT_RUN = `
 insert into dag_runs (id, dag_id, run_id, type, state, version_number, logical_date, interval_start, interval_end, run_after, conf, params,
-  queued_at, note, triggered_by_kind, triggered_by_id, triggered_by_name, head, head_hash)
-values ($1, $2, $3, $4, 'QUEUED', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`;
+  queued_at, note, triggered_by_kind, triggered_by_id, triggered_by_name, head, head_hash, parent_dag_run_id, parent_task_id,
+  parent_map_index, parent_try_number, rerun_of)
+values ($1, $2, $3, $4, 'QUEUED', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`;
 
 /** One statement, by arrays: 10 000 tasks are one round trip. */
 async function insertInstances(tx: Tx, run: NewRun): Promise<void> {

@@ -4,6 +4,7 @@ import { RecentHeads } from '../../activities/engine/run/recent-heads.js';
 import { recordTurn } from '../../activities/engine/run/record-turn.js';
 import type { RunDeps } from '../../activities/engine/run/run-deps.js';
 import { DagCache } from '../../activities/engine/context/dag-cache.js';
+import { SlotGranter } from '../../activities/engine/slots/slot-granter.js';
 import { type Operations, operationsOf } from '../../test/support/operations.js';
 import { ended, failed, mappedOver, succeeded } from '../../test/support/run-builder.js';
 import { startService, type TestService } from '../../test/support/service.js';
@@ -19,7 +20,13 @@ beforeAll(async () => {
   service = await startService();
   api = operationsOf(service);
   const { pool } = service;
-  deps = { pool, notifier: new Notifier(pool), dags: new DagCache(pool), heads: new RecentHeads() };
+  deps = {
+    pool,
+    notifier: new Notifier(pool),
+    dags: new DagCache(pool),
+    heads: new RecentHeads(),
+    slots: new SlotGranter(pool, () => undefined),
+  };
 });
 afterAll(async () => service.stop());
 
@@ -182,6 +189,21 @@ describe('explanations', () => {
     });
   });
 
+  it('tell the place in the queue of a pool', async () => {
+    const { pool } = service;
+    await pool.query(`insert into limits (kind, id, slots) values ('pool', 'db', 1)`);
+    const waits = { pool: 'db' };
+    const id = await begun('pooled', { a: bash([], waits), b: bash([], waits), c: bash([], waits) });
+    const said = Object.values(await explained(id));
+    expect(said.map(({ reason }) => reason).sort()).toEqual(['SLOTS', 'SLOTS', 'WORKER']);
+    const waiting = said.filter(({ reason }) => reason === 'SLOTS');
+    expect(waiting.map(({ summary }) => summary)).toEqual([
+      "try 1 of 1 waits for 1 of pool db's 1 slots, position 1",
+      "try 1 of 1 waits for 1 of pool db's 1 slots, position 2",
+    ]);
+    expect(waiting[1]).toMatchObject({ blockedBy: ['pool db'], facts: { slots: { position: 2, occupied: 1 } } });
+  });
+
   it('name the limit of runs, and the pause of the DAG', async () => {
     await api.register({ spec: { id: 'full', tasks: { a: bash() }, maxActiveRuns: 1 } });
     await api.run({ dagId: 'full' });
@@ -190,6 +212,6 @@ describe('explanations', () => {
       a: { reason: 'RUN_QUEUED', blockedBy: ['maxActiveRuns'], facts: { limit: { used: 1, of: 1 } } },
     });
     await service.pool.query(`update dags set paused = true where id = 'full'`);
-    expect(await explained(id)).toMatchObject({ a: { reason: 'DAG_PAUSED', facts: { pause: { of: 'dag' } } } });
+    expect(await explained(id)).toMatchObject({ a: { reason: 'DAG_PAUSED', facts: { pause: { of: ['dag'] } } } });
   });
 });

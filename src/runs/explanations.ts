@@ -5,13 +5,16 @@ import { type CompiledVersion, VersionReader } from '../dags/index.js';
 import { explainInstance } from '../domain/runs/explain/explain-instance.js';
 import type { Explanation, Known, LastEvent, PastRun, TicketKnown } from '../domain/runs/explain/explanation.js';
 import { areMappedTogether, entryOf, type Instance } from '../domain/runs/instances.js';
+import { hasOpenTicket } from '../domain/runs/run-state.js';
 import { isFinished } from '../domain/runs/task-state.js';
 import { TurnDraft } from '../domain/runs/turn-draft.js';
+import { type SlotPlace, slotPlaces } from '../pools/index.js';
 import { readRows } from '../platform/database/reading.js';
 import { loaderOf, type RequestContext } from '../platform/graphql/request-context.js';
 import { type InstanceTry, readLastEvents, readTickets } from './instance-facts.js';
 import { RunStates } from './run-states.js';
 import type { TaskExplanationModel, TaskInstanceModel } from './tasks.model.js';
+import { type InstanceKey, instanceText } from './tasks.queries.js';
 
 type RunRow = Known['run'] & {
   id: string;
@@ -62,14 +65,16 @@ export class Explanations {
     const { id: taskId } = draft.task(at.position);
     const { state, tryNumber } = draft.entry(at);
     const task = version.tasks.get(taskId);
-    const [ticket, last] = await Promise.all([
+    const open = hasOpenTicket(draft.entry(at));
+    const [ticket, last, slots] = await Promise.all([
       tryNumber === 0 || state === 'none' ? null : this.ticket(context, [row.id, taskId, at.mapIndex, tryNumber]),
       isFinished(state) || state === 'up_for_retry'
         ? this.last(context, row.id, { taskId, mapIndex: at.mapIndex })
         : null,
+      open ? this.slots(context, { dagRunId: row.id, taskId, mapIndex: at.mapIndex }) : null,
     ]);
     const { type = '', waitForDownstream = false } = task ?? {};
-    return { run: row, type, waitForDownstream, ticket, slots: null, last };
+    return { run: row, type, waitForDownstream, ticket, slots, last };
   }
 
   private run(context: RequestContext, id: string): Promise<SeenRun> {
@@ -99,6 +104,15 @@ export class Explanations {
     const owner = ownerOf(context, dagRunId);
     const batch = (keys: readonly { taskId: string; mapIndex: number }[]) => readLastEvents(this.pool, dagRunId, keys);
     return loaderOf(context, owner, batch, (each) => `${each.mapIndex}/${each.taskId}`).load(key);
+  }
+
+  /** Its place in the queue of a pool, where it waits for slots. */
+  private slots(context: RequestContext, key: InstanceKey): Promise<SlotPlace | null> {
+    const batch = async (keys: readonly InstanceKey[]): Promise<(SlotPlace | null)[]> => {
+      const places = new Map((await slotPlaces(this.pool, keys)).map((place) => [instanceText(place), place]));
+      return keys.map((each) => places.get(instanceText(each)) ?? null);
+    };
+    return loaderOf(context, SLOTS, batch, instanceText).load(key);
   }
 
   /** The same for all instances of a task. */
@@ -158,6 +172,7 @@ const COUNTS = {
 };
 const TICKETS = {};
 const PAST = {};
+const SLOTS = {};
 const LAST = {};
 
 /** A loader's owner for each run that a request looks at. */

@@ -42,6 +42,10 @@ export class DagRunEntity {
   @Column(AS_READ)
   note!: string | null;
   @Column(AS_READ)
+  paused!: boolean;
+  @Column(AS_READ)
+  rerunOf!: string | null;
+  @Column(AS_READ)
   triggeredByKind!: ActorKind;
   @Column(AS_READ)
   triggeredById!: string;

@@ -75,6 +75,12 @@ export class DagRunModel {
   clearNumber!: number;
   @Field(() => String, { nullable: true })
   note!: string | null;
+  /** Starts nothing new until it is resumed. */
+  @Field(() => Boolean)
+  paused!: boolean;
+  /** Id of the run that this one repeats with other params. */
+  @Field(() => ID, { nullable: true })
+  rerunOf!: string | null;
   @Field(() => ActorModel)
   triggeredBy!: ActorModel;
   /** No fields: what the resolvers of its fields need. */

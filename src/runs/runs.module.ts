@@ -2,9 +2,12 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AdmissionGate, DagsModule } from '../dags/index.js';
 import { RunControl } from './control.js';
+import { ControlsResolver } from './controls.resolver.js';
+import { ControlsService } from './controls.service.js';
 import { DagRunResolver, RunsOfDagResolver } from './dag-run.resolver.js';
 import { Explanations } from './explanations.js';
 import { LogStream } from './log-stream.js';
+import { RunRepeat } from './rerun.js';
 import { RunAdmission } from './run-admission.js';
 import { RunChanges } from './run-changes.js';
 import { DagRunEntity, TaskInstanceEntity } from './runs.entity.js';
@@ -34,6 +37,7 @@ import { RunTrigger } from './trigger-run.js';
       RunChanges,
       LogStream,
     ],
+    ...[ControlsService, RunRepeat, ControlsResolver],
     ...[RunsResolver, DagRunResolver, RunsOfDagResolver, TaskInstanceResolver],
     { provide: AdmissionGate, useClass: RunAdmission },
   ],

@@ -102,6 +102,8 @@ const dagRunModel = (row: DagRunEntity): DagRunModel => ({
   endedAt: row.endedAt,
   clearNumber: row.clearNumber,
   note: row.note,
+  paused: row.paused,
+  rerunOf: row.rerunOf,
   triggeredBy: { kind: row.triggeredByKind, id: row.triggeredById, name: row.triggeredByName },
   versionNumber: row.versionNumber,
   epoch: row.epoch,

@@ -7,10 +7,10 @@ import { Mutations } from '../platform/graphql/mutations.js';
 import { dagNotFound, refusedModel } from '../platform/graphql/refusal.model.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { RunControl } from './control.js';
+import { ControlsService } from './controls.service.js';
 import type { SetDagRunStateInput, TriggerDagInput } from './runs.input.js';
 import type { ControlResult, DagRunModel, DagRunState, TriggerDagResult } from './runs.model.js';
 import { RunQueries } from './runs.queries.js';
-import { TaskQueries } from './tasks.queries.js';
 import { RunTrigger } from './trigger-run.js';
 
 /** What changes runs. */
@@ -18,7 +18,7 @@ import { RunTrigger } from './trigger-run.js';
 export class RunsService {
   constructor(
     @Inject(RunQueries) private readonly queries: RunQueries,
-    @Inject(TaskQueries) private readonly tasks: TaskQueries,
+    @Inject(ControlsService) private readonly controls: ControlsService,
     @Inject(RunTrigger) private readonly triggers: RunTrigger,
     @Inject(RunControl) private readonly control: RunControl,
     @Inject(Mutations) private readonly mutations: Mutations,
@@ -46,15 +46,7 @@ export class RunsService {
     }
     const call = { operation: 'setDagRunState', input, idempotencyKey, dagRunId, request, reason };
     const answer = await this.control.apply(call, context);
-    if ('refusal' in answer) {
-      const { code, message } = answer.refusal;
-      return { __typename: 'ControlRefused', code, message };
-    }
-    const [dagRun, affected] = await Promise.all([
-      this.existing(dagRunId),
-      this.tasks.instances(dagRunId, answer.affected),
-    ]);
-    return { __typename: 'ControlApplied', dagRun, affected };
+    return this.controls.resultOf(dagRunId, answer);
   }
 
   private async existing(id: string): Promise<DagRunModel> {

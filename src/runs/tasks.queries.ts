@@ -54,12 +54,13 @@ export class TaskQueries {
 
   /** Task instances by `taskId/mapIndex`, in the run's order. */
   async instances(dagRunId: string, keys: readonly string[]): Promise<TaskInstanceModel[]> {
+    const wanted = new Set(keys);
     const taskId = In([...new Set(keys.map((key) => key.slice(0, key.lastIndexOf('/'))))]);
     const rows = await this.instanceRows.find({
       where: { dagRunId, taskId },
       order: { position: 'ASC', mapIndex: 'ASC' },
     });
-    return rows.filter((row) => keys.includes(`${row.taskId}/${row.mapIndex}`)).map(instanceModel);
+    return rows.filter((row) => wanted.has(`${row.taskId}/${row.mapIndex}`)).map(instanceModel);
   }
 
   attempts(context: RequestContext, key: InstanceKey): Promise<TaskAttemptModel[]> {

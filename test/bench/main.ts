@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { type LoadResult, measureLoad } from './load.js';
 import { measureOverhead } from './overhead.js';
 import type { Spread } from './spread.js';
 import { measureStart } from './start-time.js';
 
-/** `npm run bench [-- overhead|start] [--turns N] [--only PART-OF-A-NAME]`: prints figures and writes them to bench-results/, with what they were measured on. */
+/** `npm run bench [-- overhead|start|load] [--turns N] [--only PART-OF-A-NAME]`: prints figures and writes them to bench-results/, with what they were measured on. */
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { turns: { type: 'string', default: '7' }, only: { type: 'string', default: '' } },
@@ -39,8 +40,26 @@ async function start(): Promise<unknown> {
   return result;
 }
 
-if (what !== 'overhead' && what !== 'start') throw new Error(`no benchmark "${what}": overhead, start`);
-const figures = what === 'overhead' ? await overhead() : await start();
+async function load(): Promise<unknown> {
+  const results = await measureLoad(values.only);
+  results.forEach(printLoad);
+  return results;
+}
+
+function printLoad(one: LoadResult): void {
+  const verdict = one.holds === null ? '' : `, target ≥ ${one.least}: ${one.holds ? 'holds' : 'MISSED'}`;
+  const bare =
+    one.ratio === null ? '' : `, bare ${one.bareTasksPerSecond?.toFixed(0)}/s, ratio ${one.ratio.toFixed(2)}${verdict}`;
+  console.log(`${one.name}: ${one.seconds.toFixed(1)} s, ${one.tasksPerSecond.toFixed(0)} tasks/s${bare}`);
+  for (const [name, { first, most, last }] of Object.entries(one.memory))
+    console.log(`  ${name}: ${first} MB at first, ${most} MB at most, ${last} MB at last`);
+  console.log(one.slow.length === 0 ? '  no statement above 200 ms' : `  above 200 ms: ${one.slow.join('; ')}`);
+}
+
+const MEASURES: Record<string, () => Promise<unknown>> = { overhead, start, load };
+const measure = MEASURES[what];
+if (measure === undefined) throw new Error(`no benchmark "${what}": ${Object.keys(MEASURES).join(', ')}`);
+const figures = await measure();
 mkdirSync('bench-results', { recursive: true });
 const machine = {
   node: process.version,

@@ -1,8 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { RunningProduct } from '../support/product/running-product.js';
+import { startBareWorker } from './bare-worker.js';
 import { CASES, type Case } from './cases.js';
 import { usageOf, type Usage } from './process-usage.js';
 import { spread, type Spread } from './spread.js';
@@ -34,22 +33,11 @@ export async function measureOverhead(turns: number, only = ''): Promise<Overhea
         pid === null ? [] : [[name, usageOf([pid].flat()[0] ?? 0, name === 'postgres')]],
       ),
     );
-    bare.stdin?.end();
-    await once(bare, 'exit');
+    await bare.stop();
     return { cases, usage };
   } finally {
     await product.stopAndRemove();
   }
-}
-
-async function startBareWorker(address: string): Promise<ChildProcess> {
-  const child = spawn(
-    process.execPath,
-    ['node_modules/jiti/lib/jiti-cli.mjs', 'test/bench/bare/worker.ts', address, 'bare'],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  );
-  await once(child.stdout, 'data');
-  return child;
 }
 
 async function measureCase(one: Case, product: RunningProduct, client: Client, turns: number): Promise<CaseResult> {

@@ -22,6 +22,7 @@ export const newExecution = (epoch: number): Execution => ({
   alarm: null,
   performed: {},
   generations: {},
+  leased: [],
 });
 
 /** claim-run.ts claimRun, and the facts that came with it. `heard` false: the reply was lost, and the claim is made again. */
@@ -96,6 +97,8 @@ function takeFacts(model: Model, execution: Execution, facts: RunFacts, kept: re
       entry !== undefined && (entry.tryNumber > tryNumber || (entry.tryNumber === tryNumber && !hasOpenTicket(entry)));
     if (!over) execution.generations[key] = generations[key] ?? 0;
   }
+  const leased = (facts.leases ?? []).map((lease) => `${lease.taskId}/${lease.tryNumber}`);
+  execution.leased = [...new Set([...execution.leased, ...leased])].sort();
   const fresh = freshInputs(model.index, model.seenBy(state), facts).map((input) => model.idOf(input));
   execution.inbox = [...new Set([...fresh, ...kept, ...execution.inbox])];
 }
@@ -105,12 +108,15 @@ export function perform(model: Model, world: World, execution: Execution): void 
   execution.owes = false;
   const { dispatch, wakeAt } = obligations(model.index, model.stateAt(execution.base), timeAt(world.clock));
   const performed: Record<string, number> = {};
+  const owed = new Set(dispatch.map((ticket) => `${ticket.taskId}/${ticket.tryNumber}`));
+  execution.leased = execution.leased.filter((lease) => owed.has(lease));
   for (const ticket of dispatch) {
     const generation = execution.generations[`${ticket.taskId}/${ticket.tryNumber}`] ?? 0;
+    if (ticket.limited === true && !execution.leased.includes(`${ticket.taskId}/${ticket.tryNumber}`)) continue;
     const before = execution.performed[ticket.key];
     performed[ticket.key] = before ?? generation;
-    const owed = before === undefined || (model.rules.performedByGeneration && before < generation);
-    if (!owed) continue;
+    const due = before === undefined || (model.rules.performedByGeneration && before < generation);
+    if (!due) continue;
     performed[ticket.key] = generation;
     schedule(world, execution, ticket, generation);
   }

@@ -12,6 +12,8 @@ export type Law =
   | 'right end'
   | 'an old epoch performs nothing'
   | 'the projection is the fold'
+  | 'no slot is held by nobody'
+  | 'no limit is passed'
   | 'every state can end';
 
 /** A law is broken in a state or by a transition into it. */

@@ -1,6 +1,7 @@
 import { isFinished } from '../../src/domain/runs/task-state.js';
 import { Broken } from './law.js';
 import type { Model } from './model.js';
+import { checkSlots } from './slots.js';
 import { isEnd } from './streams.js';
 import { isBody, runEnded, sameTicket, type Ticket, type World } from './world.js';
 
@@ -8,6 +9,7 @@ import { isBody, runEnded, sameTicket, type Ticket, type World } from './world.j
 export function checkState(model: Model, world: World): void {
   for (const row of world.tickets) checkTicket(world, row);
   checkBodies(world);
+  checkSlots(model, world);
   checkControls(world);
   checkProjection(model, world);
   if (runEnded(world)) checkEnd(model, world);

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../src/domain/runs/outcome.js';
 import type { PlanIndex } from '../../src/domain/runs/plan-index.js';
 import type { RunEvent } from '../../src/domain/runs/run-events.js';
+import type { WantedRunState } from '../../src/domain/runs/controls/set-run-state.js';
 import type { ControlFact, ControlRequest, RunInput } from '../../src/domain/runs/run-inputs.js';
 import type { RunState } from '../../src/domain/runs/run-state.js';
 import { turn } from '../../src/domain/runs/turn.js';
@@ -23,7 +24,9 @@ export interface Scenario {
   /** Bodies of a first try may fail. */
   mayFail?: boolean;
   /** What people ask of the run, in this order, each at any moment. */
-  controls?: ControlRequest['state'][];
+  controls?: (WantedRunState | 'clear')[];
+  /** Slots of limits, by name. */
+  limits?: Record<string, number>;
   /** How many faults strike a history at most, and which. */
   faults: number;
   kinds: readonly FaultName[];
@@ -46,6 +49,10 @@ export const timeAt = (clock: number): number => T0 + clock * TICK_MS;
 export const NEVER = 1_000;
 export const clockAt = (time: number): number => (time - T0) / TICK_MS;
 
+const CLEAR_ALL: ControlRequest = {
+  kind: 'clearTasks',
+  select: { taskIds: null, mapIndexes: null, upstream: false, downstream: false, onlyFailed: false },
+};
 const ACTOR = { kind: 'USER', id: 'model', name: 'model' } as const;
 
 /** The scenario under some rules, with the product's decider and what it has decided before. */
@@ -89,9 +96,10 @@ export class Model {
   }
 
   control(number: number): ControlFact {
-    const state = this.scenario.controls?.[number - 1];
-    if (state === undefined) throw new Error(`no control ${number}`);
-    return { number, request: { kind: 'setRunState', state }, actor: ACTOR, reason: null };
+    const wanted = this.scenario.controls?.[number - 1];
+    if (wanted === undefined) throw new Error(`no control ${number}`);
+    const request: ControlRequest = wanted === 'clear' ? CLEAR_ALL : { kind: 'setRunState', state: wanted };
+    return { number, request, actor: ACTOR, reason: null };
   }
 
   outcome(code: OutcomeCode): Outcome {

@@ -3,9 +3,14 @@ import type { Law } from './law.js';
 import type { Scenario } from './model.js';
 import type { RuleName } from './rules.js';
 import {
+  CLEARED,
   CLOSING,
   CONTROL,
+  DEMANDS,
   ONE_TASK,
+  POOL,
+  POOL_LOST,
+  POOL_SENSOR,
   RESTORED,
   SENSOR,
   SENSOR_CONTROLS,
@@ -31,6 +36,7 @@ const mutant = (
   ...kinds: FaultName[]
 ): Mutant => ({ name, without, breaks, scenario: { ...scenario, faults, kinds } });
 
+const HELD = 'no slot is held by nobody';
 const ONCE = 'one begin and one end';
 const STUCK = 'every state can end';
 const OLD = 'an old epoch performs nothing';
@@ -52,6 +58,9 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant('a run ends over an unread control', ['finalTurnReadsControls'], 'no control is lost', CONTROL, 0),
   mutant('a run ends and leaves tickets open', ['turnSettlesTickets'], 'a final turn settles all', CONTROL, 0),
+  mutant('a clear leaves the ticket of what runs open', ['clearSettlesTickets'], 'right end', CLEARED, 0),
+  mutant('a clear re-opens under the old epoch', ['reopeningTakesNextEpoch', 'reconcilerReopens'], STUCK, CLEARED, 0),
+  mutant('a re-opened run is not admitted again', ['reopeningIsAdmitted', 'reconcilerReopens'], STUCK, CLEARED, 0),
   mutant('outcomes are read when they are answered', ['readWhenRecorded'], STUCK, ONE_TASK, 2, 'redo', 'crash'),
   mutant('a control gets no answer with its event', ['answersControls'], 'no control is lost', CONTROL, 0),
   mutant(
@@ -100,6 +109,19 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('endLease wakes nobody', ['endLeaseWakes'], STUCK, ONE_TASK, 1, 'crash'),
   mutant('a stopped worker has no guard', ['guardKillsFirst'], BODY, STOPPED, 1, 'pause'),
   mutant('a dispatch forgets its generation', ['performedByGeneration'], STUCK, ONE_TASK, 1, 'crash'),
+  mutant('a grant looks at the first demand only', ['grantsAllOrNone'], 'no limit is passed', DEMANDS, 0),
+  mutant('a grant wakes nobody', ['grantWakes'], STUCK, POOL_SENSOR, 0),
+  mutant(
+    'a poke that waited for its slot is not dispatched again',
+    ['grantDispatchesPokesAgain'],
+    STUCK,
+    POOL_SENSOR,
+    0,
+  ),
+  mutant('HELD for want of slots is not watched', ['queuedIsWatched'], STUCK, POOL_SENSOR, 1, 'crash'),
+  mutant('a claim does not tell of slots', ['claimTellsLeases'], STUCK, POOL, 1, 'continueAsNew'),
+  mutant('a sensor keeps its slot between its pokes', ['postponeGivesBack'], HELD, POOL_SENSOR, 0),
+  mutant('a try that is lost with its worker keeps its slot', ['lostTryGivesBack'], HELD, POOL_LOST, 1, 'crash'),
   mutant('nobody looks for runs without an execution', ['reconcilerReopens'], STUCK, ONE_TASK, 1, 'terminate'),
   mutant('nobody looks for what was not read', ['sweepWakes'], STUCK, RESTORED, 2, 'tailLost', 'redeliver'),
 ];

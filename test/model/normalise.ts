@@ -70,7 +70,7 @@ export function textOf(world: World): string {
   const { run } = world;
   let text = `${world.clock}${flag(world.happened)}|${run.epoch},${run.head},${run.state},${flag(run.admitted)}|`;
   for (const t of world.tickets) {
-    text += `${t.task},${t.tryNumber},${t.poke},${t.fence},${t.owner ?? ''},${t.generation},${t.lost},${flag(t.watched)}${flag(t.ended)}${flag(t.read)}${flag(t.woken)},`;
+    text += `${t.task},${t.tryNumber},${t.poke},${t.fence},${t.owner ?? ''},${t.generation},${t.lost},${flag(t.watched)}${flag(t.ended)}${flag(t.read)}${flag(t.woken)}${flag(t.granted)}${flag(t.waits)},`;
     text += `${t.outcome ?? ''},${t.nextAt ?? ''},${t.attemptVersion ?? ''},${t.attempts};`;
   }
   text += '|';
@@ -78,7 +78,7 @@ export function textOf(world: World): string {
   text += `|${world.outbox.join()}|`;
   for (const e of world.executions) {
     text += `${e.epoch},${e.status},${flag(e.stale)}${flag(e.woken)}${flag(e.rang)}${flag(e.owes)},${e.base},${e.alarm ?? ''},`;
-    text += `${e.inbox.join()},${recordText(e.performed)},${recordText(e.generations)};`;
+    text += `${e.inbox.join()},${recordText(e.performed)},${recordText(e.generations)},${e.leased.join()};`;
   }
   text += '|';
   for (const a of world.activities) text += `${activityText(a)};`;

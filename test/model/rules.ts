@@ -19,6 +19,12 @@ export const RULES = {
   finalTurnReadsControls: true,
   /** settleTickets: the turn's end of an open try is the ticket's outcome */
   turnSettlesTickets: true,
+  /** settleTickets: a clear of what runs is the ticket's outcome, too */
+  clearSettlesTickets: true,
+  /** requestControl: what re-opens an ended run is judged under the next epoch */
+  reopeningTakesNextEpoch: true,
+  /** requestControl: a run that a control has re-opened is admitted again */
+  reopeningIsAdmitted: true,
   /** markRead: with the event that takes the outcome in, not when it is answered */
   readWhenRecorded: true,
   /** answerControls: in the transaction of the control's event */
@@ -73,6 +79,20 @@ export const RULES = {
   performedByGeneration: true,
   /** the reconciler looks for unfinished runs without an execution */
   reconcilerReopens: true,
+  /** grantSlots: all demands or none */
+  grantsAllOrNone: true,
+  /** giveSlots: the run of a ticket that has waited is woken */
+  grantWakes: true,
+  /** giveSlots: a poke that found no slot is dispatched again */
+  grantDispatchesPokesAgain: true,
+  /** begin: who is told HELD for want of slots is woken by the finish */
+  queuedIsWatched: true,
+  /** readLeases: an execution that begins learns which tickets hold their slots */
+  claimTellsLeases: true,
+  /** trigger: a poke that says "not yet" gives its slots back */
+  postponeGivesBack: true,
+  /** trigger: so does a try that is lost with its worker */
+  lostTryGivesBack: true,
   /** a sweep wakes runs that have something to read, for Temporal may have lost the wake-up */
   sweepWakes: true,
 };

@@ -4,26 +4,29 @@ import type { RunEvent } from '../../src/domain/runs/run-events.js';
 import type { RunFacts } from '../../src/domain/runs/run-inputs.js';
 import { isEnded } from '../../src/domain/runs/task-state.js';
 import { type Model, timeAt } from './model.js';
+import { givesBack, grantSlots } from './slots.js';
 import { isEnd } from './streams.js';
 import { outcomeFrom } from './outcomes.js';
 import { post, runEnded, type Ticket, ticketOf, type World } from './world.js';
 
 /** The transactions of activities/engine/run: each is one transition, with the rules in the order of the code. */
 
+const keyOf = (row: Ticket): { taskId: string; mapIndex: number; tryNumber: number } => ({
+  taskId: row.task,
+  mapIndex: -1,
+  tryNumber: row.tryNumber,
+});
+
 /** facts.sql.ts readFacts */
 export function readFacts(model: Model, world: World): RunFacts {
-  const keyOf = (row: Ticket): { taskId: string; mapIndex: number; tryNumber: number } => ({
-    taskId: row.task,
-    mapIndex: -1,
-    tryNumber: row.tryNumber,
-  });
-  const facts = { outcomes: [], controls: [], redispatch: [], wakes: [] } as Required<RunFacts>;
+  const facts = { outcomes: [], controls: [], redispatch: [], wakes: [], leases: [] } as Required<RunFacts>;
   for (const row of world.tickets) {
     if (row.outcome !== null && !row.read) {
       const outcome = outcomeFrom(row.outcome);
       facts.outcomes.push({ ...keyOf(row), outcome, cause: null, waitingSince: null });
       if (!model.rules.readWhenRecorded) row.read = true;
     }
+    if (row.outcome === null && row.granted && row.owner === null) facts.leases.push(keyOf(row));
     if (row.outcome === null && row.generation > 0)
       facts.redispatch.push({ ...keyOf(row), generation: row.generation });
     if (row.outcome === null && row.owner === null && row.poke > 0 && row.woken) {
@@ -50,7 +53,14 @@ export function claim(model: Model, world: World, epoch: number): { base: number
     world.clock,
   );
   const answer = events.length === 0 ? null : recordTurn(model, world, { epoch, base: head, events, woken: true });
-  return { base: world.run.head, facts: answer === null || answer.kind === 'superseded' ? facts : answer.facts };
+  const told = answer === null || answer.kind === 'superseded' ? facts : answer.facts;
+  return { base: world.run.head, facts: { ...told, leases: readLeases(model, world) } };
+}
+
+/** facts.sql.ts readLeases */
+function readLeases(model: Model, world: World): NonNullable<RunFacts['leases']> {
+  if (!model.rules.claimTellsLeases) return [];
+  return world.tickets.filter((row) => row.outcome === null && (row.granted || row.poke > 0)).map(keyOf);
 }
 
 export type TurnAnswer =
@@ -75,7 +85,10 @@ export function recordTurn(
   }
   if (mustWait(model, world, turn.events)) return { kind: 'again', facts: readFacts(model, world) };
   appendTurn(model, world, turn.epoch, turn.events);
-  const blind = model.scenario.blindTurns === true && turn.events.length > 0 && !turn.woken;
+  const limited = turn.events.some((event) => event.type === 'TaskQueued' && event.payload.slots !== undefined);
+  if (limited) grantSlots(model, world, 'run');
+  // a turn that asks for slots has locked its run before it read the facts
+  const blind = model.scenario.blindTurns === true && turn.events.length > 0 && !turn.woken && !limited;
   return { kind: 'recorded', facts: blind ? NO_FACTS : readFacts(model, world) };
 }
 
@@ -116,10 +129,12 @@ export function appendTurn(model: Model, world: World, epoch: number, events: re
 function settleTickets({ rules }: Model, world: World, events: readonly RunEvent[]): void {
   for (const event of events.filter(isSettling)) {
     const row = settledBy(world, event);
+    if (!rules.clearSettlesTickets && event.type === 'TaskCleared') continue;
     if (rules.settlingKeepsOutcomes && row.outcome !== null) continue;
     row.outcome = 'CANCELLED';
     row.read = true;
     row.ended = row.owner === null;
+    if (row.ended || row.waits) givesBack(row);
     if (row.attemptVersion === 0) {
       row.attemptVersion = 1;
       row.attempts += 'e';
@@ -151,6 +166,8 @@ function insertTickets(world: World, events: readonly RunEvent[]): void {
       watched: false,
       outcome: null,
       ended: false,
+      granted: false,
+      waits: event.payload.slots !== undefined,
       read: false,
       nextAt: null,
       woken: false,
@@ -192,10 +209,10 @@ export function requestControl(model: Model, world: World): void {
   const state = model.stateAt(run.head);
   const decided = decideOffline(model.index, state, model.control(world.controls.length), timeAt(world.clock));
   const reopened = isEnded(state.phase) && !isEnded(decided.state.phase);
-  const epoch = reopened ? run.epoch + 1 : run.epoch;
+  const epoch = reopened && model.rules.reopeningTakesNextEpoch ? run.epoch + 1 : run.epoch;
   appendTurn(model, world, epoch, decided.events);
   run.epoch = epoch;
-  if (reopened) run.admitted = false;
+  if (reopened && model.rules.reopeningIsAdmitted) run.admitted = false;
 }
 
 /** reopen.sql.ts reopenRun */

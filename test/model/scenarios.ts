@@ -70,6 +70,34 @@ export const CONTROLS: Scenario = {
   kinds: USUAL,
 };
 
+export const CLEARED: Scenario = {
+  name: 'cleared at any moment',
+  tasks: { a: [] },
+  controls: ['clear'],
+  mayFail: true,
+  wakes: 'prompt',
+  faults: 1,
+  kinds: USUAL,
+};
+
+export const CLEARED_TWICE: Scenario = {
+  name: 'two clears that race the end of the run',
+  tasks: { a: [] },
+  controls: ['clear', 'clear'],
+  wakes: 'prompt',
+  faults: 1,
+  kinds: ['lostReply', 'redo', 'crash', 'terminate', 'relayRepeats'],
+};
+
+export const CLEARED_CHAIN: Scenario = {
+  name: 'a chain that is cleared and stopped',
+  tasks: { a: [], b: ['a'] },
+  controls: ['clear', 'failed'],
+  wakes: 'prompt',
+  faults: 1,
+  kinds: ['lostReply', 'redo'],
+};
+
 export const SENSOR_CONTROLS: Scenario = {
   name: 'a sensor, a control that is refused and one that is not',
   tasks: { a: [] },
@@ -127,6 +155,56 @@ export const RESTORED: Scenario = {
   kinds: ['tailLost', 'crash', 'redeliver', 'terminate'],
 };
 
+const ASKS = { pool: 'p' };
+
+export const POOL: Scenario = {
+  name: 'two tasks for one slot',
+  tasks: { a: ASKS, b: ASKS },
+  limits: { 'pool/p': 1 },
+  wakes: 'prompt',
+  faults: 1,
+  kinds: ['crash', 'lostReply', 'redo', 'redeliver', 'terminate', 'reopen', 'continueAsNew'],
+};
+
+export const POOL_CONTROL: Scenario = {
+  name: 'two tasks for one slot and a control',
+  tasks: { a: ASKS, b: ASKS },
+  limits: { 'pool/p': 1 },
+  controls: ['failed', 'queued'],
+  wakes: 'prompt',
+  faults: 1,
+  kinds: ['crash', 'redo'],
+};
+
+export const DEMANDS: Scenario = {
+  name: 'two tasks in a pool with room, under a limit over all pools',
+  tasks: { a: ASKS, b: ASKS },
+  limits: { 'pool/p': 2, 'global/all': 1 },
+  wakes: 'prompt',
+  faults: 1,
+  kinds: ['crash', 'redo', 'terminate'],
+};
+
+export const POOL_SENSOR: Scenario = {
+  name: 'a sensor and a task for one slot',
+  tasks: { a: ASKS, b: ASKS },
+  sensors: { a: 1 },
+  limits: { 'pool/p': 1 },
+  wakes: 'prompt',
+  faults: 1,
+  kinds: ['crash', 'lostReply', 'redo', 'continueAsNew'],
+};
+
+export const POOL_LOST: Scenario = {
+  name: 'a try that is lost with its worker, and another that waits for its slot',
+  tasks: { a: { ...ASKS, ...RETRIED }, b: { ...ASKS, ...RETRIED } },
+  limits: { 'pool/p': 1 },
+  lostLimit: 1,
+  wakes: 'prompt',
+  faults: 2,
+  kinds: ['crash', 'redeliver'],
+};
+
 /** Any scenario with an execution that is slower than a retry's delay. */
 export const LATE: Scenario = {
   ...RETRY,
@@ -153,6 +231,9 @@ export const SCENARIOS: readonly Scenario[] = [
   WOKEN,
   CONTROL,
   CONTROLS,
+  CLEARED,
+  CLEARED_TWICE,
+  CLEARED_CHAIN,
   SENSOR_CONTROLS,
   PAIR,
   CHAIN,
@@ -161,6 +242,11 @@ export const SCENARIOS: readonly Scenario[] = [
   THREE_FAULTS,
   RESTORED,
   LATE,
+  POOL,
+  POOL_CONTROL,
+  DEMANDS,
+  POOL_SENSOR,
+  POOL_LOST,
   WOKEN_BLIND,
   ...[RETRY, SENSOR_CONTROLS, PAIR].map(blind),
 ];

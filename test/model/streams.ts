@@ -102,8 +102,14 @@ type TaskEvent = Extract<RunEvent, { taskId: string }>;
 
 function checkTask(before: readonly RunEvent[], event: TaskEvent): void {
   const mine = before.filter((e): e is TaskEvent => 'taskId' in e && e.taskId === event.taskId);
-  const ofTry = mine.filter((e) => e.payload.tryNumber === event.payload.tryNumber);
+  // a clear begins a new life, in which the rules may write a state under the number of the last try
+  const life = event.type === 'TaskQueued' ? mine : mine.slice(mine.findLastIndex((e) => e.type === 'TaskCleared') + 1);
+  const ofTry = life.filter((e) => e.payload.tryNumber === event.payload.tryNumber);
   const name = `${event.type} ${event.taskId}/${event.payload.tryNumber}`;
+  if (event.type === 'TaskDeadlineMissed') {
+    if (mine.some((e) => e.type === event.type)) throw new Broken('each event once', `${name} twice`);
+    return;
+  }
   if (event.type === 'TaskQueued') {
     if (ofTry.length > 0) throw new Broken('each event once', `${name} twice`);
     return;
@@ -120,17 +126,35 @@ function checkTask(before: readonly RunEvent[], event: TaskEvent): void {
       throw new Broken('each event once', `${name} poke ${event.payload.poke} twice or late`);
     return;
   }
+  const settles = 'settles' in event.payload && event.payload.settles !== undefined;
+  if (event.type === 'TaskCleared') {
+    if (settles === ofTry.some(isEnd)) throw new Broken('each event once', `${name} beside its end`);
+    return;
+  }
+  if (life.length < mine.length && ofTry.length === 0 && isOutcome(event))
+    throw new Broken('each event once', `${name} after it was cleared`);
   // by hand a task whose try has ended gets another state, once more
   const byHand = 'byHand' in event.payload && event.payload.byHand === true;
-  const settles = 'settles' in event.payload && event.payload.settles !== undefined;
   const waitsForRetry = mine.at(-1)?.type === 'TaskUpForRetry' && event.type !== 'TaskUpForRetry' && !settles;
   if (!waitsForRetry && (!byHand || settles) && ofTry.some(isEnd))
     throw new Broken('each event once', `${name} after its end`);
 }
 
-const NO_ENDS = ['TaskQueued', 'TaskUpForReschedule', 'TaskAwaitingInput', 'TaskDeferred', 'TaskWoken'] as const;
+const NO_ENDS = [
+  'TaskQueued',
+  'TaskUpForReschedule',
+  'TaskAwaitingInput',
+  'TaskDeferred',
+  'TaskWoken',
+  'TaskDeadlineMissed',
+] as const;
 type EndOfTry = Exclude<TaskEvent, { type: (typeof NO_ENDS)[number] }>;
 export const isEnd = (event: TaskEvent): event is EndOfTry => !NO_ENDS.some((type) => type === event.type);
+
+/** It tells how an attempt went: never of a try that was cleared. */
+const isOutcome = (event: TaskEvent): boolean =>
+  event.payload.tryNumber > 0 &&
+  (event.type === 'TaskUpForRetry' || (event.type === 'TaskSucceeded' && event.payload.byHand !== true));
 
 function openingOf(events: readonly RunEvent[]): readonly RunEvent[] {
   const end = events.findLastIndex((e) => e.type === 'RunSucceeded' || e.type === 'RunFailed');

@@ -3,12 +3,14 @@ import { clockAt, type Model, NEVER, type Step } from './model.js';
 import { admitRun, reopenRun, requestControl } from './run-transactions.js';
 import { endLease, wakeTicket } from './ticket-transactions.js';
 import { giveBack } from './deliveries.js';
+import { slotSteps } from './slots.js';
 import { at, type Execution, executionOf, isBody, isOpen, ownerOf, post, runEnded, type World } from './world.js';
 
 /** Everything that happens by itself: the run's executions, the relay, the reconciler, admission, leases and guards, people and time. */
 export function surroundingSteps(model: Model, world: World): Step[] {
   return [
     ...runSteps(model, world),
+    ...slotSteps(model, world),
     ...outboxSteps(world),
     ...world.executions.flatMap((execution, i) => executionSteps(model, execution, i)),
     ...world.workers.flatMap((_, i) => workerSteps(model, world, i)),

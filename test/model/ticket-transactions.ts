@@ -2,6 +2,7 @@ import { judgeBegin } from '../../activities/engine/attempt/judge-begin.js';
 import { LOST_LIMIT } from '../../activities/engine/lease/end-lease.sql.js';
 import { Broken } from './law.js';
 import { type Model, NEVER } from './model.js';
+import { demandsOf, enqueueTicket, givesBack, grantSlots } from './slots.js';
 import {
   at,
   type Delivery,
@@ -53,8 +54,21 @@ export function begin(model: Model, world: World, from: Delivery): BeginAnswer {
     case 'notYet':
       return { kind: 'notYet' };
     default:
-      return { kind: 'begun', fence: takeTicket(row, me) };
+      return takeOrQueue(model, world, row, me);
   }
+}
+
+/** begin.ts takeOrQueue */
+function takeOrQueue(model: Model, world: World, row: Ticket, me: string): BeginAnswer {
+  if (demandsOf(model, row.task).length > 0 && !row.granted) {
+    enqueueTicket(row);
+    grantSlots(model, world, row);
+    if (!row.granted) {
+      if (model.rules.queuedIsWatched) row.watched = true;
+      return { kind: 'answered', answer: { kind: 'held' } };
+    }
+  }
+  return { kind: 'begun', fence: takeTicket(row, me) };
 }
 
 /** The next try of an instance begins when the last has ended: then no body of it is left. */
@@ -118,7 +132,10 @@ export function finish(model: Model, world: World, from: Delivery, outcome: Outc
   }
   row.outcome = outcome;
   row.ended = bodyGone;
-  if (bodyGone) row.owner = null;
+  if (bodyGone) {
+    row.owner = null;
+    givesBack(row);
+  }
   endAttempt(row);
   if (row.watched && model.rules.finishWakesWatchers) post(world, `wake/${world.run.epoch}`);
   return settled(row);
@@ -130,6 +147,7 @@ export function postpone(model: Model, world: World, from: Delivery): Answer {
   if (isOwners(model, row, from)) {
     row.owner = null;
     row.poke += 1;
+    if (model.rules.postponeGivesBack) givesBack(row);
     row.nextAt = world.clock + (model.scenario.waitsFor === row.task ? NEVER : 1);
     if (row.woken && model.rules.postponeSeesWakes) row.nextAt = world.clock;
     if (row.watched && model.rules.postponeWakesWatchers) {
@@ -162,6 +180,7 @@ export function markEnded(world: World, from: Delivery): void {
   if (row.owner !== ownerOf(from) || row.outcome === null) return;
   row.ended = true;
   row.owner = null;
+  givesBack(row);
 }
 
 function settled(row: Ticket): Answer {
@@ -186,8 +205,10 @@ export function endLease(model: Model, world: World, index: number, worker: Work
   for (const row of world.tickets) {
     if (row.owner !== me) continue;
     if (rules.endLeaseClearsOwner) row.owner = null;
-    if (row.outcome !== null) row.ended = true;
-    else {
+    if (row.outcome !== null) {
+      row.ended = true;
+      givesBack(row);
+    } else {
       loseAttempt(model, row);
       touched = true;
     }
@@ -213,4 +234,5 @@ function loseAttempt({ rules, scenario }: Model, row: Ticket): void {
   if (row.lost < (scenario.lostLimit ?? LOST_LIMIT)) return;
   row.outcome = 'LOST';
   row.ended = true;
+  if (rules.lostTryGivesBack) givesBack(row);
 }

@@ -43,6 +43,9 @@ export interface Ticket {
   watched: boolean;
   outcome: OutcomeCode | null;
   ended: boolean;
+  /** It holds the slots that it asks for; it stands in `slot_waiters` for them. */
+  granted: boolean;
+  waits: boolean;
   read: boolean;
   nextAt: number | null;
   woken: boolean;
@@ -72,6 +75,8 @@ export interface Execution {
   alarm: number | null;
   performed: Record<string, number>;
   generations: Record<string, number>;
+  /** Tries that hold their slots, as far as it knows. */
+  leased: string[];
 }
 
 export interface TicketName {

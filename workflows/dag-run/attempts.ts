@@ -15,6 +15,8 @@ const WINDOW = 500;
 export class Attempts {
   private readonly performed = new Map<string, number>();
   private readonly generations = new Map<string, number>();
+  /** Tries that hold the slots which they need. */
+  private readonly leased = new Set<string>();
   private readonly underWay = new Map<string, CancellationScope>();
   private owed: readonly Dispatch[] = [];
 
@@ -31,6 +33,11 @@ export class Attempts {
     for (const ticket of tickets) this.generations.set(tryOf(ticket), ticket.generation);
   }
 
+  /** Slots were granted: their tickets may be dispatched, without another turn. */
+  learn(leases: readonly TryKey[]): void {
+    for (const lease of leases) this.leased.add(tryOf(lease));
+  }
+
   /** Dispatches what is owed and not performed, as far as the window reaches; forgets what is owed no more. */
   perform(owed: readonly Dispatch[]): void {
     this.owed = owed;
@@ -43,6 +50,7 @@ export class Attempts {
     for (const ticket of this.owed) {
       if (this.underWay.size >= WINDOW) return;
       const generation = this.generations.get(tryOf(ticket)) ?? 0;
+      if (ticket.limited === true && !this.leased.has(tryOf(ticket))) continue;
       if ((this.performed.get(ticket.key) ?? -1) < generation) this.dispatch(ticket, generation);
     }
   }

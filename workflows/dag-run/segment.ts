@@ -108,6 +108,7 @@ export class Segment {
 
   private takeFacts(facts: RunFacts, kept: readonly RunInput[]): void {
     this.attempts.redispatch(facts.redispatch);
+    this.attempts.learn(facts.leases ?? []);
     this.inbox.giveBack([...freshInputs(this.index, this.state, facts), ...kept]);
   }
 }

@@ -91,6 +91,7 @@ export class AttemptEngine {
       const key = ticketKey(ref);
       if (this.bodies.has(key) || this.left.has(key) || this.turns.has(key)) continue;
       await markEnded(this.deps.pool, ref, this.deps.worker.incarnation);
+      this.deps.slots.look();
     }
   }
 
@@ -101,6 +102,7 @@ export class AttemptEngine {
     this.cutting = true;
     for (const body of this.bodies.values()) body.stop('worker', workerFailure());
     await this.allDone();
+    await this.deps.slots.stop();
   }
 
   /** No body is left, and no begin under way that could still make one. */
@@ -160,6 +162,7 @@ export class AttemptEngine {
     const answer = await patiently(() => endBody(pool, body, ended, this.deps.worker, this.tickets), onError);
     await keepResult(this.deps, body, ended.end, answer);
     this.changed(body.begun.ref);
+    this.deps.slots.gaveBack(body.facts.task);
     return answer;
   }
 

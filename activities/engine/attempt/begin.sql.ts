@@ -51,12 +51,15 @@ export interface Opening {
   codeVersion: string | null;
 }
 
-/** Gives the locked ticket to the worker and shows it in the projections. Answers the new fence and since when a sensor waits. */
+/**
+ * Gives the locked ticket to the worker and shows it in the projections. Answers the new fence and since when a sensor waits; null where the ticket
+ * must hold slots and does not: then the database skips the update (migration 0002), and nothing has changed.
+ */
 export async function takeTicket(
   tx: Tx,
   ref: TicketRef,
   opening: Opening,
-): Promise<{ fence: number; waitingSince: number | null }> {
+): Promise<{ fence: number; waitingSince: number | null } | null> {
   const { incarnation, at, sensor, hash, attempt, workerName, codeVersion } = opening;
   const { rows } = await tx.query<{ fence: number; waitingSince: number | null }>(TAKE_TICKET, [
     ...keyOf(ref),
@@ -68,9 +71,7 @@ export async function takeTicket(
     workerName,
     codeVersion,
   ]);
-  const row = rows[0];
-  if (row === undefined) throw new Error('a locked ticket has vanished');
-  return row;
+  return rows[0] ?? null;
 }
 
 const TAKE_TICKET = `
@@ -83,12 +84,12 @@ with begun as (
   returning fence, ${ms('waiting_since', 'waitingSince')}
 ), opened as (
   insert into task_attempts (dag_run_id, task_id, map_index, try_number, attempt, started_at, worker, code_version)
-  select $1, $2, $3, $4, $9, $6, $10, $11 where $8::text is not null
+  select $1, $2, $3, $4, $9, $6, $10, $11 from begun where $8::text is not null
 ), shown as (
   update task_instances set state = 'RUNNING', started_at = coalesce(started_at, $6), next_try_at = null
-  where dag_run_id = $1 and task_id = $2 and map_index = $3 and try_number = $4
+  from begun where dag_run_id = $1 and task_id = $2 and map_index = $3 and try_number = $4
 ), forgotten as (
-  delete from xcoms where dag_run_id = $1 and task_id = $2 and map_index = $3 and $8::text is not null
+  delete from xcoms using begun where dag_run_id = $1 and task_id = $2 and map_index = $3 and $8::text is not null
 )
 select * from begun`;
 

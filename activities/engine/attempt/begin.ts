@@ -7,6 +7,8 @@ import { appendEvents, chainEvents, emptyStream } from '../../../src/event-store
 import type { Asks } from '../../../src/platform/database/gathered-queries.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
 import type { RunFactsRow } from '../context/run-facts.sql.js';
+import { grantSlots } from '../slots/grant-slots.js';
+import { enqueueTicket } from '../slots/queue.sql.js';
 import { attemptStarted } from './attempt-events.js';
 import { lockTicket, takeFresh, takeTicket, watchTicket } from './begin.sql.js';
 import { markEnded } from './finish.sql.js';
@@ -39,8 +41,9 @@ export interface BeginRequest {
   now(): number;
 }
 
+/** `queued`: no slot is free; the ticket waits for its grant, which dispatches it again, and this delivery is answered `held`. */
 export type BeginAnswer =
-  { kind: 'begun'; begun: Begun } | { kind: 'answered'; answer: AttemptAnswer } | { kind: 'notYet' };
+  { kind: 'begun'; begun: Begun } | { kind: 'answered'; answer: AttemptAnswer; queued?: true } | { kind: 'notYet' };
 
 /** Takes the ticket, or says why not (see judgeBegin). Throws where PostgreSQL is out of reach; asking again is safe. */
 export async function begin(pool: Pool, request: BeginRequest): Promise<BeginAnswer> {
@@ -75,7 +78,7 @@ function judgeAndBegin(pool: Pool, request: BeginRequest): Promise<BeginAnswer> 
     if (row === null || verdict === 'gone') return { kind: 'answered', answer: { kind: 'gone' } };
     switch (verdict) {
       case 'begin':
-        return { kind: 'begun', begun: await take(tx, request, row) };
+        return takeOrQueue(tx, request, row);
       case 'settled':
         if (row.owner === worker.incarnation && !holdsBody) await markEnded(tx, ref, worker.incarnation);
         return { kind: 'answered', answer: settledAnswer(ref, row) };
@@ -92,24 +95,38 @@ function judgeAndBegin(pool: Pool, request: BeginRequest): Promise<BeginAnswer> 
   });
 }
 
-async function take(tx: Tx, { ref, worker, dagId, sensor }: BeginRequest, row: TicketRow): Promise<Begun> {
+/** Without slots it waits, unless they are free. Lock order: ticket → limits. */
+async function takeOrQueue(tx: Tx, request: BeginRequest, row: TicketRow): Promise<BeginAnswer> {
+  const taken = await take(tx, request, row);
+  if (taken !== null) return { kind: 'begun', begun: taken };
+  const pool = await enqueueTicket(tx, request.ref);
+  await grantSlots(tx, pool, { ticket: request.ref });
+  const granted = await take(tx, request, row);
+  if (granted !== null) return { kind: 'begun', begun: granted };
+  // by the time that slots are free, a delivery that nobody listens to may begin it
+  await watchTicket(tx, request.ref);
+  return { kind: 'answered', answer: { kind: 'held' }, queued: true };
+}
+
+async function take(tx: Tx, { ref, worker, dagId, sensor }: BeginRequest, row: TicketRow): Promise<Begun | null> {
   const attempt = row.lostCount + 1;
   const by = { worker: worker.name, codeVersion: worker.codeVersion() };
   const facts = { ref, dagId, attempt, actor: workerActor(worker), occurredAt: isoOf(row.now) };
-  const opens = row.attemptVersion === null;
-  const head = opens
-    ? await appendEvents(tx, emptyStream(attemptStream(ref, attempt)), [attemptStarted(facts, by)])
-    : null;
+  const drafts = row.attemptVersion === null ? [attemptStarted(facts, by)] : [];
+  const head = emptyStream(attemptStream(ref, attempt));
+  const { end } = chainEvents(head, drafts);
   const taken = await takeTicket(tx, ref, {
     incarnation: worker.incarnation,
     at: new Date(row.now),
     sensor,
     attempt,
-    hash: head?.hash ?? null,
+    hash: end.hash,
     workerName: worker.name,
     codeVersion: by.codeVersion,
   });
-  return { ref, attempt, at: row.now, hash: head?.hash ?? row.attemptHash, sensor, ...taken };
+  if (taken === null) return null;
+  await appendEvents(tx, head, drafts);
+  return { ref, attempt, at: row.now, hash: end.hash ?? row.attemptHash, sensor, ...taken };
 }
 
 /** Id of the event that ends the attempt which gave the ticket its outcome. */

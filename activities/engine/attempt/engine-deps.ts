@@ -6,6 +6,7 @@ import type { SecretSource } from '../context/secret-source.js';
 import type { Masker } from '../log/masker.js';
 import type { ProcessGroups } from '../process/process-groups.js';
 import type { RealPipes } from '../process/real-pipes.js';
+import type { SlotGranter } from '../slots/slot-granter.js';
 import type { Callbacks } from '../waits/callback-desk.js';
 import type { WorkerIdentity } from './worker-identity.js';
 
@@ -16,6 +17,8 @@ export interface EngineDeps {
   logPool: Pool;
   notifier: Notifier;
   worker: WorkerIdentity;
+  /** Looks at the queues of pools after what may have moved them. */
+  slots: SlotGranter;
   dags: DagCache;
   operator(type: string): OperatorDefinition | undefined;
   secrets: SecretSource;

@@ -2,6 +2,7 @@ import type { EndedLease } from '../lease/end-lease.js';
 import { pipesPath } from '../lease/registry-path.js';
 import { type LeaseOptions, WorkerLease } from '../lease/worker-lease.js';
 import { tellOfEndedLease } from '../lease/reaper.js';
+import { SlotGranter } from '../slots/slot-granter.js';
 import { startJobCanceller } from '../job/job-canceller.js';
 import { DagCache } from '../context/dag-cache.js';
 import { RealPipes } from '../process/real-pipes.js';
@@ -14,7 +15,10 @@ const KILL_AFTER_MS = 10_000;
 const BEGIN_PART = 1 / 3;
 
 export type OpenEngineOptions = Omit<LeaseOptions, 'bodies' | 'onRenewed'> &
-  Omit<EngineDeps, 'worker' | 'dags' | 'groups' | 'pipes' | 'killAfterMs'> & { killAfterMs?: number };
+  Omit<EngineDeps, 'worker' | 'dags' | 'groups' | 'pipes' | 'killAfterMs' | 'slots'> & {
+    killAfterMs?: number;
+    slots?: SlotGranter;
+  };
 
 /** The attempts of this process under its lease. */
 export interface OpenEngine {
@@ -51,7 +55,8 @@ function parts(options: OpenEngineOptions, lease: WorkerLease) {
   const { pool, leaseMs, codeVersion, killAfterMs = KILL_AFTER_MS } = options;
   const { incarnation, identity, groups } = lease;
   const worker = { incarnation, name: identity, codeVersion, needsLeaseMs: leaseMs * BEGIN_PART };
-  return { worker, groups, killAfterMs, dags: new DagCache(pool) };
+  const slots = options.slots ?? new SlotGranter(pool, options.onError);
+  return { worker, groups, killAfterMs, slots, dags: new DagCache(pool) };
 }
 
 async function stop(engine: AttemptEngine, lease: WorkerLease, pipes: RealPipes, graceMs: number): Promise<EndedLease> {

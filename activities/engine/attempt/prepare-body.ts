@@ -1,6 +1,7 @@
 import type { CompiledTask } from '../../../src/domain/dag/index.js';
 import type { Json, JsonObject } from '../../../src/domain/json.js';
 import { type OperatorDefinition, TaskFailure, type TaskContext } from '../../sdk/index.js';
+import { childrenOfBody } from '../children/children.js';
 import type { EarlierWork } from '../cache/earlier-work.js';
 import { Lookups } from '../context/lookups.js';
 import { type RenderRequest, renderWith } from '../context/render-with.js';
@@ -108,6 +109,7 @@ function contextOf(body: Body, given: Given, deps: EngineDeps) {
     logger: taskLogger(log),
     heartbeat: heartbeatWriter((details) => saveHeartbeat(pool, begun.ref, owner, mask(details)), onError),
     waits: waitsOf(body, deps),
+    children: childrenOfBody(body, deps),
     spawn: (request) => spawnGroup(request, { groups, pipes, signal, killAfterMs, mask, longestSecret, ready }),
   });
 }

@@ -40,7 +40,7 @@ const nowhere: PerformElsewhere = ({ type }) => {
 };
 
 /** @throws BadWith, not retryable, with all issues */
-export function checkedWith(operator: OperatorDefinition, given: JsonObject): unknown {
+export function checkedWith(operator: Pick<OperatorDefinition, 'with'>, given: JsonObject): unknown {
   const parsed = operator.with.safeParse(given);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => `${['with', ...issue.path].join('.')}: ${issue.message}`);

@@ -48,13 +48,14 @@ export class TicketOpener {
   }
 
   private async judge(ref: TicketRef, holdsBody: () => boolean): Promise<Opened> {
-    const { pool, dags, worker, onError } = this.deps;
+    const { pool, dags, worker, slots, onError } = this.deps;
     const facts = await patiently(() => loadTaskFacts(pool, dags, ref), onError);
     if (facts === null) return { kind: 'answered', answer: { kind: 'gone' } };
     this.remember(facts);
     const { dagId } = facts.run;
     const request = { ref, worker, dagId, sensor: this.isSensor(facts.task?.type), holdsBody, now: this.clock };
     const answer = await patiently(() => begin(pool, request), onError);
+    if (answer.kind === 'answered' && answer.queued === true) slots.queued(facts.task);
     return answer.kind === 'begun' ? { ...answer, facts } : answer;
   }
 

@@ -1,4 +1,5 @@
 import { type CompiledDag, compileDag, type CompiledTask, type NormalizedDag } from '../../../src/domain/dag/index.js';
+import { type NotifyPlan, notifyPlanOf } from '../../../src/domain/notifications/notify-plan.js';
 import { DEFAULT_TIMEZONE, type NormalizedSchedule } from '../../../src/domain/schedule/schedule.js';
 import type { Queryable } from '../../../src/platform/database/reading.js';
 import { readSpec } from './run-facts.sql.js';
@@ -13,6 +14,8 @@ export interface LoadedVersion {
   schedule: NormalizedSchedule | null;
   /** RFC 3339; null for none. */
   endDate: string | null;
+  /** Null where the DAG tells nobody of anything. */
+  notify: NotifyPlan | null;
 }
 
 /** Versions kept at once; they never change, so nothing is ever stale. */
@@ -44,7 +47,8 @@ async function read(db: Queryable, dagId: string, version: number): Promise<Load
   const spec = (await readSpec(db, dagId, version)) as NormalizedDag | null;
   if (spec === null) throw new Error(`dag ${dagId} has no version ${version}`);
   const dag = compileDag(spec);
-  return { dag, tasks: new Map(dag.tasks.map((task) => [task.id, task])), ...whenOf(spec) };
+  const tasks = new Map(dag.tasks.map((task) => [task.id, task]));
+  return { dag, tasks, notify: notifyPlanOf(dag), ...whenOf(spec) };
 }
 
 function whenOf({ schedule, endDate, catchup }: NormalizedDag) {

@@ -6,11 +6,12 @@ import {
   type TemplateError,
   type TemplateFacts,
   type TemplateLookups,
+  type TemplateScope,
 } from '../../../src/domain/templates/index.js';
 import { TaskFailure } from '../../sdk/index.js';
 
 export interface FieldsRequest {
-  task: CompiledTask;
+  task: Pick<CompiledTask, 'with'>;
   /** Keys of `with` that stay as they are. */
   untemplated: readonly string[];
   lookups: TemplateLookups;
@@ -19,6 +20,8 @@ export interface FieldsRequest {
   place?: string;
   /** Asked where there is a template. */
   facts(): Promise<TemplateFacts> | TemplateFacts;
+  /** Where the names are not those of a task. */
+  scoped?(scope: TemplateScope): TemplateScope;
 }
 
 export interface Rendered {
@@ -33,10 +36,10 @@ const HOLDS_TEMPLATE = /\{[{%#]/;
 
 /** Renders a task's `with`, wherever its facts come from. @throws TaskFailure of type TemplateError, not retryable: the same template gives the same error */
 export async function renderFields(request: FieldsRequest): Promise<Rendered> {
-  const { task, untemplated, lookups, onSecret, place = 'with', facts } = request;
+  const { task, untemplated, lookups, onSecret, place = 'with', facts, scoped = (scope) => scope } = request;
   const [kept, templated] = split(task.with, untemplated);
   if (!HOLDS_TEMPLATE.test(JSON.stringify(templated))) return { params: task.with, fields: templated };
-  const rendered = await renderTemplate(templated, airflowScope(await facts(), { lookups, onSecret }));
+  const rendered = await renderTemplate(templated, scoped(airflowScope(await facts(), { lookups, onSecret })));
   if (!rendered.ok) throw templateFailure(rendered.error, place);
   const fields = rendered.value as JsonObject;
   return { params: { ...kept, ...fields }, fields };

@@ -27,21 +27,27 @@ export interface RenderRequest {
 
 /** Renders a task's `with`. @throws TaskFailure of type TemplateError */
 export const renderWith = (request: RenderRequest): Promise<Rendered> =>
-  renderFields({ ...request, lookups: templateLookups(request.lookups), facts: () => templateFacts(request) });
+  renderFields({
+    ...request,
+    lookups: templateLookups(request.lookups),
+    facts: () => templateFacts({ ...request, given: request.task.with }),
+  });
 
 /** All names that the templates of a task instance know. */
 export async function templateScope(request: Omit<RenderRequest, 'untemplated'>): Promise<TemplateScope> {
   const { lookups, onSecret } = request;
-  return airflowScope(await templateFacts(request), { lookups: templateLookups(lookups), onSecret });
+  const facts = await templateFacts({ ...request, given: request.task.with });
+  return airflowScope(facts, { lookups: templateLookups(lookups), onSecret });
 }
 
-async function templateFacts({
-  pool,
-  ref,
-  facts,
-  task,
-  item,
-}: Omit<RenderRequest, 'untemplated'>): Promise<TemplateFacts> {
+export interface FactsRequest extends Pick<RenderRequest, 'pool' | 'ref' | 'facts' | 'item'> {
+  /** Null where a run is told of and no task. */
+  task: CompiledTask | null;
+  /** What is rendered. */
+  given: JsonObject;
+}
+
+export async function templateFacts({ pool, ref, facts, task, item, given }: FactsRequest): Promise<TemplateFacts> {
   const { run, version } = facts;
   return {
     dagId: run.dagId,
@@ -49,21 +55,21 @@ async function templateFacts({
     dagRun: dagRunJson(run),
     logicalDate: run.logicalDate,
     dataInterval: intervalOf(run),
-    task: taskJson(task),
+    task: task === null ? { id: '' } : taskJson(task),
     tryNumber: ref.tryNumber,
     params: run.params,
     conf: run.conf,
     map: item,
     mapIndex: ref.mapIndex < 0 ? null : ref.mapIndex,
-    prev: { successfulDataInterval: asksForPrevious(task) ? await readLastSuccess(pool, run) : null },
+    prev: { successfulDataInterval: asksForPrevious(given) ? await readLastSuccess(pool, run) : null },
     triggeringAssets: [],
-    callback: task.type === 'wait.callback' ? { url: CALLBACK_URL } : null,
+    callback: task?.type === 'wait.callback' ? { url: CALLBACK_URL } : null,
     timezone: version.timezone,
   };
 }
 
 /** The question costs a query, and few templates ask it. */
-const asksForPrevious = (task: CompiledTask): boolean => JSON.stringify(task.with).includes('prev');
+const asksForPrevious = (given: JsonObject): boolean => JSON.stringify(given).includes('prev');
 
 export const intervalOf = ({ intervalStart, intervalEnd }: TaskFacts['run']): { start: string; end: string } | null =>
   intervalStart === null || intervalEnd === null ? null : { start: intervalStart, end: intervalEnd };

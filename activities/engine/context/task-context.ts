@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../../src/domain/json.js';
 import { ticketKey } from '../../../src/domain/runs/task-key.js';
 import {
+  type ChildRuns,
   type ProcessRequest,
   type ProcessResult,
   type TaskContext,
@@ -26,13 +27,14 @@ export interface ContextDeps {
   fileRoots: readonly string[];
   lastHeartbeat: Json;
   waits: Waits;
+  children: ChildRuns;
   heartbeat(details: Json): void;
   spawn(request: ProcessRequest): Promise<ProcessResult>;
 }
 
 /** What user code and operators get for one attempt or one poke. */
 export function taskContext(deps: ContextDeps): TaskContext {
-  const { signal, logger, lastHeartbeat, heartbeat, fileRoots, waits } = deps;
+  const { signal, logger, lastHeartbeat, heartbeat, fileRoots, waits, children } = deps;
   return {
     ...identity(deps),
     ...scope(deps),
@@ -41,6 +43,7 @@ export function taskContext(deps: ContextDeps): TaskContext {
     signal,
     lastHeartbeat,
     waits,
+    children,
     heartbeat: (details = null) => heartbeat(details),
     spawn: (request) => deps.spawn(request),
     resolvePath: (path) => resolvePath(path, fileRoots),

@@ -1,12 +1,14 @@
 import { freshInputs } from '../../../src/domain/runs/fresh-inputs.js';
 import type { PlanIndex } from '../../../src/domain/runs/plan-index.js';
+import type { RunFacts } from '../../../src/domain/runs/run-inputs.js';
+import { slotDemandOf } from '../../../src/domain/runs/slot-demand.js';
 import { turn } from '../../../src/domain/runs/turn.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
 import { type ClaimAnswer, type ClaimInput, PAGE_LIMIT } from '../../contract.js';
-import { readFacts } from './facts.sql.js';
+import { readFacts, readLeases } from './facts.sql.js';
 import { loadPlan, loadState } from './load-run.js';
 import { isWatched } from './past.sql.js';
-import { recordAtHead, tellOf } from './record-turn.js';
+import { movesSlots, recordAtHead, tellOf } from './record-turn.js';
 import type { RunDeps } from './run-deps.js';
 import { hasEnded, lockRun, type RunRow } from './run-row.sql.js';
 
@@ -20,14 +22,23 @@ export async function claim(deps: RunDeps, input: ClaimInput): Promise<ClaimAnsw
     if (run === null || run.epoch !== input.epoch || hasEnded(run)) return null;
     const index = await loadPlan(tx, deps.dags, run);
     deps.heads.keep({ ...run, watched: isWatched(index.plan) });
-    return { index, ...(await firstTurn(tx, deps, run, index, input.now ?? Date.now())) };
+    const first = await firstTurn(tx, deps, run, index, input.now ?? Date.now());
+    return { index, ...first, facts: await withLeases(tx, run.id, index, first.facts) };
   });
   if (claimed === null) return { kind: 'superseded' };
   const { index, state, facts, events } = claimed;
   tellOf(deps.notifier, { dagRunId: input.dagRunId, events });
+  if (events.some(movesSlots)) deps.slots.look();
   const size = JSON.stringify({ plan: index.plan, state }).length;
   if (size <= PAGE_LIMIT) return { kind: 'claimed', plan: index.plan, state, facts };
   return { kind: 'paged', version: state.version, pages: Math.ceil(size / PAGE_LIMIT), facts };
+}
+
+/** The execution knows of no lease yet, also of those whose ticket has begun. */
+async function withLeases(tx: Tx, dagRunId: string, { plan }: PlanIndex, facts: RunFacts): Promise<RunFacts> {
+  if (plan.tasks.every((task) => slotDemandOf(task) === null)) return facts;
+  const leases = await readLeases(tx, dagRunId);
+  return leases.length > 0 ? { ...facts, leases } : facts;
 }
 
 async function firstTurn(tx: Tx, deps: RunDeps, run: RunRow, index: PlanIndex, now: number) {

@@ -1,8 +1,11 @@
 import type { ControlFact, OutcomeFact, Redispatch, RunFacts, WakeFact } from '../../../src/domain/runs/run-inputs.js';
-import { attemptStream } from '../../../src/domain/runs/task-key.js';
+import { attemptStream, type TryKey } from '../../../src/domain/runs/task-key.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 
-/** Everything that the run has not read: settled tickets, unapplied controls, tickets whose delivery may have died with a worker, waits that were woken. */
+/**
+ * Everything that the run has not read: settled tickets, unapplied controls, tickets whose delivery may have died with a worker, waits that were
+ * woken, slots that were granted.
+ */
 export async function readFacts(tx: Tx, dagRunId: string): Promise<RunFacts> {
   const { rows } = await tx.query<FactsRow>({ name: 'readFacts', text: `select ${FACTS}`, values: [dagRunId] });
   if (rows[0] === undefined) throw new Error('no answer to the facts of a run');
@@ -13,15 +16,27 @@ export interface FactsRow {
   outcomes: OutcomeRow[];
   controls: ControlFact[];
   redispatch: Redispatch[];
+  leases: TryKey[];
   wakes: WakeFact[];
 }
 
-export const factsOf = (dagRunId: string, { outcomes, controls, redispatch, wakes }: FactsRow): RunFacts => ({
+export const factsOf = (dagRunId: string, { outcomes, controls, redispatch, leases, wakes }: FactsRow): RunFacts => ({
   outcomes: outcomes.map((outcome) => factOf(dagRunId, outcome)),
   controls,
   redispatch,
+  ...(leases.length > 0 ? { leases } : {}),
   ...(wakes.length > 0 ? { wakes } : {}),
 });
+
+/**
+ * For an execution that knows of no lease: all open tickets of the run that hold the slots they asked for, and those that have begun before, for what
+ * became of their poke may be unheard; begin says it.
+ */
+export async function readLeases(tx: Tx, dagRunId: string): Promise<TryKey[]> {
+  const text = `select ${leases('granted or poke > 0')} as leases`;
+  const { rows } = await tx.query<{ leases: TryKey[] }>({ name: 'readLeases', text, values: [dagRunId] });
+  return rows[0]?.leases ?? [];
+}
 
 interface OutcomeRow extends Omit<OutcomeFact, 'cause'> {
   lostCount: number;
@@ -30,6 +45,10 @@ interface OutcomeRow extends Omit<OutcomeFact, 'cause'> {
 function factOf(dagRunId: string, { lostCount, ...outcome }: OutcomeRow): OutcomeFact {
   return { ...outcome, cause: `${attemptStream({ dagRunId, ...outcome }, lostCount + 1)}:1` };
 }
+
+const leases = (which: string): string => `
+  coalesce((select json_agg(json_build_object('taskId', task_id, 'mapIndex', map_index, 'tryNumber', try_number))
+    from tickets where dag_run_id = $1 and outcome is null and pool is not null and (${which})), '[]')`;
 
 /** Columns of a select; the run's id is $1. */
 export const FACTS = `
@@ -41,5 +60,6 @@ export const FACTS = `
     from controls where dag_run_id = $1 and applied_at is null), '[]') as controls,
   coalesce((select json_agg(json_build_object('taskId', task_id, 'mapIndex', map_index, 'tryNumber', try_number, 'generation', generation))
     from tickets where dag_run_id = $1 and outcome is null and generation > 0), '[]') as redispatch,
+  ${leases('granted and owner is null')} as leases,
   coalesce((select json_agg(json_build_object('taskId', task_id, 'mapIndex', map_index, 'tryNumber', try_number, 'poke', poke))
     from tickets where dag_run_id = $1 and outcome is null and owner is null and poke > 0 and woken), '[]') as wakes`;

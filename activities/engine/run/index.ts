@@ -5,12 +5,13 @@ import { DagCache } from '../context/dag-cache.js';
 import type { SecretSource } from '../context/secret-source.js';
 import type { Masker } from '../log/masker.js';
 import { claim, claimPage } from './claim.js';
+import { SlotGranter } from '../slots/slot-granter.js';
 import { evaluate } from './evaluate.js';
 import type { RunDeps } from './run-deps.js';
 import { RecentHeads } from './recent-heads.js';
 import { recordTurn } from './record-turn.js';
 
-export { requestControl } from './request-control.js';
+export { previewControl, requestControl } from './request-control.js';
 export type { NewControl, RequestedControl } from './request-control.js';
 export { type PastRun, readPast } from './past.sql.js';
 export { readSnapshot } from './load-run.js';
@@ -27,7 +28,8 @@ export interface RunAccess {
 /** The local activities of the run workflow, bound to a database. */
 export function createRunActivities(pool: Pool, notifier: Notifier, { secrets, masker }: RunAccess): RunActivities {
   const dags = new DagCache(pool);
-  const deps: RunDeps = { pool, notifier, dags, heads: new RecentHeads() };
+  const slots = new SlotGranter(pool, () => undefined);
+  const deps: RunDeps = { pool, notifier, slots, dags, heads: new RecentHeads() };
   return {
     claim: (input) => claim(deps, input),
     claimPage: (input) => claimPage(deps, input),

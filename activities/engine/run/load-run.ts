@@ -27,6 +27,10 @@ export async function loadState(tx: Tx, run: RunRow, index: PlanIndex, upTo: num
   return state;
 }
 
+/** The state from the stream's first event on, without any snapshot: those were made with another plan. */
+export const foldStream = async (tx: Tx, run: RunRow, index: PlanIndex): Promise<RunState> =>
+  fold(index, initialState(index), await readRunEvents(tx, run.id, -1, run.head));
+
 /** A state of the run as it was at some version up to the given one, null where none is kept. */
 export async function readSnapshot(db: Queryable, dagRunId: string, upTo: number): Promise<RunState | null> {
   if (upTo < SNAPSHOT_EVERY - 1) return null;

@@ -2,6 +2,7 @@
 export interface RunHead {
   id: string;
   dagId: string;
+  versionNumber: number;
   head: number;
   headHash: string | null;
 }
@@ -17,9 +18,9 @@ const KEPT = 2_000;
 export class RecentHeads {
   private readonly heads = new Map<string, KnownHead>();
 
-  keep({ id, dagId, head, headHash, watched }: KnownHead): void {
+  keep({ id, dagId, versionNumber, head, headHash, watched }: KnownHead): void {
     this.heads.delete(id);
-    this.heads.set(id, { id, dagId, head, headHash, watched });
+    this.heads.set(id, { id, dagId, versionNumber, head, headHash, watched });
     const oldest = this.heads.keys().next();
     if (this.heads.size > KEPT && oldest.done !== true) this.heads.delete(oldest.value);
   }

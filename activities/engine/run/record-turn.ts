@@ -6,16 +6,22 @@ import { runStream } from '../../../src/domain/runs/task-key.js';
 import { admitRuns } from '../../../src/runs/admission.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
 import { ANSWER_LIMIT, type TurnAnswer, type TurnInput } from '../../contract.js';
+import { wakeParent } from '../children/children.sql.js';
+import type { DagCache } from '../context/dag-cache.js';
 import { answerControls } from './controls.sql.js';
+import { dueNotifications } from './due-notifications.js';
 import { expandInstances } from './expand.sql.js';
 import { readFacts } from './facts.sql.js';
 import { readRunEvents } from './read-stream.sql.js';
+import { saveNotes } from './notes.sql.js';
 import { isWatched, wakeLaterRuns } from './past.sql.js';
 import type { RunHead } from './recent-heads.js';
 import { reopenRun } from './reopen.sql.js';
 import type { RunDeps } from './run-deps.js';
 import { lockRun, type RunRow } from './run-row.sql.js';
 import { canSettle, settleTickets } from './settle.sql.js';
+import { grantForTurn } from '../slots/grant-for-turn.js';
+import { isEndOfTry, isLimited } from './turn-tickets.js';
 import { writeTurn } from './write-turn.sql.js';
 
 /**
@@ -24,7 +30,10 @@ import { writeTurn } from './write-turn.sql.js';
  */
 export async function recordTurn(deps: RunDeps, input: TurnInput): Promise<TurnAnswer> {
   const answer = (await recordPlain(deps, input)) ?? (await inTransaction(deps.pool, (tx) => record(tx, deps, input)));
-  if (answer.kind === 'recorded') tellOf(deps.notifier, input);
+  if (answer.kind === 'recorded') {
+    tellOf(deps.notifier, input);
+    if (input.events.some(movesSlots)) deps.slots.look();
+  }
   return JSON.stringify(answer).length > ANSWER_LIMIT ? { kind: 'oversized' } : answer;
 }
 
@@ -40,12 +49,14 @@ export function tellOf(
 }
 
 /** Most turns: nothing to settle, nothing to answer, the run goes on, and this process knows its head. Then one statement is the transaction. */
-async function recordPlain({ pool, heads }: RunDeps, input: TurnInput): Promise<TurnAnswer | null> {
+async function recordPlain({ pool, heads, dags }: RunDeps, input: TurnInput): Promise<TurnAnswer | null> {
   const { dagRunId, epoch, base, events } = input;
   const head = events.length > 0 && events.every(isPlain) ? heads.at(dagRunId, base) : null;
   if (head === null || head.watched) return null;
   const chained = chainTurn(head, events);
-  const facts = await writeTurn(pool, { id: dagRunId, epoch, head: base, headHash: head.headHash }, events, chained);
+  const told = await dueNotifications(dags, head, events);
+  const place = { id: dagRunId, epoch, head: base, headHash: head.headHash };
+  const facts = await writeTurn(pool, place, events, chained, told);
   if (facts === null) return null;
   heads.keep({ ...head, head: chained.end.version, headHash: chained.end.hash });
   return { kind: 'recorded', version: chained.end.version, facts };
@@ -75,7 +86,8 @@ export async function recordAtHead(
   const contrary = await contraryFacts(tx, run, events);
   if (contrary !== null) return { kind: 'again', facts: contrary };
   if (events.length === 0) return { kind: 'recorded', version: run.head, facts: await readFacts(tx, run.id) };
-  const { end, facts } = await appendTurn(tx, run, events);
+  const { end, facts: before } = await appendTurn(tx, dags, run, events);
+  const facts = (await grantForTurn(tx, run.id, events)) ? await readFacts(tx, run.id) : before;
   const { dag } = await dags.load(run.dagId, run.versionNumber, tx);
   const watched = isWatched(dag);
   heads.keep({ ...run, head: end.version, headHash: end.hash, watched });
@@ -106,9 +118,8 @@ const isEndOfTask = (event: RunEvent): boolean => 'taskId' in event && event.typ
 const endsRun = (event: RunEvent): boolean => event.type === 'RunSucceeded' || event.type === 'RunFailed';
 
 function hasUnread(facts: RunFacts, events: readonly RunEvent[]): boolean {
-  const taken = new Set(
-    events.map((event) => ('taskId' in event ? `${event.taskId}/${event.mapIndex}/${event.payload.tryNumber}` : '')),
-  );
+  const ends = events.filter(isEndOfTry);
+  const taken = new Set(ends.map((event) => `${event.taskId}/${event.mapIndex}/${event.payload.tryNumber}`));
   const answered = new Set(events.map((event) => ('number' in event.payload ? event.payload.number : -1)));
   return (
     facts.outcomes.some((fact) => !taken.has(`${fact.taskId}/${fact.mapIndex}/${fact.tryNumber}`)) ||
@@ -119,21 +130,29 @@ function hasUnread(facts: RunFacts, events: readonly RunEvent[]): boolean {
 /** Appends the events, at least one, to the run's stream with everything that follows from them. The caller holds the run row's lock. */
 export async function appendTurn(
   tx: Tx,
+  dags: DagCache,
   run: RunRow,
   events: readonly RunEvent[],
 ): Promise<{ end: StreamHead; facts: RunFacts }> {
   await settleTickets(tx, run, events);
   await answerControls(tx, run.id, events);
+  await saveNotes(tx, run.id, events);
   await expandInstances(tx, run.id, events);
   const chained = chainTurn(run, events);
-  const facts = await writeTurn(tx, run, events, chained);
+  const told = await dueNotifications(dags, run, events, tx);
+  const facts = await writeTurn(tx, run, events, chained, told);
   if (facts === null) throw new Error(`run ${run.id} has changed under its own lock`);
+  if (events.some(endsRun)) await wakeParent(tx, run.id);
   return { end: chained.end, facts };
 }
+
+/** After such a turn somebody may wait for what it gave back, or did not get. */
+export const movesSlots = (event: RunEvent): boolean => isLimited(event) || 'settles' in event.payload;
 
 const isPlain = (event: RunEvent): boolean =>
   !endsRun(event) &&
   !('settles' in event.payload) &&
+  !isLimited(event) &&
   event.type !== 'TaskMapped' &&
   event.type !== 'ControlApplied' &&
   event.type !== 'ControlRefused';

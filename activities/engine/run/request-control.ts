@@ -1,10 +1,15 @@
 import type { Actor } from '../../../src/domain/events/actor.js';
+import { affectedBy } from '../../../src/domain/runs/controls/affected.js';
+import type { ControlRequest } from '../../../src/domain/runs/controls/control-request.js';
+import { type ControlRefusal, refusalOf } from '../../../src/domain/runs/controls/refuse-control.js';
 import { decideOffline } from '../../../src/domain/runs/decide-offline.js';
-import type { ControlFact, ControlRequest } from '../../../src/domain/runs/run-inputs.js';
+import type { ControlFact } from '../../../src/domain/runs/run-inputs.js';
 import { isEnded } from '../../../src/domain/runs/task-state.js';
+import { isoOf } from '../../../src/domain/time/instant.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 import { DagCache } from '../context/dag-cache.js';
 import { loadPlan, loadState } from './load-run.js';
+import { moveToLatest, onLatest } from './move-version.js';
 import { isWatched, wakeLaterRuns } from './past.sql.js';
 import { appendTurn } from './record-turn.js';
 import { hasEnded, lockRun, type RunRow } from './run-row.sql.js';
@@ -14,6 +19,8 @@ export interface NewControl {
   request: ControlRequest;
   actor: Actor;
   reason: string | null;
+  /** The run goes on with the DAG's latest version. */
+  onLatestVersion?: boolean;
 }
 
 /** The control's number in its run, and whether the run must be admitted again (it was ended and is queued now). */
@@ -26,16 +33,58 @@ export interface RequestedControl {
 /**
  * Puts a person's wish into the run's queue of controls, in the caller's transaction (ARCHITECTURE decision 12). A run with an execution is
  * woken and judges it; a run without one (queued or ended) is judged here and now, under its row's lock, so that it works without Temporal.
- * Answers null for an unknown run.
+ * Answers null for an unknown run, and why where the DAG's latest version could not do what is asked: then nothing is changed.
  */
-export async function requestControl(tx: Tx, control: NewControl): Promise<RequestedControl | null> {
-  const run = await lockRun(tx, control.dagRunId);
-  if (run === null) return null;
+export async function requestControl(
+  tx: Tx,
+  control: NewControl,
+): Promise<RequestedControl | { refusal: ControlRefusal } | null> {
+  const dags = new DagCache(tx);
+  const locked = await lockRun(tx, control.dagRunId);
+  if (locked === null) return null;
+  const run = control.onLatestVersion === true ? await moved(tx, dags, locked, control) : locked;
+  if ('refusal' in run) return run;
   const number = await insertControl(tx, control);
   const fact: ControlFact = { number, request: control.request, actor: control.actor, reason: control.reason };
-  if (!run.admitted || hasEnded(run)) return { number, dagId: run.dagId, reopened: await judge(tx, run, fact) };
+  if (!run.admitted || hasEnded(run)) return { number, dagId: run.dagId, reopened: await judge(tx, dags, run, fact) };
   await tx.query(`insert into outbox (kind, dag_run_id, epoch) values ('wake', $1, $2)`, [run.id, run.epoch]);
   return { number, dagId: run.dagId, reopened: false };
+}
+
+/**
+ * What the control would do to the run as it is now; nothing is written.
+ * Answers the task instances as `taskId/mapIndex`, or why it would be refused; null for an unknown run.
+ */
+export async function previewControl(
+  tx: Tx,
+  control: NewControl,
+): Promise<{ affected: string[] } | { refusal: ControlRefusal } | null> {
+  const run = await lockRun(tx, control.dagRunId);
+  if (run === null) return null;
+  const dags = new DagCache(tx);
+  const { index, state } = control.onLatestVersion === true ? await onLatest(tx, dags, run) : await told(tx, dags, run);
+  const refusal = refusalOf(index, state, control.request);
+  if (refusal !== null) return { refusal };
+  const { request, actor, reason } = control;
+  const fact: ControlFact = { number: state.lastControl + 1, request, actor, reason };
+  return { affected: affectedBy(fact.number, decideOffline(index, state, fact, await clock(tx)).events) };
+}
+
+async function told(tx: Tx, dags: DagCache, run: RunRow) {
+  const index = await loadPlan(tx, dags, run);
+  return { index, state: await loadState(tx, run, index) };
+}
+
+async function moved(
+  tx: Tx,
+  dags: DagCache,
+  run: RunRow,
+  { request, actor, reason }: NewControl,
+): Promise<RunRow | { refusal: ControlRefusal }> {
+  const { index, state } = await onLatest(tx, dags, run);
+  const refusal = refusalOf(index, state, request);
+  if (refusal !== null) return { refusal };
+  return moveToLatest(tx, dags, run, { actor, reason, now: isoOf(await clock(tx)) });
 }
 
 async function insertControl(tx: Tx, { dagRunId, request, actor, reason }: NewControl): Promise<number> {
@@ -51,14 +100,18 @@ async function insertControl(tx: Tx, { dagRunId, request, actor, reason }: NewCo
   return number;
 }
 
-async function judge(tx: Tx, run: RunRow, fact: ControlFact): Promise<boolean> {
-  const index = await loadPlan(tx, new DagCache(tx), run);
-  const state = await loadState(tx, run, index);
+/** The database's clock, ms. */
+async function clock(tx: Tx): Promise<number> {
   const { rows } = await tx.query<{ now: number }>(
     'select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now',
   );
-  const decided = decideOffline(index, state, fact, rows[0]?.now ?? 0);
-  if (decided.events.length > 0) await appendTurn(tx, run, decided.events);
+  return rows[0]?.now ?? 0;
+}
+
+async function judge(tx: Tx, dags: DagCache, run: RunRow, fact: ControlFact): Promise<boolean> {
+  const { index, state } = await told(tx, dags, run);
+  const decided = decideOffline(index, state, fact, await clock(tx));
+  if (decided.events.length > 0) await appendTurn(tx, dags, run, decided.events);
   if (decided.events.length > 0 && isWatched(index.plan)) await wakeLaterRuns(tx, run.id);
   const reopened = isEnded(state.phase) && !isEnded(decided.state.phase);
   if (reopened) await tx.query('update dag_runs set epoch = epoch + 1, admitted_at = null where id = $1', [run.id]);

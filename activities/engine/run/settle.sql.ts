@@ -5,7 +5,7 @@ import { attemptStream } from '../../../src/domain/runs/task-key.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 import type { RunRow } from './run-row.sql.js';
 
-type SettlingEvent = Extract<RunEvent, { payload: { settles?: string } }>;
+type SettlingEvent = Extract<RunEvent, { taskId: string; payload: { settles?: string } }>;
 const settling = (events: readonly RunEvent[]): SettlingEvent[] =>
   events.flatMap((event) =>
     'settles' in event.payload && event.payload.settles !== undefined ? [event as SettlingEvent] : [],

@@ -1,4 +1,5 @@
 import { assertNever } from '../../../src/domain/assert-never.js';
+import { CLEARED } from '../../../src/domain/runs/controls/cleared.js';
 import type { RunEvent } from '../../../src/domain/runs/run-events.js';
 
 /** Columns of `task_instances` that an event sets; null leaves the column. */
@@ -18,12 +19,16 @@ interface InstanceChange {
 export function instanceChanges(events: readonly RunEvent[]): InstanceChange[] {
   const changes = new Map<string, InstanceChange>();
   for (const event of events) {
-    if (!('taskId' in event) || STATES[event.type] === null) continue;
+    if (!isShown(event)) continue;
     const key = `${event.taskId}/${event.mapIndex}`;
     changes.set(key, followedBy(changes.get(key), changeOf(event)));
   }
-  return [...changes.values()];
+  return [...changes.values()].map(settled);
 }
+
+/** What was stopped and is not on its way again has no state: it waits like anything that was cleared. */
+const settled = (change: InstanceChange): InstanceChange =>
+  change.state === RESTARTING && change.queued_at === null ? { ...change, state: 'NONE' } : change;
 
 /** Of several changes in one turn the last counts; what only an earlier one sets stays. */
 const followedBy = (before: InstanceChange | undefined, after: InstanceChange): InstanceChange =>
@@ -31,16 +36,33 @@ const followedBy = (before: InstanceChange | undefined, after: InstanceChange): 
     ? after
     : {
         ...after,
+        // stopped and on its way again: its body may still be ending
+        state: before.state === RESTARTING && after.state === 'QUEUED' ? RESTARTING : after.state,
         try_number: after.try_number ?? before.try_number,
         max_tries: after.max_tries ?? before.max_tries,
         queued_at: after.queued_at ?? before.queued_at,
         restarts: after.restarts || before.restarts,
       };
 
+const RESTARTING = 'RESTARTING';
+
 type TaskEvent = Extract<RunEvent, { taskId: string }>;
 
-/** null: the state stays. */
-const STATES: Record<TaskEvent['type'], string | null> = {
+/** Events that leave the row's state as it is. Who wakes a task shows it, too: by now the poke may have begun. */
+const SILENT = [
+  'TaskMapped',
+  'EdgeJudged',
+  'PastDependencyMet',
+  'TaskDeadlineMissed',
+  'TaskRetryDue',
+  'TaskNoted',
+  'TaskWoken',
+] as const;
+type ShownEvent = Exclude<TaskEvent, { type: (typeof SILENT)[number] }>;
+const isShown = (event: RunEvent): event is ShownEvent =>
+  'taskId' in event && !(SILENT as readonly string[]).includes(event.type);
+
+const STATES: Record<ShownEvent['type'], string> = {
   TaskQueued: 'QUEUED',
   TaskUpForReschedule: 'UP_FOR_RESCHEDULE',
   TaskDeferred: 'DEFERRED',
@@ -52,11 +74,6 @@ const STATES: Record<TaskEvent['type'], string | null> = {
   TaskUpstreamFailed: 'UPSTREAM_FAILED',
   TaskRemoved: 'REMOVED',
   TaskCleared: 'NONE',
-  TaskMapped: null,
-  EdgeJudged: null,
-  PastDependencyMet: null,
-  // who wakes a task shows it, too: by now the poke may have begun
-  TaskWoken: null,
 };
 
 const UNCHANGED = {
@@ -68,53 +85,67 @@ const UNCHANGED = {
   restarts: false,
 };
 
-function changeOf(event: TaskEvent): InstanceChange {
-  const { taskId: task_id, mapIndex: map_index, type, occurredAt } = event;
-  const base = { ...UNCHANGED, task_id, map_index, state: STATES[type] };
+const cleared = ({ settles, maxTries }: Extract<TaskEvent, { type: 'TaskCleared' }>['payload']) => ({
+  state: settles === undefined ? 'NONE' : RESTARTING,
+  max_tries: maxTries,
+  restarts: true,
+});
+
+const unchanged = ({ taskId, mapIndex, type }: ShownEvent): InstanceChange => ({
+  ...UNCHANGED,
+  task_id: taskId,
+  map_index: mapIndex,
+  state: STATES[type],
+});
+
+function changeOf(event: ShownEvent): InstanceChange {
+  const base = unchanged(event);
   switch (event.type) {
     case 'TaskQueued':
-      return { ...base, try_number: event.payload.tryNumber, queued_at: occurredAt, restarts: true };
+      return { ...base, try_number: event.payload.tryNumber, queued_at: event.occurredAt, restarts: true };
     case 'TaskUpForReschedule':
     case 'TaskDeferred':
     case 'TaskAwaitingInput':
       return { ...base, next_try_at: event.payload.nextPokeAt };
     case 'TaskUpForRetry':
-      return { ...base, ended_at: occurredAt, next_try_at: event.payload.nextTryAt };
+      return { ...base, ended_at: event.occurredAt, next_try_at: event.payload.nextTryAt };
     case 'TaskSucceeded':
     case 'TaskFailed':
     case 'TaskSkipped':
     case 'TaskUpstreamFailed':
     case 'TaskRemoved':
-      return { ...base, ended_at: occurredAt };
+      return { ...base, ended_at: event.occurredAt };
     case 'TaskCleared':
-      return { ...base, max_tries: event.payload.maxTries, restarts: true };
-    case 'TaskMapped':
-    case 'EdgeJudged':
-    case 'PastDependencyMet':
-    case 'TaskWoken':
-      return base;
+      return { ...base, ...cleared(event.payload) };
     default:
       return assertNever(event, 'event of a task');
   }
 }
 
-/** What the events make of the run's row; null leaves the column. */
-export function runChange(events: readonly RunEvent[]): {
+/** Columns of the run's row that events set; null leaves the column. */
+export interface RunChange {
   state: string | null;
   started: string | null;
   ended: string | null;
-} {
-  const change: { state: string | null; started: string | null; ended: string | null } = {
-    state: null,
-    started: null,
-    ended: null,
-  };
-  for (const event of events) {
-    if (event.type === 'RunStarted')
-      Object.assign(change, { state: 'RUNNING', started: event.occurredAt, ended: null });
-    if (event.type === 'RunReopened') Object.assign(change, { state: 'QUEUED', started: null, ended: null });
-    if (event.type === 'RunSucceeded') Object.assign(change, { state: 'SUCCESS', ended: event.occurredAt });
-    if (event.type === 'RunFailed') Object.assign(change, { state: 'FAILED', ended: event.occurredAt });
-  }
+  paused: boolean | null;
+  /** How many clears have re-opened the run. */
+  clears: number;
+}
+
+/** What the events make of the run's row. */
+export function runChange(events: readonly RunEvent[]): RunChange {
+  const change: RunChange = { state: null, started: null, ended: null, paused: null, clears: 0 };
+  for (const event of events) if (!('taskId' in event)) applyTo(change, event);
   return change;
+}
+
+function applyTo(change: RunChange, event: Exclude<RunEvent, { taskId: string }>): void {
+  if (event.type === 'RunStarted') Object.assign(change, { state: 'RUNNING', started: event.occurredAt, ended: null });
+  if (event.type === 'RunReopened') Object.assign(change, { state: 'QUEUED', started: null, ended: null });
+  if (event.type === 'RunReopened' && event.payload.cause === CLEARED) change.clears += 1;
+  if (event.type === 'RunSucceeded')
+    Object.assign(change, { state: 'SUCCESS', ended: event.occurredAt, paused: false });
+  if (event.type === 'RunFailed') Object.assign(change, { state: 'FAILED', ended: event.occurredAt, paused: false });
+  if (event.type === 'RunPaused') change.paused = true;
+  if (event.type === 'RunResumed' || event.type === 'RunStopping') change.paused = false;
 }

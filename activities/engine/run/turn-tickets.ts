@@ -4,6 +4,9 @@ import type { RunEvent } from '../../../src/domain/runs/run-events.js';
 export const isQueued = (event: RunEvent): event is Extract<RunEvent, { type: 'TaskQueued' }> =>
   event.type === 'TaskQueued';
 
+/** Opens a ticket that must hold slots before it begins. */
+export const isLimited = (event: RunEvent): boolean => isQueued(event) && event.payload.slots !== undefined;
+
 type EndOfTry = Extract<
   RunEvent,
   {

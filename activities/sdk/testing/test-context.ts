@@ -28,6 +28,7 @@ export interface TestContextOptions extends Partial<
     | 'lastHeartbeat'
     | 'now'
     | 'waits'
+    | 'children'
   >
 > {
   /** What `connection(id)` gives; members left out are null. */
@@ -74,6 +75,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     lastHeartbeat: options.lastHeartbeat ?? null,
     spawn: (request) => spawnProcess(request, control.signal, options.graceMs ?? 10_000),
     resolvePath: (path) => resolveUnderRoots(path, options.roots ?? [tmpdir()]),
+    ...(options.children === undefined ? {} : { children: options.children }),
     ...(options.waits === undefined ? {} : { waits: options.waits }),
     now: options.now ?? (() => Date.now()),
   };

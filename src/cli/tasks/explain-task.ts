@@ -25,11 +25,11 @@ const TOLD = new Set(['rule']);
 
 function print({ out }: Cli, { explanation, ...task }: Explained): void {
   const { summary, reason, rule, upstream, blockedBy, facts } = explanation;
-  out.line(plainLine(`${taskName(task)} is ${task.state.toLowerCase().replaceAll('_', ' ')}: ${summary}`));
-  out.line('');
+  out.line(plainLine(`${taskName(task)}: ${summary}`));
   const counts = Object.entries(upstream).map(([state, count]) => `${count} ${state.toLowerCase()}`);
   const rest = Object.entries(facts).filter(([name]) => !TOLD.has(name));
   out.fields([
+    ['state', out.style.state(task.state)],
     ['reason', reason],
     ['blocked by', blockedBy.join(', ')],
     ['rule', rule.toLowerCase()],

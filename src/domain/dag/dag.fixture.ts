@@ -27,17 +27,24 @@ const CATALOG: Record<string, CatalogEntry> = {
   branch: operator(z.strictObject({ choose: z.string() }), { celFields: ['choose'] }),
   'http.request': operator(http),
   'sensor.http': operator(http, { sensor: true }),
+  'notify.log': operator(z.strictObject({ message: z.string().min(3), level: z.enum(['info', 'warn']).optional() }), {
+    notifier: true,
+  }),
 };
 
-/** A small catalog: `bash`, `python`, `branch`, `empty`, `http.request`, `sensor.http`. */
+/** A small catalog: `bash`, `python`, `branch`, `empty`, `http.request`, `sensor.http`, `notify.log`. */
 export const operators: OperatorCatalog = {
   get: (type) => (Object.hasOwn(CATALOG, type) ? CATALOG[type] : undefined),
   types: () => Object.keys(CATALOG),
 };
 
-/** Refuses templates that hold "broken", conditions that do not hold "ok". */
+/** Refuses templates that hold "broken" or name what their place lacks or has not, conditions that do not hold "ok". */
 export const templates: TemplateChecker = {
-  template: (source) => (source.includes('broken') ? [{ message: 'broken', line: 1, column: 4 }] : []),
+  template: (source, { more, lacking } = { more: [], lacking: [] }) => {
+    const unknown = [...lacking, ...['error', 'event'].filter((name) => !more.includes(name))];
+    if (unknown.some((name) => new RegExp(`{{ ${name}\\b`).test(source))) return [{ message: 'no such name' }];
+    return source.includes('broken') ? [{ message: 'broken', line: 1, column: 4 }] : [];
+  },
   cel: (source) => (source.includes('ok') ? [] : [{ message: 'no condition' }]),
 };
 

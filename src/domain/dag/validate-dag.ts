@@ -2,6 +2,7 @@ import type { Json } from '../json.js';
 import { checkApprovals } from './check/check-approvals.js';
 import { checkIds } from './check/check-ids.js';
 import { checkJson } from './check/check-json.js';
+import { checkNotifiers } from './check/check-notifiers.js';
 import { checkOperators } from './check/check-operators.js';
 import { checkParams } from './check/check-params.js';
 import { checkSchedule } from './check/check-schedule.js';
@@ -71,6 +72,7 @@ function checkMeaning(
     ...checkParams(dag),
     ...checkStructure(outline),
     ...checkOperators(outline, operators, unsupported),
+    ...checkNotifiers(outline, operators, unsupported),
     ...checkApprovals(outline),
     ...(templates === undefined ? [] : checkTemplates(outline, operators, templates)),
   ];

@@ -1,20 +1,25 @@
 import { isoOf } from '../time/instant.js';
 import { activeOf, placesFor, take } from './active.js';
+import { missDeadlines } from './deadlines.js';
 import { judgeInstance } from './judge-instance.js';
 import { readyAmong } from './held-back.js';
 import { areMappedTogether, eachInstance, entriesOf, type Instance, instanceKey } from './instances.js';
 import { endByTimeout, failFast } from './run-end.js';
+import { type SlotDemand, slotDemandOf } from './slot-demand.js';
 import type { Cause, NewEvent, TurnDraft } from './turn-draft.js';
 
 /**
  * Does everything that is due: starts the run, ends it when its time is over, lets every task whose upstream changed be judged by its rule until
  * nothing more follows, and starts what is ready as far as the run's limits reach. One skipped task may so skip a hundred below it in one turn.
+ * A run that is paused only ends: its resuming looks at everything again.
  * @param held positions of tasks that had no place when the turn began: what waited for one is looked at again
  */
 export function advance(draft: TurnDraft, cause: Cause, held: readonly number[]): void {
   startRun(draft, cause);
+  missDeadlines(draft, cause);
   if (draft.state.deadline !== null && draft.now >= draft.state.deadline) endByTimeout(draft, cause);
   failFast(draft, cause);
+  if (draft.state.paused === true) return;
   const ready = new Map<string, Instance>();
   for (;;) {
     const affected = takeAffected(draft);
@@ -26,7 +31,7 @@ export function advance(draft: TurnDraft, cause: Cause, held: readonly number[])
 }
 
 function startRun(draft: TurnDraft, cause: Cause): void {
-  if (draft.state.phase !== 'queued') return;
+  if (draft.state.phase !== 'queued' || draft.state.paused === true) return;
   const timeout = draft.index.plan.dagrunTimeoutMs;
   draft.record(cause, {
     type: 'RunStarted',
@@ -103,7 +108,7 @@ function startReady(draft: TurnDraft, cause: Cause, instances: readonly Instance
     events.push({
       type: 'TaskQueued',
       ...draft.nameOf(at),
-      payload: { tryNumber: tryNumber + 1, waitingSince: since },
+      payload: { tryNumber: tryNumber + 1, waitingSince: since, ...placeInQueue(draft, at.position) },
     });
   }
   draft.record(cause, ...events);
@@ -117,4 +122,13 @@ function inOrder(draft: TurnDraft, instances: readonly Instance[]): readonly Ins
   const weights = draft.index.weights();
   const weight = ({ position }: Instance): number => weights[position] ?? 0;
   return [...instances].sort((a, b) => weight(b) - weight(a) || a.position - b.position || a.mapIndex - b.mapIndex);
+}
+
+/** What its place in the queue of a pool follows from; both absent for a task of pool `default` in a DAG without weights. */
+function placeInQueue({ index }: TurnDraft, position: number): { priority?: number; slots?: SlotDemand } {
+  const task = index.plan.tasks[position];
+  const slots = task === undefined ? null : slotDemandOf(task);
+  const weighs = slots !== null || index.plan.tasks.some((each) => each.priorityWeight !== undefined);
+  const priority = weighs ? (index.weights()[position] ?? 1) : 1;
+  return { ...(priority === 1 ? {} : { priority }), ...(slots === null ? {} : { slots }) };
 }

@@ -81,10 +81,14 @@ function countOver(index: PlanIndex, state: RunState, at: Instance, { sources, t
 /** Instance i of a task in a mapped group looks at instance i of the others in it (airflow-semantics §1.3). */
 export function relevant(index: PlanIndex, state: RunState, at: Instance, source: number, tallies: Tallies): Tally {
   const mapped = state.mapped?.[source];
-  if (at.mapIndex < 0 || mapped === undefined || !areMappedTogether(index, at.position, source)) return tallies(source);
+  if (at.mapIndex < 0 && mapped !== undefined) return withoutRemoved(tallies(source));
+  if (mapped === undefined || !areMappedTogether(index, at.position, source)) return tallies(source);
   const entry = mapped[at.mapIndex];
   return tallyOf(entry === undefined ? [] : [entry]);
 }
+
+/** Items that a re-run of the source did not bring again are nobody's upstream any more: what is not mapped would wait for them for ever. */
+const withoutRemoved = (tally: Tally): Tally => ({ ...tally, all: tally.all - tally.removed, removed: 0 });
 
 /** A condition that does not hold makes a skipped upstream of one that succeeded; before it is known, nothing has finished. */
 function throughEdge(tally: Tally, taken: boolean | null): Tally {

@@ -1,9 +1,10 @@
 import { assertNever } from '../assert-never.js';
 import { msOf } from '../time/instant.js';
+import { CLEARED } from './controls/cleared.js';
 import { Folding } from './folding.js';
 import type { PlanIndex } from './plan-index.js';
 import type { RunEvent } from './run-events.js';
-import type { RunState } from './run-state.js';
+import type { RunState, StopCause } from './run-state.js';
 import { isEnded } from './task-state.js';
 
 /** The state after one more event. Pure: the given state is left as it is. */
@@ -29,25 +30,28 @@ function applyToRun(state: RunState, event: WholeRunEvent): void {
   switch (event.type) {
     case 'RunCreated':
     case 'TailLost':
+    case 'RunNoted':
+    case 'RunMovedToVersion':
       return;
     case 'RunStarted':
       return start(state, event);
     case 'RunReopened':
-      return reopen(state);
+      return reopen(state, event.payload.cause);
     case 'ControlApplied':
     case 'ControlRefused':
       state.lastControl = event.payload.number;
       return;
+    case 'RunPaused':
+      state.paused = true;
+      return;
+    case 'RunResumed':
+      delete state.paused;
+      return;
     case 'RunStopping':
-      state.stopping = event.payload.cause;
-      state.deadline = null;
-      return;
+      return stop(state, event.payload.cause);
     case 'RunSucceeded':
-      state.phase = 'success';
-      return;
     case 'RunFailed':
-      state.phase = 'failed';
-      return;
+      return end(state, event.type === 'RunSucceeded' ? 'success' : 'failed');
     default:
       assertNever(event, 'event of a run');
   }
@@ -59,9 +63,23 @@ function start(state: RunState, event: Extract<WholeRunEvent, { type: 'RunStarte
   state.deadline = event.payload.deadline === null ? null : msOf(event.payload.deadline);
 }
 
+/** A stop lifts a pause: what must still be torn down does not wait for anybody. */
+function stop(state: RunState, cause: StopCause): void {
+  state.stopping = cause;
+  state.deadline = null;
+  delete state.paused;
+}
+
+function end(state: RunState, phase: 'success' | 'failed'): void {
+  state.phase = phase;
+  delete state.paused;
+}
+
 /** An unfinished run goes on where it was; only its execution is new. */
-function reopen(state: RunState): void {
+function reopen(state: RunState, cause: string): void {
   if (!isEnded(state.phase)) return;
+  if (cause === CLEARED) state.clearNumber += 1;
   state.phase = 'queued';
+  state.deadline = null;
   delete state.stopping;
 }

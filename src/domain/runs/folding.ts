@@ -29,6 +29,8 @@ export class Folding {
         return this.expand(position, event.payload.length);
       case 'EdgeJudged':
         return this.judgeEdge(at, event.payload);
+      case 'TaskNoted':
+        return;
       case 'TaskCleared':
         this.forget(at);
         break;
@@ -71,6 +73,8 @@ export class Folding {
 
   /** The items are known: what is beyond them is no more, what is new has not run. */
   private expand(position: number, length: number): void {
+    // another version of the DAG may have mapped it
+    if (this.index.plan.tasks[position]?.mapped === undefined) return;
     const retries = this.index.plan.tasks[position]?.retries ?? 0;
     const entries = this.instances(position);
     entries.forEach((entry, i) => {
@@ -97,37 +101,43 @@ export class Folding {
   }
 }
 
-type StateEvent = Exclude<TaskEvent, { type: 'TaskMapped' | 'EdgeJudged' }>;
+type StateEvent = Exclude<TaskEvent, { type: 'TaskMapped' | 'EdgeJudged' | 'TaskNoted' }>;
 
 function taskAfter(entry: TaskEntry, event: StateEvent): TaskEntry {
-  const ended = { ...entry, dueAt: null };
   switch (event.type) {
     case 'TaskQueued':
-      return queued(ended, event.payload);
+      return queued(ended(entry), event.payload);
     case 'TaskUpForReschedule':
-      return rescheduled(entry, 'up_for_reschedule', event.payload);
     case 'TaskAwaitingInput':
-      return rescheduled(entry, 'awaiting_input', event.payload);
     case 'TaskDeferred':
-      return rescheduled(entry, 'deferred', event.payload);
+      return rescheduled(entry, WAITING_STATES[event.type], event.payload);
     case 'TaskUpForRetry':
       return upForRetry(entry, event.payload);
     case 'TaskCleared':
-      return { ...newEntry(event.payload.maxTries), tryNumber: entry.tryNumber };
+      return cleared(entry, event.payload);
     case 'TaskWoken':
+    case 'TaskRetryDue':
       return { ...entry, dueAt: msOf(event.occurredAt) };
     case 'PastDependencyMet':
       return { ...entry, pastMet: true };
+    case 'TaskDeadlineMissed':
+      return { ...entry, deadlineMissed: true };
     case 'TaskRemoved':
     case 'TaskSucceeded':
     case 'TaskFailed':
     case 'TaskSkipped':
     case 'TaskUpstreamFailed':
-      return { ...ended, state: END_STATES[event.type] };
+      return { ...ended(entry), state: END_STATES[event.type] };
     default:
       return assertNever(event, 'event of a task');
   }
 }
+
+const WAITING_STATES = {
+  TaskUpForReschedule: 'up_for_reschedule',
+  TaskAwaitingInput: 'awaiting_input',
+  TaskDeferred: 'deferred',
+} as const;
 
 const END_STATES = {
   TaskRemoved: 'removed',
@@ -136,6 +146,15 @@ const END_STATES = {
   TaskSkipped: 'skipped',
   TaskUpstreamFailed: 'upstream_failed',
 } as const;
+
+const ended = (entry: TaskEntry): TaskEntry => ({ ...entry, dueAt: null });
+
+/** What was said of its deadline is not said again. */
+const cleared = ({ tryNumber, deadlineMissed }: TaskEntry, { maxTries }: PayloadOf<'TaskCleared'>): TaskEntry => ({
+  ...newEntry(maxTries),
+  tryNumber,
+  ...(deadlineMissed === true ? { deadlineMissed } : {}),
+});
 
 const queued = (entry: TaskEntry, { tryNumber, waitingSince }: PayloadOf<'TaskQueued'>): TaskEntry => ({
   ...entry,

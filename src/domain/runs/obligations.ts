@@ -1,9 +1,11 @@
 import { activeOf, placesFor } from './active.js';
+import { nextDeadline } from './deadlines.js';
 import { dueEvaluations, type Evaluation } from './evaluations.js';
 import { eachInstance } from './instances.js';
 import type { PlanIndex } from './plan-index.js';
 import type { PlanTask } from './run-plan.js';
 import { type RunState, type TaskEntry, waitsForPoke } from './run-state.js';
+import { slotDemandOf } from './slot-demand.js';
 import type { TryKey } from './task-key.js';
 import { isEnded } from './task-state.js';
 
@@ -12,6 +14,8 @@ export interface Dispatch extends TryKey {
   key: string;
   poke: number;
   queue: string;
+  /** It must hold slots before its first poke: only when the execution knows that it does is it dispatched. */
+  limited?: true;
 }
 
 /**
@@ -27,25 +31,31 @@ export interface Obligations {
 export function obligations(index: PlanIndex, state: RunState, now: number): Obligations {
   if (isEnded(state.phase)) return { dispatch: [], evaluate: [], wakeAt: null };
   const dispatch: Dispatch[] = [];
-  let wakeAt = state.deadline;
+  let wakeAt = earlier(state.deadline, nextDeadline(index, state));
+  // what falls due in a paused run waits for its resuming; open tickets go on
+  const paused = state.paused === true;
   const active = activeOf(index, state);
   eachInstance(state, (entry, position, mapIndex) => {
     const waits = entry.dueAt !== null && entry.dueAt > now;
     // a retry that fell due while the turn was recorded still needs the turn that starts it, as soon as there is a place
     const wakes = waits || (entry.state === 'up_for_retry' && placesFor(index, active, position) > 0);
-    if (entry.dueAt !== null && wakes) wakeAt = Math.min(wakeAt ?? entry.dueAt, entry.dueAt);
+    if (entry.dueAt !== null && wakes && !paused) wakeAt = Math.min(wakeAt ?? entry.dueAt, entry.dueAt);
     const task = index.plan.tasks[position];
-    if (task !== undefined && (entry.state === 'queued' || (waitsForPoke(entry) && !waits)))
-      dispatch.push(dispatchOf(task, mapIndex, entry));
+    const poked = waitsForPoke(entry) && !waits && !paused;
+    if (task !== undefined && (entry.state === 'queued' || poked)) dispatch.push(dispatchOf(task, mapIndex, entry));
   });
-  return { dispatch, evaluate: dueEvaluations(index, state), wakeAt };
+  return { dispatch, evaluate: paused ? [] : dueEvaluations(index, state), wakeAt };
 }
 
-const dispatchOf = ({ id, queue }: PlanTask, mapIndex: number, { tryNumber, poke }: TaskEntry): Dispatch => ({
-  key: `${id}/${mapIndex}/${tryNumber}/${poke}`,
-  taskId: id,
+const dispatchOf = (task: PlanTask, mapIndex: number, { tryNumber, poke }: TaskEntry): Dispatch => ({
+  key: `${task.id}/${mapIndex}/${tryNumber}/${poke}`,
+  taskId: task.id,
   mapIndex,
   tryNumber,
   poke,
-  queue,
+  queue: task.queue,
+  ...(poke === 0 && slotDemandOf(task) !== null ? { limited: true as const } : {}),
 });
+
+const earlier = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b);

@@ -13,6 +13,8 @@ export interface PlanIndex {
   setups: readonly number[][];
   /** What each task is mapped over; empty where it is not. */
   inputs: readonly number[][];
+  /** Some task has an `sla`. */
+  hasDeadlines: boolean;
   /** Tasks that look at a task which need not be directly above them: at a setup, or at what their group is mapped over. */
   watchers: readonly number[][];
   /** Effective priority weights, made when they are first asked for: most runs never ask. */
@@ -36,6 +38,7 @@ export function indexPlan(plan: RunPlan): PlanIndex {
     leaves: effectiveLeaves(plan, downstream),
     setups,
     inputs,
+    hasDeadlines: plan.tasks.some((task) => task.slaMs !== undefined),
     watchers: reversed(plan.tasks.map((_, i) => [...(setups[i] ?? []), ...(inputs[i] ?? [])])),
     weights: () => (weights ??= effectiveWeights(plan, upstream, downstream)),
   };

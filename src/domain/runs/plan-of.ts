@@ -40,6 +40,7 @@ function planTaskOf(task: CompiledTask, conditional: string[] | undefined): Plan
     ...(task.type === 'approval' ? { awaitsInput: true } : {}),
     ...(task.retryOn.length > 0 ? { retryOn: task.retryOn } : {}),
     ...(task.noRetryOn.length > 0 ? { noRetryOn: task.noRetryOn } : {}),
+    ...(task.slaMs === null ? {} : { slaMs: task.slaMs }),
     ...(task.setup ? { setup: true } : {}),
     ...(task.teardown === null ? {} : { teardown: task.teardown }),
     ...(task.expansion === null ? {} : { mapped: { by: task.expansion.id, inputs: task.expansion.inputs } }),
@@ -53,4 +54,7 @@ const limitsOf = (task: CompiledTask): Partial<PlanTask> => ({
   ...(task.maxActivePerRun === null ? {} : { maxActivePerRun: task.maxActivePerRun }),
   ...(task.priorityWeight === 1 ? {} : { priorityWeight: task.priorityWeight }),
   ...(task.weightRule === 'downstream' ? {} : { weightRule: task.weightRule }),
+  ...(task.pool === 'default' ? {} : { pool: task.pool }),
+  ...(task.poolSlots === 1 ? {} : { poolSlots: task.poolSlots }),
+  ...(task.maxActivePerDag === null ? {} : { maxActivePerDag: task.maxActivePerDag }),
 });

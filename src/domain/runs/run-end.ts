@@ -10,7 +10,8 @@ export function endRun(draft: TurnDraft, cause: Cause): void {
   const { state } = draft;
   if (state.phase !== 'running') return;
   if (!everyEntry(state, (entry) => isFinished(entry.state))) {
-    if (isDeadlocked(draft)) draft.record(cause, { type: 'RunFailed', payload: { cause: 'deadlock' } });
+    if (state.paused !== true && isDeadlocked(draft))
+      draft.record(cause, { type: 'RunFailed', payload: { cause: 'deadlock' } });
     return;
   }
   if (state.stopping !== undefined)

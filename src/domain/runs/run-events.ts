@@ -1,8 +1,10 @@
 import type { Actor } from '../events/actor.js';
 import type { Json } from '../json.js';
-import type { ControlRequest } from './run-inputs.js';
+import type { ControlRequest } from './controls/control-request.js';
 import type { Follow, OutcomeKind, ResultOrigin, TaskError } from './outcome.js';
 import type { StopCause } from './run-state.js';
+import type { TaskState } from './task-state.js';
+import type { SlotDemand } from './slot-demand.js';
 
 /** What every event of a run's stream carries beside type and payload; recordTurn adds dag, run and correlation. */
 interface RunEventMeta {
@@ -35,6 +37,10 @@ export interface RunCreatedPayload {
   conf: Json;
   params: Json;
   note: string | null;
+  /** The run that this one repeats with other params. */
+  rerunOf?: string;
+  /** The try of triggerDag that made the run. */
+  parent?: { dagRunId: string; taskId: string; mapIndex: number; tryNumber: number };
 }
 
 /** The stream `run-<dagRunId>`. Times in payloads are RFC 3339; the fold turns them into ms. */
@@ -46,9 +52,13 @@ export type RunEvent =
   | OfRun<'ControlApplied', { number: number; request: ControlRequest }>
   | OfRun<'ControlRefused', { number: number; request: ControlRequest; code: string; message: string }>
   | OfRun<'RunStopping', { cause: StopCause }>
+  | OfRun<'RunPaused', { cause: string }>
+  | OfRun<'RunResumed', { cause: string }>
+  | OfRun<'RunNoted', { note: string | null }>
+  | OfRun<'RunMovedToVersion', { from: number; to: number }>
   | OfRun<'RunSucceeded', { cause: string }>
   | OfRun<'RunFailed', { cause: string }>
-  | OfTask<'TaskQueued', { tryNumber: number; waitingSince: string | null }>
+  | OfTask<'TaskQueued', { tryNumber: number; waitingSince: string | null; priority?: number; slots?: SlotDemand }>
   | OfTask<'TaskUpForReschedule', { tryNumber: number; poke: number; nextPokeAt: string; waitingSince: string }>
   | OfTask<'TaskDeferred', { tryNumber: number; poke: number; nextPokeAt: string; waitingSince: string }>
   | OfTask<'TaskAwaitingInput', { tryNumber: number; poke: number; nextPokeAt: string; waitingSince: string }>
@@ -60,10 +70,13 @@ export type RunEvent =
   | OfTask<'TaskMapped', { tryNumber: number; length: number }>
   | OfTask<'TaskRemoved', EndOfTry & { cause: string }>
   | OfTask<'TaskCleared', EndOfTry & { maxTries: number }>
+  | OfTask<'TaskRetryDue', { tryNumber: number }>
+  | OfTask<'TaskNoted', { tryNumber: number; note: string | null }>
   | OfTask<'EdgeJudged', { tryNumber: number; upstream: string; holds: boolean }>
   | OfTask<'PastDependencyMet', { tryNumber: number }>
   | OfTask<'TaskSucceeded', EndOfTry & { follow?: Follow; from?: ResultOrigin; byHand?: boolean }>
   | OfTask<'TaskFailed', EndOfTry & { outcome: OutcomeKind; error: TaskError }>
+  | OfTask<'TaskDeadlineMissed', { tryNumber: number; deadline: string; state: TaskState }>
   | OfTask<'TaskSkipped', EndOfTry & { cause: string }>
   | OfTask<'TaskUpstreamFailed', EndOfTry & { cause: string }>;
 

@@ -1,4 +1,5 @@
 import type { Actor } from '../events/actor.js';
+import type { ControlRequest } from './controls/control-request.js';
 import type { Evaluation } from './evaluations.js';
 import type { Outcome, TaskError, WaitsAs } from './outcome.js';
 import type { TryKey } from './task-key.js';
@@ -10,8 +11,7 @@ export interface OutcomeFact extends TryKey {
   waitingSince: number | null;
 }
 
-/** What a person asks of a run (ARCHITECTURE decision 12). */
-export type ControlRequest = { kind: 'setRunState'; state: 'success' | 'failed' | 'queued' };
+export type { ControlRequest } from './controls/control-request.js';
 export interface ControlFact {
   number: number;
   request: ControlRequest;
@@ -34,6 +34,8 @@ export interface RunFacts {
   outcomes: OutcomeFact[];
   controls: ControlFact[];
   redispatch: Redispatch[];
+  /** Open tickets that hold the slots they asked for: those that nobody has begun; in the claim's answer all, and those that have begun before. */
+  leases?: TryKey[];
   /** Histories from before waits could be woken have none. */
   wakes?: WakeFact[];
 }

@@ -18,6 +18,8 @@ export interface PlanTask {
   noRetryOn?: string[];
   /** Full id of the group that the task stands in, null at the top. */
   group: string | null;
+  /** From the run's start to the deadline; see deadlines.ts. */
+  slaMs?: number;
   setup?: boolean;
   teardown?: { setups: string[]; onFailureFailRun: boolean };
   /** `by`: what is mapped, the task itself or a group around it. `inputs`: the tasks whose results it is mapped over. */
@@ -30,6 +32,12 @@ export interface PlanTask {
   /** Own weight, 1 where absent. */
   priorityWeight?: number;
   weightRule?: 'upstream' | 'absolute';
+  /** Pool, `default` where absent. */
+  pool?: string;
+  /** 1 where absent. */
+  poolSlots?: number;
+  /** Open tickets of this task id at a time, over all runs of the DAG. */
+  maxActivePerDag?: number;
 }
 
 /** A DAG version as the run interprets it; a pure function of the version, so that replay never depends on code elsewhere. */

@@ -18,6 +18,8 @@ export interface TaskEntry {
   waitingSince: number | null;
   /** The past has let it start (`dependsOnPast`). */
   pastMet?: true;
+  /** It was not finished within `sla`; said once. */
+  deadlineMissed?: true;
 }
 
 /** Why a run that will fail still waits: for its teardowns. */
@@ -43,6 +45,8 @@ export interface RunState {
   follows?: Record<string, Follow>;
   /** What the conditions of edges came to, by `position/mapIndex` of the task below, then by the position above. */
   edges?: Record<string, Record<string, boolean>>;
+  /** Nothing new is started until someone resumes the run. */
+  paused?: true;
   /** Nothing but teardowns runs any more, then the run fails. */
   stopping?: StopCause;
 }

@@ -16,17 +16,28 @@ const KNOWN: Readonly<Record<Use['kind'], readonly string[]>> = {
   name: [...TEMPLATE_NAMES, ...FUNCTIONS.keys()],
 };
 
+/** Names that a template's place has beside the usual ones, and those that it lacks. */
+export interface NamesOfPlace {
+  more: readonly string[];
+  lacking: readonly string[];
+}
+const EVERYWHERE: NamesOfPlace = { more: [], lacking: [] };
+
 /**
  * What is wrong with a template without any values: a syntax error, or every unknown filter, test and name.
  * Line and column count from 1 within the source. A name that the template sets anywhere is known everywhere in it.
  */
-export function checkTemplate(source: string): Problem[] {
+export function checkTemplate(source: string, { more, lacking }: NamesOfPlace = EVERYWHERE): Problem[] {
   const parsed = parseTemplate(source);
   if (!parsed.ok) return [parsed.problem];
   const { template } = parsed;
-  const own = namesSetIn(template.body);
+  const own = new Set([...namesSetIn(template.body), ...more]);
+  const isKnown = ({ kind, name }: Use): boolean =>
+    kind === 'name'
+      ? own.has(name) || (KNOWN.name.includes(name) && !lacking.includes(name))
+      : KNOWN[kind].includes(name);
   return usesIn(template.body)
-    .filter(({ kind, name }) => !KNOWN[kind].includes(name) && !(kind === 'name' && own.has(name)))
+    .filter((use) => !isKnown(use))
     .map((use) => problemOf(use, template, own));
 }
 

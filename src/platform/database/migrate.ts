@@ -1,19 +1,25 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
 import { Initial1763700000001 } from './migrations/0001-initial.js';
+import { Pools1763700000002 } from './migrations/0002-pools.js';
+import { Notifications1763700000003 } from './migrations/0003-notifications.js';
 import { Waits1763700000004 } from './migrations/0004-waits.js';
 import { DeferredWork1763700000005 } from './migrations/0005-deferred-work.js';
 import { TaskCache1763700000006 } from './migrations/0006-task-cache.js';
+import { Controls1763700000008 } from './migrations/0008-controls.js';
 import { Mapping1763700000007 } from './migrations/0007-mapping.js';
 import { LateTickets1763700000016 } from './migrations/0016-late-tickets.js';
 
 /** In order of release. */
 export const MIGRATIONS = [
   Initial1763700000001,
+  Pools1763700000002,
+  Notifications1763700000003,
   Waits1763700000004,
   DeferredWork1763700000005,
   TaskCache1763700000006,
   Mapping1763700000007,
+  Controls1763700000008,
   LateTickets1763700000016,
 ];
 

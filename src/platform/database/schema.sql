@@ -132,7 +132,6 @@ table dag_runs
   column parent_task_id text
   column parent_map_index integer
   column parent_try_number integer
-  column awaited boolean not null default false
   constraint dag_runs_dag_id_fkey FOREIGN KEY (dag_id) REFERENCES dags(id)
   constraint dag_runs_dag_id_run_id_key UNIQUE (dag_id, run_id)
   constraint dag_runs_dag_id_version_number_fkey FOREIGN KEY (dag_id, version_number) REFERENCES dag_versions(dag_id, number)
@@ -171,6 +170,15 @@ table dags
   column updated_at timestamp(3) with time zone not null default clock_timestamp()
   constraint dags_pkey PRIMARY KEY (id)
   CREATE UNIQUE INDEX dags_pkey ON public.dags USING btree (id)
+table default_slots
+  column slot integer not null
+  column retired boolean not null default false
+  column dag_run_id text
+  column task_id text
+  column map_index integer
+  column try_number integer
+  constraint default_slots_pkey PRIMARY KEY (slot)
+  CREATE UNIQUE INDEX default_slots_pkey ON public.default_slots USING btree (slot)
 table event_order
   column position bigint not null
   column stream text not null
@@ -213,21 +221,6 @@ table events
   CREATE UNIQUE INDEX events_pkey ON public.events USING btree (stream, version)
   CREATE TRIGGER events_final BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION events_are_final()
   CREATE TRIGGER events_not_truncated BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION events_are_final()
-table external_waits
-  column dag_run_id text not null
-  column task_id text not null
-  column map_index integer not null
-  column try_number integer not null
-  column awaited_dag_id text not null
-  column awaited_run_id text
-  column awaited_logical_date timestamp with time zone
-  column awaited_tasks text[]
-  column awaited_group text
-  column good_states text[] not null
-  constraint external_waits_dag_run_id_task_id_map_index_try_number_fkey FOREIGN KEY (dag_run_id, task_id, map_index, try_number) REFERENCES tickets(dag_run_id, task_id, map_index, try_number)
-  constraint external_waits_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number)
-  CREATE INDEX external_waits_dag ON public.external_waits USING btree (awaited_dag_id)
-  CREATE UNIQUE INDEX external_waits_pkey ON public.external_waits USING btree (dag_run_id, task_id, map_index, try_number)
 table idempotency_keys
   column principal_id text not null
   column key text not null
@@ -238,6 +231,19 @@ table idempotency_keys
   constraint idempotency_keys_pkey PRIMARY KEY (principal_id, key)
   CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at)
   CREATE UNIQUE INDEX idempotency_keys_pkey ON public.idempotency_keys USING btree (principal_id, key)
+table limits
+  column kind text not null
+  column id text not null
+  column slots integer not null
+  column include_deferred boolean not null default false
+  column description text
+  column updated_at timestamp(3) with time zone not null default clock_timestamp()
+  column updated_by_kind text
+  column updated_by_id text
+  column updated_by_name text
+  constraint limits_pkey PRIMARY KEY (kind, id)
+  constraint limits_slots_check CHECK ((slots >= '-1'::integer))
+  CREATE UNIQUE INDEX limits_pkey ON public.limits USING btree (kind, id)
 table map_items
   column dag_run_id text not null
   column mapped_by text not null
@@ -246,6 +252,32 @@ table map_items
   constraint map_items_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
   constraint map_items_pkey PRIMARY KEY (dag_run_id, mapped_by, map_index)
   CREATE UNIQUE INDEX map_items_pkey ON public.map_items USING btree (dag_run_id, mapped_by, map_index)
+table notifications
+  column id text not null
+  column dag_run_id text not null
+  column version_number integer not null
+  column event_version integer not null
+  column event_type text not null
+  column level text not null
+  column trigger text not null
+  column position integer not null
+  column type text not null
+  column task_id text
+  column map_index integer
+  column try_number integer
+  column state text not null default 'PENDING'::text
+  column tries integer not null default 0
+  column next_at timestamp(3) with time zone not null default clock_timestamp()
+  column last_error jsonb
+  column created_at timestamp(3) with time zone not null default clock_timestamp()
+  column ended_at timestamp(3) with time zone
+  column stream_version integer not null default '-1'::integer
+  column stream_hash text
+  constraint notifications_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
+  constraint notifications_pkey PRIMARY KEY (id)
+  CREATE INDEX notifications_due ON public.notifications USING btree (next_at) WHERE (state = 'PENDING'::text)
+  CREATE INDEX notifications_of_run ON public.notifications USING btree (dag_run_id, event_version, level, "position")
+  CREATE UNIQUE INDEX notifications_pkey ON public.notifications USING btree (id)
 table outbox
   column id bigint not null generated always as identity
   column kind text not null
@@ -286,6 +318,34 @@ table run_snapshots
   constraint run_snapshots_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
   constraint run_snapshots_pkey PRIMARY KEY (dag_run_id)
   CREATE UNIQUE INDEX run_snapshots_pkey ON public.run_snapshots USING btree (dag_run_id)
+table slot_leases
+  column kind text not null
+  column id text not null
+  column dag_run_id text not null
+  column task_id text not null
+  column map_index integer not null
+  column try_number integer not null
+  column dag_id text not null
+  column slots integer not null
+  constraint slot_leases_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number, kind, id)
+  CREATE INDEX slot_leases_of_limit ON public.slot_leases USING btree (kind, id)
+  CREATE UNIQUE INDEX slot_leases_pkey ON public.slot_leases USING btree (dag_run_id, task_id, map_index, try_number, kind, id)
+table slot_waiters
+  column dag_run_id text not null
+  column task_id text not null
+  column map_index integer not null
+  column try_number integer not null
+  column dag_id text not null
+  column pool text not null
+  column pool_slots integer not null
+  column per_dag integer
+  column priority integer not null
+  column logical_date timestamp with time zone not null
+  column seq bigint not null generated always as identity
+  column since timestamp(3) with time zone not null default clock_timestamp()
+  constraint slot_waiters_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number)
+  CREATE INDEX slot_waiters_order ON public.slot_waiters USING btree (pool, priority DESC, logical_date, map_index, seq)
+  CREATE UNIQUE INDEX slot_waiters_pkey ON public.slot_waiters USING btree (dag_run_id, task_id, map_index, try_number)
 table streams
   column stream text not null
   column version integer not null
@@ -379,17 +439,27 @@ table tickets
   column heartbeat text
   column attempt_version integer
   column attempt_hash text
+  column pool text
+  column pool_slots integer not null default 1
+  column per_dag integer
+  column priority integer not null default 1
+  column granted boolean not null default false
+  column granted_at timestamp(3) with time zone
+  column default_slot integer
   column woken boolean not null default false
   column waits_as text
   column has_job boolean not null default false
   column overdue_at timestamp(3) with time zone
   constraint tickets_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
   constraint tickets_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number)
+  CREATE INDEX tickets_granted ON public.tickets USING btree (granted_at) WHERE (granted AND (owner IS NULL) AND (outcome IS NULL))
   CREATE INDEX tickets_of_owner ON public.tickets USING btree (owner) WHERE (owner IS NOT NULL)
   CREATE INDEX tickets_open ON public.tickets USING btree (dag_run_id) WHERE (outcome IS NULL)
   CREATE INDEX tickets_unread ON public.tickets USING btree (dag_run_id) WHERE ((outcome IS NOT NULL) AND (NOT read))
   CREATE UNIQUE INDEX tickets_pkey ON public.tickets USING btree (dag_run_id, task_id, map_index, try_number)
+  CREATE TRIGGER tickets_give_slots_back BEFORE UPDATE ON public.tickets FOR EACH ROW WHEN (((old.granted AND ((new.ended_at IS NOT NULL) OR (new.poke <> old.poke))) OR ((NOT old.granted) AND (old.outcome IS NULL) AND (new.outcome IS NOT NULL)))) EXECUTE FUNCTION ticket_gives_slots_back()
   CREATE TRIGGER tickets_orphan_job AFTER UPDATE OF outcome ON public.tickets FOR EACH ROW WHEN ((new.has_job AND (old.outcome IS NULL) AND (new.outcome IS NOT NULL))) EXECUTE FUNCTION orphan_remote_job()
+  CREATE TRIGGER tickets_take_slot BEFORE UPDATE OF owner ON public.tickets FOR EACH ROW WHEN (((old.owner IS NULL) AND (new.owner IS NOT NULL) AND (NOT new.granted))) EXECUTE FUNCTION ticket_takes_slot()
 table variables
   column name text not null
   column value bytea not null
@@ -438,5 +508,60 @@ begin
   update remote_jobs set orphaned_at = clock_timestamp(), cancel_at = clock_timestamp()
   where dag_run_id = new.dag_run_id and task_id = new.task_id and map_index = new.map_index and try_number = new.try_number and ended_at is null;
   return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION public.ticket_gives_slots_back()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not old.granted then
+    if new.outcome is not null then
+      delete from slot_waiters
+      where dag_run_id = new.dag_run_id and task_id = new.task_id and map_index = new.map_index and try_number = new.try_number;
+    end if;
+    return new;
+  end if;
+  if new.ended_at is null and new.poke = old.poke then return new; end if;
+  if new.ended_at is null and to_jsonb(new)->>'waits_as' = 'deferred'
+    and exists (select 1 from limits where kind = 'pool' and id = coalesce(new.pool, 'default') and include_deferred) then return new; end if;
+  if old.default_slot is not null then
+    update default_slots set dag_run_id = null where slot = old.default_slot and not retired;
+    if not found then delete from default_slots where slot = old.default_slot; end if;
+  else
+    delete from slot_leases
+    where dag_run_id = new.dag_run_id and task_id = new.task_id and map_index = new.map_index and try_number = new.try_number;
+    if old.pool is null or old.pool = 'default' then
+      delete from default_slots where retired and dag_run_id = new.dag_run_id and task_id = new.task_id and map_index = new.map_index
+        and try_number = new.try_number;
+      update default_slots set dag_run_id = null where dag_run_id = new.dag_run_id and task_id = new.task_id and map_index = new.map_index
+        and try_number = new.try_number;
+    end if;
+  end if;
+  new.granted := false;
+  new.default_slot := null;
+  return new;
+end $function$
+
+CREATE OR REPLACE FUNCTION public.ticket_takes_slot()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare free integer;
+begin
+  if new.pool is not null or exists (select 1 from slot_waiters where pool = 'default') or exists (select 1 from limits where kind = 'global')
+  then return null; end if;
+  select slot into free from default_slots where dag_run_id is null and not retired limit 1 for update skip locked;
+  if free is null and exists (select 1 from limits where kind = 'pool' and id = 'default' and slots = -1) then
+    free := nextval('default_slots_more');
+    insert into default_slots (slot, retired) values (free, true);
+  end if;
+  if free is null then return null; end if;
+  update default_slots set dag_run_id = new.dag_run_id, task_id = new.task_id, map_index = new.map_index, try_number = new.try_number
+  where slot = free;
+  new.granted := true;
+  new.granted_at := clock_timestamp();
+  new.default_slot := free;
+  return new;
 end $function$
 

@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { executeChild, proxyActivities } from '@temporalio/workflow';
 
 const { work, noop } = proxyActivities<{ work(n: number): Promise<number>; noop(): Promise<void> }>({
   startToCloseTimeout: '1m',
@@ -10,4 +10,10 @@ export async function bareChain(length: number): Promise<void> {
 }
 export async function bareParallel(width: number): Promise<void> {
   await Promise.all(Array.from({ length: width }, () => noop()));
+}
+
+/** `total` no-ops in child workflows of `size` each. */
+export async function bareShards(total: number, size: number): Promise<void> {
+  const shards = Array.from({ length: Math.ceil(total / size) }, (_, i) => Math.min(size, total - i * size));
+  await Promise.all(shards.map((width) => executeChild(bareParallel, { args: [width] })));
 }

@@ -1,6 +1,7 @@
 import { nearest } from '../../nearest.js';
 import type { JsonObject } from '../../json.js';
 import { SENSOR_KEYS } from '../defaults.js';
+import type { Path } from '../../schema-problems.js';
 import type { Finding } from '../issue.js';
 import { isTask, objectOr, type Outline, type TaskNode } from '../graph/outline.js';
 import { checkWith } from './check-with.js';
@@ -13,12 +14,16 @@ export const checkOperators = (outline: Outline, operators: OperatorCatalog, uns
     const { type } = task.raw;
     if (typeof type !== 'string' || type === '') return [];
     const operator = operators.get(type);
-    if (operator === undefined) return [unknownOperator(task, type, operators, unsupported)];
+    if (operator === undefined) return [unknownOperator([...task.path, 'type'], type, operators, unsupported)];
     return [...checkTaskWith(task, type, operator), ...checkSensorKeys(task, type, operator)];
   });
 
-function unknownOperator(task: TaskNode, type: string, operators: OperatorCatalog, unsupported: Unsupported): Finding {
-  const path = [...task.path, 'type'];
+export function unknownOperator(
+  path: Path,
+  type: string,
+  operators: OperatorCatalog,
+  unsupported: Unsupported,
+): Finding {
   if (isUnsupportedType(type, unsupported)) {
     return { code: 'NOT_YET_SUPPORTED', path, message: `the operator ${type} is not supported yet` };
   }

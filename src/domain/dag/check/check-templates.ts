@@ -1,22 +1,29 @@
 import type { Json } from '../../json.js';
 import type { Path } from '../../schema-problems.js';
+import { NOTIFIER_NAMES, TASK_NAMES, tellsOfRun } from '../../notifications/template-names.js';
 import type { Finding } from '../issue.js';
 import { isTask, objectOr, type Outline, type OutlineNode, type TaskNode } from '../graph/outline.js';
-import { isTemplated, type OperatorCatalog, type TemplateChecker } from './operator-catalog.js';
+import { notifiersOf } from './notifiers-of.js';
+import { isTemplated, type OperatorCatalog, type TemplateChecker, type TemplateNames } from './operator-catalog.js';
 
 interface Expression {
   language: 'template' | 'cel';
   text: string;
   path: Path;
+  names?: TemplateNames;
 }
 
 /** Every template and CEL expression of the DAG, checked in the language of its place. */
 export const checkTemplates = (outline: Outline, operators: OperatorCatalog, checker: TemplateChecker): Finding[] =>
-  outline.nodes.flatMap((node) => expressionsOf(node, operators)).flatMap((expression) => check(expression, checker));
+  [
+    ...outline.nodes.flatMap((node) => expressionsOf(node, operators)),
+    ...notifierExpressions(outline, operators),
+  ].flatMap((expression) => check(expression, checker));
 
-function check({ language, text, path }: Expression, checker: TemplateChecker): Finding[] {
+function check({ language, text, path, names }: Expression, checker: TemplateChecker): Finding[] {
   if (language === 'template' && !isTemplated(text) && !text.includes('{#')) return [];
-  const problems: { message: string; line?: number; column?: number }[] = checker[language](text);
+  const problems: { message: string; line?: number; column?: number }[] =
+    language === 'cel' ? checker.cel(text) : checker.template(text, names);
   return problems.map(({ message, line, column }) => {
     const place =
       line === undefined ? '' : ` (line ${line}${column === undefined ? '' : `, column ${column}`} of the text)`;
@@ -48,6 +55,17 @@ function taskExpressions(task: TaskNode, operators: OperatorCatalog): Expression
   const name = templatesIn(mapIndexTemplate, [...task.path, 'mapIndexTemplate']);
   const key = templatesIn(objectOr(cache)['key'], [...task.path, 'cache', 'key']);
   return [...params, ...name, ...key, ...templatesIn(target, [...task.path, 'target'])];
+}
+
+function notifierExpressions(outline: Outline, operators: OperatorCatalog): Expression[] {
+  return notifiersOf(outline).flatMap(({ type, params, path, level, trigger }) => {
+    const untemplated = operators.get(type)?.untemplated ?? [];
+    const names = { more: NOTIFIER_NAMES, lacking: tellsOfRun(level, trigger) ? TASK_NAMES : [] };
+    return Object.entries(params)
+      .filter(([key]) => !untemplated.includes(key))
+      .flatMap(([key, value]) => templatesIn(value, [...path, 'with', key]))
+      .map((expression) => ({ ...expression, names }));
+  });
 }
 
 /** Every string in the value, at any depth; keys are no templates. */

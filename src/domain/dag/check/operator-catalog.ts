@@ -9,6 +9,8 @@ export interface CatalogEntry {
   untemplated: readonly string[];
   /** Keys of `with` that hold a CEL expression. */
   celFields: readonly string[];
+  /** May stand under `notify`. */
+  notifier?: boolean;
 }
 
 /** The operators that somebody serves. */
@@ -19,8 +21,14 @@ export interface OperatorCatalog {
 
 /** Checks of expressions, given in so that the format does not depend on the languages. Line and column count from 1 within the text. */
 export interface TemplateChecker {
-  template(source: string): { message: string; line?: number; column?: number }[];
+  /** `names`: those that the template's place knows beside the usual ones, and those that it lacks. */
+  template(source: string, names?: TemplateNames): { message: string; line?: number; column?: number }[];
   cel(source: string): { message: string }[];
+}
+
+export interface TemplateNames {
+  more: readonly string[];
+  lacking: readonly string[];
 }
 
 /** Whether a text has anything for the template engine to do. */

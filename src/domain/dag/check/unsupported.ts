@@ -29,21 +29,12 @@ export const NOT_YET_SUPPORTED: Unsupported = {
     key('dag', 'startDate', null),
     key('dag', 'endDate', null),
     key('dag', 'maxConsecutiveFailedRuns', 0),
-    key('dag', 'notify', {}),
-    key('group', 'notify', {}),
-    key('task', 'pool', 'default'),
-    key('task', 'poolSlots', 1),
-    key('task', 'priorityWeight', 1),
-    key('task', 'weightRule', 'downstream'),
-    key('task', 'maxActivePerDag', null),
     key('task', 'startDate', null),
     key('task', 'endDate', null),
     key('task', 'inlets', []),
     key('task', 'outlets', []),
-    key('task', 'sla', null),
-    key('task', 'notify', {}),
   ],
-  types: ['triggerDag', 'notify.*', 'sensor.externalTask'],
+  types: ['sensor.externalTask'],
 };
 
 /** For tests of the full format. */

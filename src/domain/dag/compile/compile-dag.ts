@@ -4,7 +4,7 @@ import { DAG_DEFAULTS } from '../defaults.js';
 import { isTask, readOutline, type TaskNode } from '../graph/outline.js';
 import { linkTasks, type Graph } from '../graph/links.js';
 import { topologicalOrder } from '../graph/order.js';
-import type { NormalizedDag } from '../normalized.js';
+import type { NormalizedDag, NormalizedGroup } from '../normalized.js';
 import type { CompiledDag, CompiledEdge, CompiledGroup, CompiledTask } from './compiled.js';
 import { compileTask, groupOf } from './compile-task.js';
 
@@ -32,6 +32,7 @@ export function compileDag(spec: NormalizedDag): CompiledDag {
     maxActiveTasks: spec.maxActiveTasks ?? DAG_DEFAULTS.maxActiveTasks,
     maxMapLength: spec.maxMapLength ?? DAG_DEFAULTS.maxMapLength,
     failFast: spec.failFast ?? DAG_DEFAULTS.failFast,
+    notify: spec.notify ?? DAG_DEFAULTS.notify,
   };
 }
 
@@ -61,8 +62,8 @@ function groupsOf({ outline }: Graph): CompiledGroup[] {
   const groups = outline.nodes
     .filter((node) => !isTask(node))
     .map((node) => {
-      const { tooltip } = node.raw;
-      return { id: node.id, parent: groupOf(node), tooltip: typeof tooltip === 'string' ? tooltip : null };
+      const { tooltip, notify } = node.raw as unknown as NormalizedGroup;
+      return { id: node.id, parent: groupOf(node), tooltip: tooltip ?? null, notify: notify ?? {} };
     });
   return groups.sort((a, b) => (a.id < b.id ? -1 : 1));
 }

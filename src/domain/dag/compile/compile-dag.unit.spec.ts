@@ -135,8 +135,8 @@ groups:
       'extract.deep.last': 'extract.orders extract.join',
     });
     expect(dag.groups).toEqual([
-      { id: 'extract', parent: null, tooltip: null },
-      { id: 'extract.deep', parent: 'extract', tooltip: null },
+      { id: 'extract', parent: null, tooltip: null, notify: {} },
+      { id: 'extract.deep', parent: 'extract', tooltip: null, notify: {} },
     ]);
   });
 
@@ -167,7 +167,7 @@ groups:
     expect(dag.edges.filter(({ label }) => label !== null)).toEqual(
       ['g.lone', 'g.b', 'g.c'].map((from) => ({ from, to: 'after', label: 'done', when: null })),
     );
-    expect(dag.groups).toEqual([{ id: 'g', parent: null, tooltip: 'the work' }]);
+    expect(dag.groups).toEqual([{ id: 'g', parent: null, tooltip: 'the work', notify: {} }]);
   });
 
   it('leaves and roots are counted through nested groups', () => {

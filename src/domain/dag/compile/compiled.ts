@@ -2,6 +2,8 @@ import type { JsonObject } from '../../json.js';
 import type { TriggerRule } from '../../runs/trigger-rule.js';
 import type { NormalizedOptions, NormalizedTask } from '../normalized.js';
 
+export type Notify = NonNullable<NormalizedOptions['notify']>;
+
 /** `to` waits for `from`. */
 export interface CompiledEdge {
   from: string;
@@ -52,7 +54,8 @@ export interface CompiledTask {
   inlets: string[];
   outlets: string[];
   slaMs: number | null;
-  notify: NonNullable<NormalizedOptions['notify']>;
+  /** Its own, or what `defaultArgs` gives; its groups and the DAG add theirs. */
+  notify: Notify;
   setup: boolean;
   /** `setups`: full ids; null for a task that is no teardown. */
   teardown: { setups: string[]; onFailureFailRun: boolean } | null;
@@ -72,6 +75,8 @@ export interface CompiledGroup {
   /** Full id of the group around it. */
   parent: string | null;
   tooltip: string | null;
+  /** Told of every task in it. */
+  notify: Notify;
 }
 
 /** A DAG as it runs: a pure function of the normalised content. */
@@ -90,4 +95,5 @@ export interface CompiledDag {
   maxActiveTasks: number | null;
   maxMapLength: number;
   failFast: boolean;
+  notify: Notify;
 }

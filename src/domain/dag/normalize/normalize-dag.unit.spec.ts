@@ -55,8 +55,8 @@ describe('a task is normalised', () => {
     ['no teardown', { teardown: false, setup: false }, {}],
     [
       'notifiers',
-      { notify: { onFailure: [{ type: 'x', with: {} }], onRetry: [] } },
-      { notify: { onFailure: [{ type: 'x' }] } },
+      { notify: { onFailure: [{ type: 'notify.log', with: { message: 'oh no' } }], onRetry: [] } },
+      { notify: { onFailure: [{ type: 'notify.log', with: { message: 'oh no' } }] } },
     ],
   ])('%s', (_, given, expected) => {
     expect(task(given)).toEqual({ type: 'empty', ...expected });

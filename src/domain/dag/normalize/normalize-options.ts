@@ -26,7 +26,7 @@ export function normalizeOptions(options: NormalizedOptions, inherited: object, 
   return dropDefaults({ ...dated, ...notify }, inherited);
 }
 
-const NO_NOTIFIERS = { onFailure: [], onRetry: [], onSuccess: [], onSlaMiss: [] };
+const NO_NOTIFIERS = { onFailure: [], onRetry: [], onSuccess: [], onSlaMiss: [], onApproval: [] };
 type Notify = NonNullable<NormalizedOptions['notify']>;
 
 export function normalizeNotify(notify: Notify): Notify {

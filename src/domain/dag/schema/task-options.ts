@@ -26,11 +26,15 @@ const xcom = closedObject({
 const notifiers = z.array(closedObject({ type: z.string().min(1), with: jsonObjectSchema.optional() }));
 const assets = z.array(closedObject({ asset: z.string().min(1) }));
 
+/** What people can be told of, in the order of the format. */
+export const NOTIFY_TRIGGERS = ['onFailure', 'onRetry', 'onSuccess', 'onSlaMiss', 'onApproval'] as const;
+
 export const notifySchema = closedObject({
   onFailure: notifiers.optional(),
   onRetry: notifiers.optional(),
   onSuccess: notifiers.optional(),
   onSlaMiss: notifiers.optional(),
+  onApproval: notifiers.optional(),
 });
 
 /** What a task may have of its own or inherit from `defaultArgs` of its groups and its DAG. */

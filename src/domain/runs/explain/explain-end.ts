@@ -80,7 +80,7 @@ function explainSkip(draft: TurnDraft, at: Instance, { last }: Known): Explanati
       : `the rule ${rule} skipped it over ${listed(ids, 'what is above it')}`;
   const facts = {
     cause,
-    upstream: sourceFacts(sources),
+    above: sourceFacts(sources),
     ...(edges.length > 0 ? { edges: edges.map((from) => ({ from, holds: false })) } : {}),
   };
   return { reason: 'SKIPPED', summary: `${what}: ${because}${handText(last)}`, blockedBy: ids, facts };
@@ -104,7 +104,7 @@ function explainUpstreamFailed(draft: TurnDraft, at: Instance, { last }: Known):
   const summary = byRule
     ? `the rule ${rule} can no longer hold: ${listed(idsOf(bad), 'an upstream task')} did not succeed`
     : `${cause}: the task can no longer run`;
-  return { reason: 'UPSTREAM_FAILED', summary, blockedBy: idsOf(bad), facts: { cause, upstream: sourceFacts(bad) } };
+  return { reason: 'UPSTREAM_FAILED', summary, blockedBy: idsOf(bad), facts: { cause, above: sourceFacts(bad) } };
 }
 
 const isByPerson = (last: LastEvent | null): boolean => last?.actor.kind === 'USER' || last?.actor.kind === 'SERVICE';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explain, lastOf, started, TICKET } from '../../../../test/support/explained.js';
 import { ALICE, control, ended, failed, succeeded } from '../../../../test/support/run-builder.js';
+import type { Outcome } from '../outcome.js';
 import type { Known, LastEvent } from './explanation.js';
 
 describe('how a task instance ended', () => {
@@ -84,16 +85,11 @@ describe('how a task instance ended', () => {
     expect(explain(run, 'more', { last }).summary).toBe('its setup did not succeed: the task can no longer run');
   });
 
-  it.each([
-    [
-      'the rule',
-      { kind: 'SKIPPED', reason: 'no' } as const,
-      undefined,
-      'skipped: the rule all_success skipped it over a',
-    ],
+  it.each<[string, Outcome, string | undefined, string]>([
+    ['the rule', { kind: 'SKIPPED', reason: 'no' }, undefined, 'skipped: the rule all_success skipped it over a'],
     [
       'a branch',
-      { kind: 'SUCCESS', follow: { kind: 'branch', chosen: ['c'] } } as const,
+      { kind: 'SUCCESS', follow: { kind: 'branch', chosen: ['c'] } },
       'not chosen by a',
       'skipped: not chosen by a',
     ],

@@ -52,6 +52,11 @@ function commonFacts(draft: TurnDraft, at: Instance, { run }: Known): JsonObject
   return {
     rule: ruleFacts(draft, at),
     try: { number: tryNumber, of: Math.max(tryNumber, maxTries) },
-    ...(run.dagPaused ? { pause: { of: 'dag' } } : {}),
+    ...pauseFacts(draft, run.dagPaused),
   };
+}
+
+function pauseFacts(draft: TurnDraft, dagPaused: boolean): JsonObject {
+  const of = [...(draft.state.paused === true ? ['run'] : []), ...(dagPaused ? ['dag'] : [])];
+  return of.length === 0 ? {} : { pause: { of } };
 }

@@ -3,8 +3,9 @@ import type { Explanation, Known, Reason } from './explanation.js';
 import { counted } from './words.js';
 
 /** Why a run that has not started, or waits to go on after a clear, has not begun with its tasks. */
-export function explainQueuedRun(_draft: TurnDraft, { run }: Known): Explanation {
+export function explainQueuedRun(draft: TurnDraft, { run }: Known): Explanation {
   const { admitted, dagPaused, activeRuns, maxActiveRuns } = run;
+  if (admitted && draft.state.paused === true) return explainPaused();
   if (admitted) return ofRun('RUN_STARTING', 'the run is about to start');
   if (dagPaused) return ofRun('DAG_PAUSED', 'the run is queued because the DAG is paused');
   const active = `${counted(activeRuns, 'run')} of ${maxActiveRuns}`;
@@ -14,5 +15,9 @@ export function explainQueuedRun(_draft: TurnDraft, { run }: Known): Explanation
     facts: { limit: { limit: 'maxActiveRuns', used: activeRuns, of: maxActiveRuns } },
   };
 }
+
+/** Nothing else keeps it. */
+export const explainPaused = (): Explanation =>
+  ofRun('RUN_PAUSED', 'the run is paused: nothing new is started until someone resumes it');
 
 const ofRun = (reason: Reason, summary: string): Explanation => ({ reason, summary, blockedBy: [], facts: {} });

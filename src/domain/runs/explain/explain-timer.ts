@@ -3,6 +3,7 @@ import type { JsonObject } from '../../json.js';
 import type { Instance } from '../instances.js';
 import type { TurnDraft } from '../turn-draft.js';
 import { failureText } from './explain-end.js';
+import { explainPaused } from './explain-run.js';
 import { slotBlockers, slotSummary } from './explain-slots.js';
 import { explainTicket, tryText } from './explain-ticket.js';
 import { explainReady } from './explain-waiting.js';
@@ -15,6 +16,7 @@ export function explainTimer(draft: TurnDraft, at: Instance, known: Known): Expl
   const timer: JsonObject = { timer: { at: entry.dueAt === null ? null : isoOf(entry.dueAt), poke: entry.poke } };
   if (entry.state === 'up_for_retry') return explainRetry(draft, at, known, timer);
   if (known.ticket?.attempt != null) return explainTicket(draft, at, known);
+  if (draft.state.paused === true && (entry.dueAt ?? 0) <= draft.now) return { ...explainPaused(), facts: timer };
   if (known.slots !== null) {
     const summary = `${pokeText(known)}; the next one ${slotSummary(known.slots)}`;
     return {

@@ -6,6 +6,7 @@ import type { Instance } from '../instances.js';
 import { judgeInstance, type WaitsFor } from '../judge-instance.js';
 import { isEnded } from '../task-state.js';
 import type { TurnDraft } from '../turn-draft.js';
+import { explainPaused } from './explain-run.js';
 import { explainPast } from './explain-past.js';
 import type { Explanation, Known, Reason } from './explanation.js';
 import { directlyAbove, idsOf, isOpen, type Source, sourceFacts, sourcesOf } from './upstream-facts.js';
@@ -21,6 +22,7 @@ export function explainWaiting(draft: TurnDraft, at: Instance, known: Known): Ex
     case 'ready':
       return explainReady(draft, at);
     case 'writes':
+      if (draft.state.paused === true) return explainPaused();
       return said('DECIDING', 'what it depends on has been decided: the run is about to pass it over');
     default:
       return assertNever(verdict, 'verdict');
@@ -29,6 +31,7 @@ export function explainWaiting(draft: TurnDraft, at: Instance, known: Known): Ex
 
 /** Nothing but a place may be missing. */
 export function explainReady(draft: TurnDraft, at: Instance): Explanation {
+  if (draft.state.paused === true) return explainPaused();
   const limits = fullLimits(draft.index, activeOf(draft.index, draft.state), at.position);
   if (limits.length === 0) return said('DECIDING', 'nothing blocks it: the run is about to decide');
   const summary = `ready, but ${limits.map(limitText).join(', and ')}`;
@@ -85,7 +88,7 @@ function explainRule(draft: TurnDraft, at: Instance): Explanation {
   const above = directlyAbove(draft, at);
   const open = above.filter(isOpen);
   const edges = dueEdges(draft.index, draft.state, at).map(({ upstream }) => upstream);
-  const facts = { upstream: sourceFacts(open.length > 0 ? open : above) };
+  const facts = { open: sourceFacts(open) };
   if (open.length === 0 && edges.length > 0) {
     const summary = `the condition of its edge from ${listed(edges)} is being evaluated`;
     return { reason: 'EDGE', summary, blockedBy: edges, facts: { ...facts, edges } };

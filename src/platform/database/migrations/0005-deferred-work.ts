@@ -1,13 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Work that runs elsewhere, runs that tasks trigger, and waits for other runs. */
+/** Work that runs elsewhere, and runs that tasks trigger. */
 export class DeferredWork1763700000005 implements MigrationInterface {
   name = 'DeferredWork1763700000005';
 
   async up(db: QueryRunner): Promise<void> {
     await db.query(JOBS);
     await db.query(CHILDREN);
-    await db.query(WAITS);
   }
 
   async down(): Promise<void> {
@@ -64,26 +63,4 @@ alter table dag_runs add column parent_map_index integer;
 alter table dag_runs add column parent_try_number integer;
 create unique index dag_runs_parent on dag_runs (parent_dag_run_id, parent_task_id, parent_map_index, parent_try_number)
   where parent_dag_run_id is not null;
-`;
-
-const WAITS = `
--- Somebody waits for the run or for tasks of it: its turns look into external_waits, those of other runs never do.
-alter table dag_runs add column awaited boolean not null default false;
-
--- What open tickets wait for in other runs, by the run's id or its logical date; the run need not exist yet.
-create table external_waits (
-  dag_run_id text not null,
-  task_id text not null,
-  map_index integer not null,
-  try_number integer not null,
-  awaited_dag_id text not null,
-  awaited_run_id text,
-  awaited_logical_date timestamptz,
-  awaited_tasks text[],                       -- null: the end of the run
-  awaited_group text,
-  good_states text[] not null,                -- of tasks: other ends wake at once, these when no task of the set is unfinished
-  primary key (dag_run_id, task_id, map_index, try_number),
-  foreign key (dag_run_id, task_id, map_index, try_number) references tickets (dag_run_id, task_id, map_index, try_number)
-);
-create index external_waits_dag on external_waits (awaited_dag_id);
 `;

@@ -1,0 +1,54 @@
+import type { JsonObject } from '../../../src/domain/json.js';
+import { eventId } from '../../../src/domain/events/event.js';
+import { runStream } from '../../../src/domain/runs/task-key.js';
+import type { TaskFacts } from '../context/task-facts.js';
+import { readMapItem } from '../run/map-items.sql.js';
+import { readRunFacts } from '../context/run-facts.sql.js';
+import { readFailedTasks, readToldEvent, type TakenNotification, type ToldEvent } from './notifications.sql.js';
+import type { RelayDeps } from './relay-deps.js';
+
+/** What a notification is about. */
+export interface NotificationFacts extends TaskFacts {
+  /** `event` of templates. */
+  event: JsonObject & { id: string };
+  /** `error` of templates; null where nothing failed. */
+  error: JsonObject | null;
+  /** What a mapped instance is about. */
+  item: JsonObject | null;
+}
+
+/** @throws where PostgreSQL is out of reach, or what the notification names is gone */
+export async function loadFacts(
+  { pool, dags }: Pick<RelayDeps, 'pool' | 'dags'>,
+  taken: TakenNotification,
+): Promise<NotificationFacts> {
+  const stream = runStream(taken.dagRunId);
+  const run = await readRunFacts(pool, taken.dagRunId);
+  const told = await readToldEvent(pool, stream, taken.eventVersion);
+  if (run === null || told === null) throw new Error(`the event of notification ${taken.id} is gone`);
+  const version = await dags.load(run.dagId, taken.versionNumber);
+  const error = told.type === 'RunFailed' ? await errorOfRun(pool, taken, told) : errorOf(told);
+  const event = { id: eventId(stream, taken.eventVersion), ...told };
+  const task = version.tasks.get(taken.taskId ?? '') ?? null;
+  const by = task?.expansion?.id;
+  const mapIndex = taken.mapIndex ?? -1;
+  const item = by === undefined || mapIndex < 0 ? null : await readMapItem(pool, taken.dagRunId, by, mapIndex);
+  return { run: { ...run, state: STATES[told.type] ?? run.state }, version, task, event, error, item };
+}
+
+/** A run that was opened again meanwhile is told of as it was. */
+const STATES: Partial<Record<string, string>> = { RunFailed: 'FAILED', RunSucceeded: 'SUCCESS' };
+
+function errorOf({ payload: { error } }: ToldEvent): JsonObject | null {
+  return error !== null && typeof error === 'object' && !Array.isArray(error) ? { ...error, stack: null } : null;
+}
+
+async function errorOfRun(
+  pool: RelayDeps['pool'],
+  { dagRunId }: TakenNotification,
+  { payload: { cause } }: ToldEvent,
+): Promise<JsonObject> {
+  const failed = await readFailedTasks(pool, dagRunId);
+  const which = failed.length === 0 ? '' : `, failed: ${failed.join(', ')}`;
+  return { type: 'RunFailed', message: `the run failed (${String(cause)})${which}` };
+}

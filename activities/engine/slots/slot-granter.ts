@@ -1,0 +1,71 @@
+import type { Pool } from 'pg';
+import type { CompiledTask } from '../../../src/domain/dag/index.js';
+import { inTransaction } from '../../../src/platform/database/transaction.js';
+import { grantSlots } from './grant-slots.js';
+import { poolsToGrant } from './queue.sql.js';
+
+/**
+ * Looks again, after a commit that gave slots back or queued for some, whether somebody waits for what is free, and grants it. One look at a time
+ * in a process; one that is asked for meanwhile follows it, for the snapshot of the first may be too old. Nobody waits for it.
+ */
+export class SlotGranter {
+  private wanted = false;
+  private running: Promise<void> | null = null;
+  /** Somebody waits in pool `default`, as far as this process knows: only then is the end of an ordinary task worth a look. */
+  private contended = false;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  look(): void {
+    this.wanted = true;
+    this.running ??= this.run();
+  }
+
+  /** A ticket of the task was queued, in a transaction that has committed. */
+  queued(task: SlotAsker | null): void {
+    if (!asksForSlots(task)) this.contended = true;
+    this.look();
+  }
+
+  /** A ticket of the task has given back what it held, in a transaction that has committed. */
+  gaveBack(task: SlotAsker | null): void {
+    if (this.contended || asksForSlots(task)) this.look();
+  }
+
+  async stop(): Promise<void> {
+    this.wanted = false;
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    try {
+      while (this.wanted) {
+        this.wanted = false;
+        if (await this.grantFree()) this.wanted = true;
+      }
+    } catch (error) {
+      // the sweep looks again within a second
+      this.onError(error);
+    } finally {
+      this.running = null;
+    }
+  }
+
+  /** Answers whether anything was granted: then there may be more. */
+  private async grantFree(): Promise<boolean> {
+    let granted = 0;
+    const { pools, contended } = await poolsToGrant(this.pool);
+    this.contended = contended;
+    for (const name of pools) granted += await inTransaction(this.pool, (tx) => grantSlots(tx, name));
+    return granted > 0;
+  }
+}
+
+/** What a task may ask for, of its compiled definition. */
+type SlotAsker = Pick<CompiledTask, 'pool' | 'poolSlots' | 'maxActivePerDag'>;
+
+const asksForSlots = (task: SlotAsker | null): boolean =>
+  task === null || task.pool !== 'default' || task.poolSlots !== 1 || task.maxActivePerDag !== null;
