@@ -6,7 +6,14 @@ import { CallbacksModule } from './callbacks/index.js';
 import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
 import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
 import { HealthModule } from './health/index.js';
-import { DagRunResolver, RunsModule, RunsOfDagResolver, RunsResolver, TaskInstanceResolver } from './runs/index.js';
+import {
+  ControlsResolver,
+  DagRunResolver,
+  RunsModule,
+  RunsOfDagResolver,
+  RunsResolver,
+  TaskInstanceResolver,
+} from './runs/index.js';
 import { PoolsModule, PoolsResolver } from './pools/index.js';
 import { VariablesModule, VariablesResolver } from './variables/index.js';
 
@@ -34,6 +41,7 @@ export const RESOLVERS = [
     DagsResolver,
     VersionsResolver,
     RunsResolver,
+    ControlsResolver,
     DagRunResolver,
     RunsOfDagResolver,
     TaskInstanceResolver,

@@ -9,9 +9,10 @@ import { patiently } from './patiently.js';
 
 export type Opened = { kind: 'begun'; begun: Begun; facts: TaskFacts } | Exclude<BeginAnswer, { kind: 'begun' }>;
 
-/** What never changes of a run. */
+/** What seldom changes of a run: a clear may move it to another version. */
 interface KnownRun {
   dagId: string;
+  number: number;
   version: LoadedVersion;
 }
 
@@ -37,14 +38,19 @@ export class TicketOpener {
     );
   }
 
-  private async openFresh(ref: TicketRef, { dagId, version }: KnownRun): Promise<Opened | null> {
+  private async openFresh(ref: TicketRef, { dagId, number, version: known }: KnownRun): Promise<Opened | null> {
     const { worker, onError } = this.deps;
-    const task = version.tasks.get(ref.taskId) ?? null;
-    const request = { ref, worker, dagId, sensor: this.isSensor(task?.type), now: this.clock };
+    const type = known.tasks.get(ref.taskId)?.type;
+    const request = { ref, worker, dagId, sensor: this.isSensor(type), now: this.clock };
     const fresh = await patiently(() => beginFresh(this.tickets, request), onError);
     if (fresh === null) return null;
     this.clock = clockFrom(fresh.run.readAt);
-    return { kind: 'begun', begun: fresh.begun, facts: { run: fresh.run, version, task } };
+    const { versionNumber } = fresh.run;
+    const version =
+      versionNumber === number ? known : await patiently(() => this.deps.dags.load(dagId, versionNumber), onError);
+    const facts = { run: fresh.run, version, task: version.tasks.get(ref.taskId) ?? null };
+    if (version !== known) this.remember(facts);
+    return { kind: 'begun', begun: fresh.begun, facts };
   }
 
   private async judge(ref: TicketRef, holdsBody: () => boolean): Promise<Opened> {
@@ -61,7 +67,7 @@ export class TicketOpener {
 
   private remember({ run, version }: TaskFacts): void {
     this.clock = clockFrom(run.readAt);
-    this.known.set(run.dagRunId, { dagId: run.dagId, version });
+    this.known.set(run.dagRunId, { dagId: run.dagId, number: run.versionNumber, version });
     const oldest = this.known.keys().next();
     if (this.known.size > KEPT && oldest.done !== true) this.known.delete(oldest.value);
   }

@@ -13,6 +13,9 @@ import {
 } from '../../../test/support/engine.js';
 import { seedRun } from '../../../test/support/seed-run.js';
 import { specWorker, type SpecWorker } from '../../../test/support/spec-worker.js';
+import { endLease } from '../lease/end-lease.js';
+import { storeLimit } from '../../../src/pools/store-pool.js';
+import { inTransaction } from '../../../src/platform/database/transaction.js';
 import { startSlotSweep, type SlotSweep } from './slot-sweep.js';
 import { slotViolations } from './sweep.sql.js';
 
@@ -21,6 +24,7 @@ class Crowd {
   running = 0;
   most = 0;
   done = 0;
+  readonly runningAtStart: number[] = [];
   private readonly waiting: { until: () => boolean; go: () => void }[] = [];
 
   constructor(
@@ -31,6 +35,7 @@ class Crowd {
   async body(): Promise<void> {
     this.running += 1;
     this.most = Math.max(this.most, this.running);
+    this.runningAtStart.push(this.running);
     const full = (): boolean => this.running >= Math.min(this.size, this.all - this.done);
     await new Promise<void>((go) => {
       this.waiting.push({ until: full, go });
@@ -101,6 +106,15 @@ const start = async (spec: object): Promise<{ id: string; ended: Promise<void> }
   await db.pool.query(`delete from outbox where dag_run_id = $1 and kind = 'start'`, [id]);
   return { id, ended: worker.execute(id) };
 };
+const until = async (done: () => boolean | Promise<boolean>): Promise<void> => {
+  while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 20));
+};
+const ACTOR = { kind: 'USER' as const, id: 'spec', name: 'spec' };
+const defaultOf = (slots: number) =>
+  ({ kind: 'pool', id: 'default', slots, includeDeferred: false, description: null }) as const;
+const waiting = async (id: string): Promise<number> =>
+  (await db.pool.query<{ n: number }>('select count(*)::int as n from slot_waiters where dag_run_id = $1', [id]))
+    .rows[0]?.n ?? 0;
 const holding = async (pool: string): Promise<number> =>
   (
     await db.pool.query<{ n: number }>(
@@ -117,5 +131,76 @@ describe('a pool', () => {
     await ended;
     expect([crowd.done, crowd.most]).toEqual([50, 7]);
     expect(await holding('seven')).toBe(0);
+  });
+
+  it('made larger while work waits is filled up; made smaller it drains', async () => {
+    await setPool('live', 2);
+    crowd = new Crowd(30, 2);
+    const { ended } = await start({ id: 'live', tasks: tasks(30, { pool: 'live' }) });
+    await until(() => crowd.done >= 4);
+    crowd.size = 5;
+    await setPool('live', 5);
+    await until(() => crowd.done >= 10);
+    // nobody ends now, so that the pool is full and nothing is under way when it is made smaller
+    crowd.size = Infinity;
+    await until(() => crowd.running === 5);
+    await setPool('live', 1);
+    crowd.size = 1;
+    crowd.runningAtStart.length = 0;
+    crowd.letOneGo();
+    await ended;
+    expect([crowd.done, crowd.most]).toEqual([30, 5]);
+    expect(new Set(crowd.runningAtStart)).toEqual(new Set([1]));
+  });
+
+  it('grants what asks for several slots as one, and a limit of the task id on top', async () => {
+    await setPool('wide', 6);
+    crowd = new Crowd(10, 2);
+    const { ended } = await start({ id: 'several', tasks: tasks(10, { pool: 'wide', poolSlots: 3 }) });
+    await ended;
+    expect([crowd.done, crowd.most]).toEqual([10, 2]);
+    crowd = new Crowd(3, 1);
+    const runs = await Promise.all([1, 2, 3].map(() => start({ id: 'one', tasks: tasks(1, { maxActivePerDag: 1 }) })));
+    await Promise.all(runs.map((run) => run.ended));
+    expect([crowd.done, crowd.most]).toEqual([3, 1]);
+  });
+
+  it('that nobody has set lets a task wait, which begins as soon as somebody does', async () => {
+    crowd = new Crowd(1, 1);
+    const { id, ended } = await start({ id: 'nowhere', tasks: tasks(1, { pool: 'nowhere' }) });
+    await until(async () => (await waiting(id)) === 1);
+    expect(crowd.running).toBe(0);
+    await setPool('nowhere', 1);
+    await ended;
+    expect(crowd.done).toBe(1);
+  });
+
+  it('default holds ordinary tasks to its size, too', async () => {
+    await inTransaction(db.pool, (tx) => storeLimit(tx, defaultOf(3), ACTOR));
+    crowd = new Crowd(20, 3);
+    const { ended } = await start({ id: 'ordinary', tasks: tasks(20, {}) });
+    await ended;
+    expect([crowd.done, crowd.most]).toEqual([20, 3]);
+    await inTransaction(db.pool, (tx) => storeLimit(tx, defaultOf(128), ACTOR));
+  });
+});
+
+describe('a worker that dies', () => {
+  it('leaves no slot taken: its tasks run again with the slots that they have', async () => {
+    await setPool('seven', 2);
+    crowd = new Crowd(4, Infinity);
+    const { ended } = await start({ id: 'dies', tasks: tasks(4, { pool: 'seven' }) });
+    await until(() => crowd.running === 2);
+    const [dead, ghosts] = [engine, crowd];
+    engine = await engineWorker(db, [crowdOperator]);
+    crowd = new Crowd(4, 2);
+    await endLease(db.pool, dead.lease.incarnation, 'dead');
+    await ended;
+    expect([crowd.done, crowd.most, await holding('seven')]).toEqual([4, 2, 0]);
+    // the bodies of this process cannot die with a worker: they end now, and change nothing any more
+    ghosts.size = 0;
+    ghosts.letOneGo();
+    await dead.engine.drain(0);
+    await dead.lease.leave();
   });
 });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { limitOption, listedOf, mapIndexOption, wholeNumber, withReason } from '../arguments.js';
 import type { Bind } from '../bind.js';
+import { addRunChanges } from './change-commands.js';
 
 const STATES = ['QUEUED', 'RUNNING', 'SUCCESS', 'FAILED'];
 const TYPES = ['MANUAL', 'SCHEDULED', 'BACKFILL', 'ASSET_TRIGGERED'];
@@ -13,6 +14,7 @@ export function addRunsCommands(program: Command, bind: Bind): void {
     .addHelpText('after', NAMING_A_RUN);
   addTrigger(runs, bind);
   addRead(runs, bind);
+  addRunChanges(runs, bind);
   runs
     .command('watch <run>')
     .description('a live table of the tasks until the run ends; 0 when it succeeds, 1 when it fails')

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { limitOption, listedOf, mapIndexOption } from '../arguments.js';
 import type { Bind } from '../bind.js';
+import { addTaskChanges } from './change-commands.js';
 
 const STATES = [
   ...['NONE', 'SCHEDULED', 'QUEUED', 'RUNNING', 'SUCCESS', 'FAILED', 'SKIPPED', 'UPSTREAM_FAILED', 'UP_FOR_RETRY'],
@@ -8,7 +9,7 @@ const STATES = [
 ];
 
 export function addTasksCommands(program: Command, bind: Bind): void {
-  const tasks = program.command('tasks').description('look at the task instances of a run');
+  const tasks = program.command('tasks').description('look at the task instances of a run, and change them');
   tasks
     .command('list <run>')
     .description('list the task instances of a run, in topological order')
@@ -26,4 +27,5 @@ export function addTasksCommands(program: Command, bind: Bind): void {
     .description('say why a task instance is in its state, and what it waits for')
     .addOption(mapIndexOption())
     .action(bind(async () => (await import('./explain-task.js')).explainTask));
+  addTaskChanges(tasks, bind);
 }

@@ -132,11 +132,14 @@ table dag_runs
   column parent_task_id text
   column parent_map_index integer
   column parent_try_number integer
+  column paused boolean not null default false
+  column rerun_of text
   constraint dag_runs_dag_id_fkey FOREIGN KEY (dag_id) REFERENCES dags(id)
   constraint dag_runs_dag_id_run_id_key UNIQUE (dag_id, run_id)
   constraint dag_runs_dag_id_version_number_fkey FOREIGN KEY (dag_id, version_number) REFERENCES dag_versions(dag_id, number)
   constraint dag_runs_parent_dag_run_id_fkey FOREIGN KEY (parent_dag_run_id) REFERENCES dag_runs(id)
   constraint dag_runs_pkey PRIMARY KEY (id)
+  constraint dag_runs_rerun_of_fkey FOREIGN KEY (rerun_of) REFERENCES dag_runs(id)
   CREATE INDEX dag_runs_of_dag ON public.dag_runs USING btree (dag_id, queued_at DESC, id DESC)
   CREATE INDEX dag_runs_open ON public.dag_runs USING btree (dag_id) WHERE (ended_at IS NULL)
   CREATE INDEX dag_runs_queued_at ON public.dag_runs USING btree (queued_at DESC, id DESC)

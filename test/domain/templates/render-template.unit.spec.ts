@@ -30,6 +30,21 @@ describe('renderTemplate', () => {
     ['{{ dagRun.conf }}', { force: true }],
     ['{{ data_interval }}', { start: '2026-01-05T00:00:00.000Z', end: '2026-01-06T00:00:00.000Z' }],
     ['{{ "x" if false }}', null],
+    [
+      '{{ [1, 2, 3] | zip(["a", "b"]) }}',
+      [
+        [1, 'a'],
+        [2, 'b'],
+      ],
+    ],
+    [
+      '{{ [1] | zip(["a", "b"], default=0) }}',
+      [
+        [1, 'a'],
+        [0, 'b'],
+      ],
+    ],
+    ['{{ params.list | select("gt", 1) | list }}', [3, 2]],
   ])('keeps the type of %j', async (template, value) => {
     expect(await renderTemplate(template, fixture().scope)).toEqual({ ok: true, value });
   });

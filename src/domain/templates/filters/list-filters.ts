@@ -49,6 +49,14 @@ function sortBy(attribute: Value | undefined, sensitive: boolean, run: Run): (it
   return (item) => readers.map((read) => fold(read(item)));
 }
 
+/** Pairs of both lists: as many as the shorter has, or with a default as the longer has. */
+function zip(left: readonly Value[], right: readonly Value[], fill: Value | undefined, run: Run): Value {
+  const length = fill === undefined ? Math.min(left.length, right.length) : Math.max(left.length, right.length);
+  run.budget.step(length);
+  const pairs = Array.from({ length }, (_, i) => own([left[i] ?? fill ?? null, right[i] ?? fill ?? null], run));
+  return own(pairs, run);
+}
+
 function batch(items: readonly Value[], size: number, fill: Value | undefined, run: Run): Value {
   if (size < 1) return fail('batch needs a size of 1 or more');
   const batches = Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
@@ -115,6 +123,10 @@ export const LIST_FILTERS: ReadonlyMap<string, Native> = table<Native>({
       run,
     );
   }),
+  // not in Jinja: Airflow's XComArg.zip, for lists that are mapped over together
+  zip: native('other default?', (value, [other, fill], run) =>
+    zip(iterate(value, run), iterate(other ?? null, run), fill, run),
+  ),
   batch: native('linecount fill_with?', (value, [size, fill], run) =>
     batch(iterate(value, run), takeInteger(size, 1), fill, run),
   ),
