@@ -162,6 +162,19 @@ describe('runs list and show', () => {
     expect(json.tasks).toHaveLength(2);
   });
 
+  it.each([
+    [{}, null],
+    [{ FAILED: 1 }, '1 FAILED'],
+    [{ FAILED: 2, UP_FOR_RETRY: 3 }, '2 FAILED, 3 UP_FOR_RETRY'],
+  ])('of messages, shows those that do not get through: %j', async (counts: Record<string, number>, shown) => {
+    const notifications = ({ states }: { states: string[] }) =>
+      page([], { totalCount: states.reduce((sum, state) => sum + (counts[state] ?? 0), 0) });
+    api = await startFixtureApi({ dagRun: () => aRun({ notifications }) });
+    const { stdout } = await continuo('runs', 'show', 'run-1');
+    const line = stdout.split('\n').find((each) => each.startsWith('notifications')) ?? null;
+    expect(line).toBe(shown === null ? null : `notifications  ${shown}: continuo notifications list --run run-1`);
+  });
+
   it('shows a task: why, attempts, rendered fields, XComs', async () => {
     const task = aTask({
       state: 'FAILED',
