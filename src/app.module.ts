@@ -6,6 +6,7 @@ import { CallbacksModule } from './callbacks/index.js';
 import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
 import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
 import { HealthModule } from './health/index.js';
+import { NotificationsModule, NotificationsOfRunResolver, NotificationsResolver } from './notifications/index.js';
 import {
   ControlsResolver,
   DagRunResolver,
@@ -28,6 +29,7 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
     VariablesModule,
     PoolsModule,
     ApprovalsModule,
+    NotificationsModule,
     CallbacksModule,
     HealthModule,
   ],
@@ -47,4 +49,5 @@ export const RESOLVERS = [
     TaskInstanceResolver,
   ],
   ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver, ApprovalsResolver],
+  ...[NotificationsResolver, NotificationsOfRunResolver],
 ];

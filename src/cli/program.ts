@@ -8,6 +8,7 @@ import { addDoctorCommand } from './doctor/doctor-command.js';
 import { addEventsCommand } from './events/events-command.js';
 import { EXIT, EXIT_CODE_HELP, type ExitCode } from './exit-code.js';
 import type { Io } from './io.js';
+import { addNotificationsCommands } from './notifications/notifications-commands.js';
 import { reportFailure } from './report-failure.js';
 import { addPoolsCommands } from './pools/pools-commands.js';
 import { addRunsCommands } from './runs/runs-commands.js';
@@ -44,6 +45,7 @@ function buildProgram(parts: CliParts, end: (code: ExitCode) => void): Command {
   addRunsCommands(program, bind);
   addTasksCommands(program, bind);
   addApprovalsCommands(program, bind);
+  addNotificationsCommands(program, bind);
   addEventsCommand(program, bind);
   addConnectionsCommands(program, bind);
   addVariablesCommands(program, bind);

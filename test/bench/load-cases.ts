@@ -9,6 +9,8 @@ export interface LoadCase {
   /** Smallest part of bare Temporal's tasks/s that must be reached. */
   least: number | null;
   withinMs: number;
+  /** Set before the run, and watched while it goes on. */
+  pool?: { name: string; slots: number };
 }
 
 const noop = { type: 'ts', with: { handler: 'bench.noop' } };
@@ -37,6 +39,11 @@ const chains = (id: string, length: number): Record<string, unknown> => ({
   tasks: Object.fromEntries(indexes(length).map((i) => [`t${i}`, { ...noop, upstream: i < 4 ? [] : [`t${i - 4}`] }])),
 });
 
+const pooled = (id: string, width: number): Record<string, unknown> => ({
+  id,
+  tasks: Object.fromEntries(indexes(width).map((i) => [`t${i}`, { ...noop, pool: 'bench' }])),
+});
+
 const MINUTE = 60_000;
 
 export const LOAD_CASES: LoadCase[] = [
@@ -49,6 +56,12 @@ export const LOAD_CASES: LoadCase[] = [
     name: 'runs 300 of 20 tasks',
     spec: chains('load_runs', 20),
     ...{ runs: 300, tasks: 6_000, bareShards: null, least: null, withinMs: 20 * MINUTE },
+  },
+  {
+    name: 'pool of 7 for 1 000 tasks',
+    spec: pooled('load_pool', 1_000),
+    pool: { name: 'bench', slots: 7 },
+    ...{ runs: 1, tasks: 1_000, bareShards: null, least: null, withinMs: 20 * MINUTE },
   },
   {
     name: 'wide 5 000 tasks in 50 layers',

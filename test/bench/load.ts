@@ -5,6 +5,7 @@ import { RunningProduct } from '../support/product/running-product.js';
 import { startBareWorker } from './bare-worker.js';
 import { LOAD_CASES, type LoadCase } from './load-cases.js';
 import { memoryOf, type MemoryTrack } from './memory-track.js';
+import { type PoolUse, watchPool } from './pool-watch.js';
 import { slowQueries, watchQueries } from './slow-queries.js';
 
 export interface LoadResult {
@@ -17,6 +18,7 @@ export interface LoadResult {
   holds: boolean | null;
   /** Resident MB of each process: at the beginning, the greatest, at the end. */
   memory: MemoryTrack;
+  pool: PoolUse | null;
   /** Statements that took longer than 200 ms. */
   slow: string[];
 }
@@ -38,12 +40,15 @@ async function measureCase(one: LoadCase): Promise<LoadResult> {
     await database.connect();
     await watchQueries(database);
     const memory = memoryOf(endpoint.pids);
+    if (one.pool !== undefined) await product.api().ask(SET_POOL, { input: one.pool });
+    const watch = one.pool === undefined ? null : watchPool(database, one.pool.name, one.pool.slots);
     const seconds = await ours(one, product);
+    const pool = (await watch?.stop()) ?? null;
     await database.end();
     const slow = slowQueries(product.home);
     const track = memory.stop();
     const bare = one.bareShards === null ? null : await theirs(one.bareShards, new URL(endpoint.temporal).host);
-    return { name: one.name, ...rates(one, seconds, bare), memory: track, slow };
+    return { name: one.name, ...rates(one, seconds, bare), memory: track, pool, slow };
   } finally {
     await product.stopAndRemove();
   }
@@ -64,6 +69,8 @@ async function ours({ name, spec, runs, withinMs }: LoadCase, product: RunningPr
   await api.close();
   return seconds;
 }
+
+const SET_POOL = `mutation ($input: SetPoolInput!) { setPool(input: $input) { __typename } }`;
 
 /** What a page of a run asks for. */
 const SHOW = `query ($id: ID!) { dagRun(id: $id) { state stateCounts { state count } tasks(first: 500) { totalCount nodes { taskId mapIndex state } } } }`;

@@ -53,6 +53,12 @@ function printLoad(one: LoadResult): void {
   console.log(`${one.name}: ${one.seconds.toFixed(1)} s, ${one.tasksPerSecond.toFixed(0)} tasks/s${bare}`);
   for (const [name, { first, most, last }] of Object.entries(one.memory))
     console.log(`  ${name}: ${first} MB at first, ${most} MB at most, ${last} MB at last`);
+  if (one.pool !== null) {
+    const { slots, mostBodies, mostHeld, looks, idleLooks } = one.pool;
+    console.log(
+      `  pool of ${slots}: ${mostBodies} bodies and ${mostHeld} slots held at most; ${idleLooks} of ${looks} looks saw a free slot and a waiter`,
+    );
+  }
   console.log(one.slow.length === 0 ? '  no statement above 200 ms' : `  above 200 ms: ${one.slow.join('; ')}`);
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { pause, type World } from './world.js';
+import { pause } from './patience.js';
+import type { World } from './world.js';
 
 const CLEAR = `mutation ($input: ClearTasksInput!) { clearTasks(input: $input) {
   __typename ... on ControlRefused { code message } } }`;

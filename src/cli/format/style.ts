@@ -18,6 +18,7 @@ type Format = 'dim' | 'bold' | 'green' | 'red' | 'cyan' | 'yellow' | 'magenta';
 
 const COLOUR_OF_STATE: Readonly<Record<string, Format>> = {
   SUCCESS: 'green',
+  DELIVERED: 'green',
   FAILED: 'red',
   UPSTREAM_FAILED: 'red',
   RUNNING: 'cyan',

@@ -54,6 +54,8 @@ export interface RunDetails extends RunSummary {
   readonly note: string | null;
   readonly workflow: { readonly namespace: string; readonly workflowId: string; readonly runId: string | null } | null;
   readonly stateCounts: readonly StateCount[];
+  readonly notificationsUpForRetry: { readonly totalCount: number };
+  readonly notificationsFailed: { readonly totalCount: number };
 }
 export interface StateCount {
   readonly state: string;
@@ -65,6 +67,8 @@ export const SHOW_RUN = operation<{ dagRun: RunDetails | null }, { id: string }>
     version { number } dataInterval { start end } conf params clearNumber note
     workflow { namespace workflowId runId }
     stateCounts { state count }
+    notificationsUpForRetry: notifications(states: [UP_FOR_RETRY], first: 0) { totalCount }
+    notificationsFailed: notifications(states: [FAILED], first: 0) { totalCount }
   }
 }
 ${SUMMARY}`);

@@ -162,6 +162,19 @@ describe('runs list and show', () => {
     expect(json.tasks).toHaveLength(2);
   });
 
+  it.each([
+    [{}, null],
+    [{ FAILED: 1 }, '1 FAILED'],
+    [{ FAILED: 2, UP_FOR_RETRY: 3 }, '2 FAILED, 3 UP_FOR_RETRY'],
+  ])('of messages, shows those that do not get through: %j', async (counts: Record<string, number>, shown) => {
+    const notifications = ({ states }: { states: string[] }) =>
+      page([], { totalCount: states.reduce((sum, state) => sum + (counts[state] ?? 0), 0) });
+    api = await startFixtureApi({ dagRun: () => aRun({ notifications }) });
+    const { stdout } = await continuo('runs', 'show', 'run-1');
+    const line = stdout.split('\n').find((each) => each.startsWith('notifications')) ?? null;
+    expect(line).toBe(shown === null ? null : `notifications  ${shown}: continuo notifications list --run run-1`);
+  });
+
   it('shows a task: why, attempts, rendered fields, XComs', async () => {
     const task = aTask({
       state: 'FAILED',
@@ -188,6 +201,28 @@ describe('runs list and show', () => {
     expect(stdout).toMatch(/^1 +1 +FAILED +2026-11-21T08:00:02Z +1\.0s +w1 +BashExit: exit code 7$/m);
     expect(stdout).toContain('command: "exit 7"');
     expect(stdout).toContain('return_value: [1]');
+  });
+});
+
+describe('tasks explain', () => {
+  it('says why in a sentence, and then the facts', async () => {
+    const explanation = {
+      summary: 'waits for 1 of 2 upstream tasks (b) under the rule all_success',
+      ...{ reason: 'UPSTREAM', rule: 'ALL_SUCCESS', upstream: { SUCCESS: 1, RUNNING: 1 }, blockedBy: ['b'] },
+      facts: { rule: { name: 'all_success' }, open: [{ taskId: 'b' }] },
+    };
+    api = await startFixtureApi({ dagRun: () => aRun({ task: () => aTask({ state: 'NONE', explanation }) }) });
+    const { code, stdout } = await continuo('tasks', 'explain', 'run-1', 'fetch');
+    expect(code).toBe(EXIT.ok);
+    expect(stdout).toContain('fetch: waits for 1 of 2 upstream tasks (b) under the rule all_success\n');
+    expect(stdout).toMatch(/^upstream +1 success, 1 running$/m);
+    expect(stdout).toMatch(/^blocked by +b$/m);
+    expect(stdout).toMatch(/^open +\[\{"taskId":"b"\}\]$/m);
+  });
+
+  it('a task that is not there is a refusal', async () => {
+    api = await startFixtureApi({ dagRun: () => aRun({ task: () => null }) });
+    expect(await continuo('tasks', 'explain', 'run-1', 'nothing')).toMatchObject({ code: EXIT.refused });
   });
 });
 

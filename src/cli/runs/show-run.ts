@@ -45,5 +45,16 @@ function printRun({ out, io }: Cli, run: RunDetails): void {
     ['triggered by', run.triggeredBy.name],
     ['workflow', run.workflow === null ? '' : `${run.workflow.workflowId} (namespace ${run.workflow.namespace})`],
     ['tasks', run.stateCounts.map(({ state, count }) => `${count} ${state}`).join(', ')],
+    ['notifications', undeliveredText(run)],
   ]);
+}
+
+/** Nothing while all messages of the run get through. */
+function undeliveredText({ id, notificationsUpForRetry, notificationsFailed }: RunDetails): string {
+  const counts = [
+    [notificationsFailed.totalCount, 'FAILED'],
+    [notificationsUpForRetry.totalCount, 'UP_FOR_RETRY'],
+  ] as const;
+  const shown = counts.filter(([count]) => count > 0).map(([count, state]) => `${count} ${state}`);
+  return shown.length === 0 ? '' : `${shown.join(', ')}: continuo notifications list --run ${id}`;
 }

@@ -9,6 +9,7 @@ import { TaskCache1763700000006 } from './migrations/0006-task-cache.js';
 import { Controls1763700000008 } from './migrations/0008-controls.js';
 import { Mapping1763700000007 } from './migrations/0007-mapping.js';
 import { LateTickets1763700000016 } from './migrations/0016-late-tickets.js';
+import { NotificationLists1763700000017 } from './migrations/0017-notification-lists.js';
 
 /** In order of release. */
 export const MIGRATIONS = [
@@ -21,6 +22,7 @@ export const MIGRATIONS = [
   Mapping1763700000007,
   Controls1763700000008,
   LateTickets1763700000016,
+  NotificationLists1763700000017,
 ];
 
 /** 'continuo' in a 64-bit key: one migrator at a time, whoever starts. */

@@ -279,7 +279,9 @@ table notifications
   constraint notifications_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
   constraint notifications_pkey PRIMARY KEY (id)
   CREATE INDEX notifications_due ON public.notifications USING btree (next_at) WHERE (state = 'PENDING'::text)
+  CREATE INDEX notifications_newest ON public.notifications USING btree (created_at DESC, id DESC)
   CREATE INDEX notifications_of_run ON public.notifications USING btree (dag_run_id, event_version, level, "position")
+  CREATE INDEX notifications_undelivered ON public.notifications USING btree (created_at DESC, id DESC) WHERE (state <> 'DELIVERED'::text)
   CREATE UNIQUE INDEX notifications_pkey ON public.notifications USING btree (id)
 table outbox
   column id bigint not null generated always as identity

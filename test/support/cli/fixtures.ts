@@ -54,6 +54,7 @@ export const aRun = (fields: Fields = {}): Fields => ({
   triggeredBy: actor,
   workflow: { namespace: 'default', workflowId: 'run/run-1/1', runId: null },
   stateCounts: [],
+  notifications: page([]),
   tasks: page([]),
   task: () => null,
   ...fields,
