@@ -41,8 +41,7 @@ export interface NewRun {
 
 /** Inserts the run, queued and not yet admitted, all of its task instances, and the first event of its stream. */
 export async function createRun(tx: Tx, run: NewRun, event: EventDraft): Promise<void> {
-  const draft = { ...event, type: 'RunCreated', dagId: run.dagId, dagRunId: run.id, payload: payloadOf(run) };
-  const head = await appendEvents(tx, emptyStream(runStream(run.id)), [draft]);
+  const head = await appendEvents(tx, emptyStream(runStream(run.id)), [draftOf(run, event)]);
   const { payload: p, triggeredBy: by } = run;
   await lockNewRuns(tx, run.dagId, 'create');
   await tx.query(INSERT_RUN, [
@@ -71,6 +70,14 @@ export async function createRun(tx: Tx, run: NewRun, event: EventDraft): Promise
   ]);
   if (run.tasks.length > 0) await insertInstances(tx, run);
 }
+
+const draftOf = (run: NewRun, event: EventDraft): EventDraft => ({
+  ...event,
+  type: 'RunCreated',
+  dagId: run.dagId,
+  dagRunId: run.id,
+  payload: payloadOf(run),
+});
 
 const payloadOf = ({ payload, type, parent }: NewRun): JsonObject =>
   ({ ...payload, runType: type, ...(parent == null ? {} : { parent }) }) as unknown as JsonObject;

@@ -47,8 +47,7 @@ export async function writeTurn(
       JSON.stringify(events.filter(isEndOfTry).map(ticketOf)),
       JSON.stringify(events.filter(isQueued).map(newTicketOf)),
       JSON.stringify(instanceChanges(events)),
-      ...[paused, clears],
-      place.locked,
+      ...[paused, clears, place.locked],
       ...(due.length === 0 ? [] : [versionNumber, JSON.stringify(due)]),
     ],
   });
