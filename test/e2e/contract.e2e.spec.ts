@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { controls } from './contract/controls.js';
+import { explaining } from './contract/explaining.js';
 import { history } from './contract/history.js';
 import { mapping } from './contract/mapping.js';
 import { pages } from './contract/pages.js';
@@ -23,6 +24,7 @@ registering(here);
 triggering(here);
 running(here);
 mapping(here);
+explaining(here);
 triggerRules(here);
 controls(here);
 subscribing(here);
