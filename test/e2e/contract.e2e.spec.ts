@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
+import { clearing } from './contract/clearing.js';
 import { controls } from './contract/controls.js';
 import { explaining } from './contract/explaining.js';
 import { history } from './contract/history.js';
@@ -27,6 +28,7 @@ mapping(here);
 explaining(here);
 triggerRules(here);
 controls(here);
+clearing(here);
 subscribing(here);
 tokens(here);
 waiting(here);
