@@ -1,22 +1,4 @@
-/**
- * A body that tells the ledger of itself: `begin`, then `alive` each 40 ms, then `end`, each with the ticket's key and its own pid. A body that
- * was killed has no end; one that lived beside another of the same key is seen by its `alive` lines.
- */
-const body = (seconds: number, after = ''): Record<string, unknown> => ({
-  type: 'bash',
-  with: {
-    command: `say() { echo "$(date +%s%N) $1 $KEY $$" >> "$LEDGER"; }; say begin; for i in $(seq ${Math.round(seconds * 25)}); do say alive; sleep 0.04; done; say end; ${after}`,
-    env: {
-      KEY: '{{ dagRun.id }}/{{ task.id }}/-1/{{ tryNumber }}',
-      LEDGER: '{{ params.ledger }}',
-      TRY: '{{ tryNumber }}',
-      DROP: '{{ params.ledger }}.{{ dagRun.id }}',
-    },
-    output: 'none',
-  },
-});
-const params = { ledger: { type: 'string' } };
-const SLOW = { retries: 0 };
+import { body, params } from './body.js';
 
 /** A mix of what runs do, and the state in which each must end whatever is killed meanwhile. */
 export const CHAOS_DAGS: { spec: Record<string, unknown> & { id: string }; ends: 'SUCCESS' | 'FAILED' }[] = [
@@ -60,7 +42,7 @@ export const CHAOS_DAGS: { spec: Record<string, unknown> & { id: string }; ends:
     spec: {
       id: 'chaos_fail',
       params,
-      tasks: { bad: { ...body(0.5, 'exit 3'), ...SLOW }, never: { ...body(0.2), upstream: ['bad'] } },
+      tasks: { bad: body(0.5, 'exit 3'), never: { ...body(0.2), upstream: ['bad'] } },
     },
   },
   {

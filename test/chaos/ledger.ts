@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-interface Body {
+export interface Body {
   key: string;
   pid: string;
   first: bigint;
@@ -22,15 +22,36 @@ export function readLedger(path: string): Map<string, Body[]> {
   return byKey;
 }
 
-/** Two bodies of one ticket that were alive at the same time. */
+/** Two bodies of one task instance, of one try or of two, that were alive at the same time. */
 export function overlaps(byKey: Map<string, Body[]>): string[] {
-  return [...byKey].flatMap(([key, bodies]) => {
+  const byInstance = new Map<string, Body[]>();
+  for (const [key, bodies] of byKey) {
+    const instance = key.slice(0, key.lastIndexOf('/'));
+    byInstance.set(instance, [...(byInstance.get(instance) ?? []), ...bodies]);
+  }
+  return [...byInstance.values()].flatMap((bodies) => {
     const sorted = [...bodies].sort((a, b) => (a.first < b.first ? -1 : 1));
     return sorted.flatMap((body, i) => {
       const before = sorted[i - 1];
       return before !== undefined && before.last > body.first
-        ? [`${key}: body ${body.pid} began while ${before.pid} was alive`]
+        ? [`${body.key}: body ${body.pid} began while ${before.pid} of ${before.key} was alive`]
         : [];
     });
   });
+}
+
+/** The bodies whose key begins so. */
+export const bodiesOf = (byKey: Map<string, Body[]>, prefix: string): Body[] =>
+  [...byKey].flatMap(([key, bodies]) => (key.startsWith(prefix) ? bodies : []));
+
+/** How many of these were alive at the same time, at most. */
+export function mostAtOnce(bodies: readonly Body[]): number {
+  const changes = bodies.flatMap((body) => [
+    { at: body.first, by: 1 },
+    { at: body.last, by: -1 },
+  ]);
+  changes.sort((a, b) => (a.at === b.at ? a.by - b.by : a.at < b.at ? -1 : 1));
+  let [now, most] = [0, 0];
+  for (const { by } of changes) most = Math.max(most, (now += by));
+  return most;
 }

@@ -1,30 +1,23 @@
 import type { Pool } from 'pg';
+import { findMisled } from './expected-run.js';
 import { findBreaches, type Breach } from './invariants.js';
-import { randomFor, type Scenario } from './scenarios.js';
-import { pause, type World } from './world.js';
+import { pause } from './patience.js';
+import type { Scenario } from './scenario.js';
+import type { World } from './world.js';
 
 /** How long everything may take to come to its end after the last fault. */
-const SETTLE_MS = 60_000;
+const SETTLE_MS = 120_000;
 
 /** Plays one scenario and answers every breach: runs that did not end as they must, and broken invariants. */
-export async function play(world: World, scenario: Scenario, seed: number, place: number): Promise<Breach[]> {
+export async function play(world: World, scenario: Scenario, random: () => number): Promise<Breach[]> {
   await world.rested();
-  const expected = await scenario.act(world, randomFor(seed, place));
+  const expected = await scenario.act(world, random);
   const pool = await world.pool();
   try {
     const unsettled = await settle(pool);
-    const { rows } = await pool.query<{ id: string; state: string }>(
-      'select id, state from dag_runs where id = any($1)',
-      [expected.map((run) => run.id)],
-    );
-    const state = new Map(rows.map((row) => [row.id, row.state]));
-    const wrong = expected.filter((run) => !run.ends.some((end) => end === state.get(run.id)));
     return [
       ...unsettled.map((what) => ({ invariant: 'every run ends', what })),
-      ...wrong.map((run) => ({
-        invariant: 'runs end as they must',
-        what: `${run.id}: ${state.get(run.id) ?? 'lost'}, not ${run.ends.join(' or ')}`,
-      })),
+      ...(await findMisled(pool, expected)),
       ...(await findBreaches(pool, world.ledger)),
     ];
   } finally {

@@ -8,3 +8,13 @@ export function randomOf(seed: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+/** The instants of a scenario follow from the seed and its place. */
+export const randomFor = (seed: number, place: number): (() => number) => randomOf(seed * 1_000 + place);
+
+/** One of them. */
+export function drawn<T>(random: () => number, from: readonly T[]): T {
+  const one = from[Math.floor(random() * from.length)];
+  if (one === undefined) throw new Error('there is nothing to draw from');
+  return one;
+}

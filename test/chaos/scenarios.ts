@@ -1,19 +1,10 @@
 import { Client, Connection } from '@temporalio/client';
 import { CHAOS_DAGS, LONG_DAG, SEGMENTS_DAG } from './dags.js';
-import { randomOf } from './random.js';
-import { descendantsOf, pause, type Part, type World } from './world.js';
-
-/** What one scenario does to the world while runs are under way. Runs that it triggers itself are answered with the states they must end in. */
-export interface Scenario {
-  name: string;
-  /** A start of its own with these settings; the others share one. */
-  env?: Record<string, string>;
-  act(world: World, random: () => number): Promise<ExpectedRun[]>;
-}
-export interface ExpectedRun {
-  id: string;
-  ends: ('SUCCESS' | 'FAILED')[];
-}
+import type { ExpectedRun } from './expected-run.js';
+import { pause } from './patience.js';
+import type { Scenario } from './scenario.js';
+import { WORK_SCENARIOS } from './work-scenarios.js';
+import { descendantsOf, type Part, type World } from './world.js';
 
 const mixed = async (world: World): Promise<ExpectedRun[]> => {
   const runs: ExpectedRun[] = [];
@@ -171,7 +162,6 @@ export const SCENARIOS: Scenario[] = [
   killAt('PostgreSQL killed', ['postgres']),
   killAll('everything killed at once', false),
   killAt('worker and Temporal killed', ['worker', 'temporal']),
-  killAt('worker killed again', ['worker']),
   killAll('everything killed, Temporal database deleted', true),
   stopWorker('worker stopped before begin, continued after its lease lapsed', 0),
   killAt('PostgreSQL and worker killed', ['postgres', 'worker']),
@@ -182,13 +172,10 @@ export const SCENARIOS: Scenario[] = [
   workerAndSupervisor,
   killAt('Temporal and PostgreSQL killed', ['temporal', 'postgres']),
   terminated,
-  killAll('everything killed at once, again', false),
   cancelRace,
   killAt('API and Temporal killed', ['service', 'temporal']),
   segments,
   secondWorker,
+  ...WORK_SCENARIOS,
   postgresAwayLong,
 ];
-
-/** The instants of a scenario follow from the seed and its place. */
-export const randomFor = (seed: number, place: number): (() => number) => randomOf(seed * 1_000 + place);

@@ -8,6 +8,9 @@ import type { Endpoint } from '../../src/embedded/endpoint-file.js';
 import type { ApiClient, RunView } from '../support/product/api-client.js';
 import { RunningProduct } from '../support/product/running-product.js';
 import { CHAOS_DAGS, LONG_DAG, SEGMENTS_DAG } from './dags.js';
+import { OtherSystem } from './other-system.js';
+import { insist } from './patience.js';
+import { WORKS } from './works.js';
 
 export type Part = 'worker' | 'service' | 'temporal' | 'postgres' | 'supervisor';
 
@@ -22,6 +25,7 @@ export class World {
   readonly folder = mkdtempSync(join(tmpdir(), 'continuo-chaos-'));
   readonly home = join(this.folder, 'home');
   readonly ledger = join(this.folder, 'ledger');
+  readonly system = new OtherSystem();
   product: RunningProduct;
   /** Each signal that ends, or may end, a part of this start. */
   private hits: { part: Part; at: number }[] = [];
@@ -70,20 +74,16 @@ export class World {
   }
 
   async registerAll(): Promise<void> {
-    for (const spec of [...CHAOS_DAGS.map((dag) => dag.spec), LONG_DAG, SEGMENTS_DAG]) await this.api.register(spec);
+    const specs = [...CHAOS_DAGS.map((dag) => dag.spec), LONG_DAG, SEGMENTS_DAG, ...WORKS.flatMap((work) => work.dags)];
+    for (const spec of specs) await this.api.register(spec);
   }
 
   /** Triggers with a key that is tried again until it is acknowledged, whatever dies meanwhile: as a careful client does. */
-  async trigger(dagId: string): Promise<RunView> {
+  async trigger(dagId: string, more: { logicalDate?: string } = {}): Promise<RunView> {
+    await this.system.listen();
+    const conf = { ledger: this.ledger, system: this.system.url };
     const idempotencyKey = randomUUID();
-    for (let i = 0; ; i += 1) {
-      try {
-        return await this.api.trigger({ dagId, conf: { ledger: this.ledger }, idempotencyKey });
-      } catch (error) {
-        if (i > 200) throw error;
-        await pause(200);
-      }
-    }
+    return insist(() => this.api.trigger({ dagId, conf, idempotencyKey, ...more }));
   }
 
   pids(part: Part): number[] {
@@ -129,13 +129,17 @@ export class World {
     return pool;
   }
 
-  async stop(): Promise<void> {
+  /** Ends it all; what it has written stays. */
+  async halt(): Promise<void> {
+    this.system.close();
     await this.product.stop();
+  }
+
+  async stop(): Promise<void> {
+    await this.halt();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
-
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function tryKill(pid: number, signal: NodeJS.Signals): void {
   try {

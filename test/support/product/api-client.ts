@@ -7,6 +7,14 @@ export interface RunView {
   state: 'QUEUED' | 'RUNNING' | 'SUCCESS' | 'FAILED';
 }
 
+export interface TriggerInput {
+  dagId: string;
+  conf?: unknown;
+  runId?: string;
+  logicalDate?: string;
+  idempotencyKey?: string;
+}
+
 /** The public API as a stranger's program uses it: GraphQL over HTTP and graphql-ws, with a token. */
 export class ApiClient {
   private socket: Client | null = null;
@@ -33,7 +41,7 @@ export class ApiClient {
     if (registerDag.__typename !== 'DagRegistered') throw new Error(JSON.stringify(registerDag));
   }
 
-  async trigger(input: { dagId: string; conf?: unknown; runId?: string; idempotencyKey?: string }): Promise<RunView> {
+  async trigger(input: TriggerInput): Promise<RunView> {
     const { triggerDag } = await this.ask<{ triggerDag: { __typename: string; dagRun?: RunView } }>(TRIGGER, { input });
     if (triggerDag.dagRun === undefined) throw new Error(JSON.stringify(triggerDag));
     return triggerDag.dagRun;

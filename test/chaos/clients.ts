@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { insist } from './patience.js';
+import type { World } from './world.js';
+
+/** The state of a task's instance as the API shows it, once it is one of these. */
+export function untilTask(world: World, runId: string, taskId: string, states: readonly string[]): Promise<string> {
+  const query = `query ($id: ID!, $taskId: ID!) { dagRun(id: $id) { task(taskId: $taskId) { state } } }`;
+  return insist(async () => {
+    const { dagRun } = await world.api.ask<{ dagRun: { task: { state: string } | null } | null }>(query, {
+      id: runId,
+      taskId,
+    });
+    const state = dagRun?.task?.state;
+    return state !== undefined && states.includes(state) ? state : null;
+  });
+}
+
+export function untilEnded(world: World, runId: string): Promise<string> {
+  return insist(async () => {
+    const { dagRun } = await world.api.ask<{ dagRun: { state: string } }>(
+      `query ($id: ID!) { dagRun(id: $id) { state } }`,
+      { id: runId },
+    );
+    return dagRun.state === 'SUCCESS' || dagRun.state === 'FAILED' ? dagRun.state : null;
+  });
+}
+
+/** Waits until the question is asked. */
+export function untilAsked(world: World, runId: string): Promise<string> {
+  return insist(async () => {
+    const { approvals } = await world.api.ask<{ approvals: { nodes: { taskId: string }[] } }>(
+      `query ($id: ID!) { approvals(filter: { dagRunId: $id, state: PENDING }) { nodes { taskId } } }`,
+      { id: runId },
+    );
+    return approvals.nodes[0]?.taskId ?? null;
+  });
+}
+
+/** Answers the question, with one key until it is acknowledged. */
+export async function answer(world: World, dagRunId: string, choice: string): Promise<void> {
+  await mutate(
+    world,
+    'respondToApproval',
+    'RespondToApprovalInput',
+    { dagRunId, taskId: 'ask', choice },
+    'ApprovalResponded',
+  );
+}
+
+type Answer = { __typename: string; code?: string; message?: string };
+
+/** One mutation under one key until it is acknowledged; throws where the answer is another than what is wanted. */
+export async function mutate(
+  world: World,
+  name: string,
+  inputType: string,
+  input: object,
+  wanted: string,
+): Promise<void> {
+  const refusal = wanted === 'ControlApplied' ? 'ControlRefused' : 'Refused';
+  const query = `mutation ($input: ${inputType}!) { ${name}(input: $input) { __typename ... on ${refusal} { code message } } }`;
+  const full = { ...input, reason: 'the crash test', idempotencyKey: randomUUID() };
+  await untilAnswered(world, name, query, { input: full }, wanted);
+}
+
+/** `pauseDagRun` or `resumeDagRun`, with one key until it is acknowledged. */
+export async function control(world: World, name: 'pauseDagRun' | 'resumeDagRun', id: string): Promise<void> {
+  const query = `mutation ($id: ID!, $key: String) { ${name}(dagRunId: $id, reason: "the crash test", idempotencyKey: $key) {
+    __typename ... on ControlRefused { code message } } }`;
+  await untilAnswered(world, name, query, { id, key: randomUUID() }, 'ControlApplied');
+}
+
+/** UNAVAILABLE is no refusal: the control is recorded, and what becomes of it is told to whoever asks again with its key. */
+async function untilAnswered(
+  world: World,
+  name: string,
+  query: string,
+  variables: object,
+  wanted: string,
+): Promise<void> {
+  const answer = await insist(async () => {
+    const said = (await world.api.ask<Record<string, Answer>>(query, variables))[name];
+    return said === undefined || said.code === 'UNAVAILABLE' ? null : said;
+  });
+  if (answer.__typename !== wanted) throw new Error(`${name}: ${JSON.stringify(answer)}`);
+}
+
+/** Calls the address that the run has told the other system, until the call is taken. */
+export async function callBack(world: World, runId: string): Promise<void> {
+  await insist(async () => {
+    const path = world.system.addressFor(runId);
+    if (path === null) return null;
+    const response = await fetch(new URL(path, (await world.up()).url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ status: 'success', value: runId }),
+    });
+    return response.ok ? true : null;
+  });
+}

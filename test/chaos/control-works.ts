@@ -1,0 +1,131 @@
+import type { Pool } from 'pg';
+import { body, listOf, mappedBody, params } from './body.js';
+import { control, mutate, untilEnded, untilTask } from './clients.js';
+import type { ExpectedRun } from './expected-run.js';
+import { pause } from './patience.js';
+import type { Work } from './work.js';
+import type { World } from './world.js';
+
+const CLEARED_DAG = {
+  id: 'chaos_cleared',
+  params,
+  tasks: {
+    a: body(0.3),
+    b: { ...body(0.8), upstream: ['a'] },
+    c: { ...body(0.4), upstream: ['b'] },
+  },
+};
+
+/** One instance fails as long as it is not cleared. */
+const CLEARED_MAP_DAG = {
+  id: 'chaos_cleared_map',
+  params,
+  tasks: {
+    list: listOf(6),
+    each: { ...mappedBody(0.2, '[ "$N" != 4 ] || [ "$TRY" -ge 2 ]'), map: { n: "{{ xcom('list') }}" } },
+    after: { ...body(0.2), upstream: ['each'] },
+  },
+};
+
+const clear = (world: World, input: object): Promise<void> =>
+  mutate(world, 'clearTasks', 'ClearTasksInput', input, 'ControlApplied');
+
+const started = async (world: World, dag: { id: string }): Promise<string> => (await world.trigger(dag.id)).id;
+
+/** An acknowledged clear is not lost: each of these tasks has had so many tries, at least. */
+const tried =
+  (id: string, tries: Record<string, number>) =>
+  async (pool: Pool): Promise<string[]> => {
+    const { rows } = await pool.query<{ task: string; tries: number }>(
+      `select task_id as task, max(try_number)::int as tries from task_attempts where dag_run_id = $1 group by 1`,
+      [id],
+    );
+    const had = new Map(rows.map((row) => [row.task, row.tries]));
+    return Object.entries(tries)
+      .filter(([task, wanted]) => (had.get(task) ?? 0) < wanted)
+      .map(([task, wanted]) => `${task} had ${had.get(task) ?? 0} tries, not ${wanted}`);
+  };
+
+const again = (id: string, tries: Record<string, number>): ExpectedRun => ({
+  id,
+  ends: ['SUCCESS'],
+  tasks: { a: { SUCCESS: 1 }, b: { SUCCESS: 1 }, c: { SUCCESS: 1 } },
+  wrong: tried(id, tries),
+});
+
+const clearLive: Work = {
+  name: 'a clear on a live run',
+  dags: [CLEARED_DAG],
+  begin: async (world) => {
+    const id = await started(world, CLEARED_DAG);
+    await untilTask(world, id, 'b', ['RUNNING', 'SUCCESS']);
+    return [id];
+  },
+  go: async (world, runs) => {
+    for (const dagRunId of runs) await clear(world, { dagRunId, taskIds: ['a'] });
+    return runs.map((id) => again(id, { a: 2, b: 2, c: 1 }));
+  },
+};
+
+const clearClosed: Work = {
+  name: 'a clear on a closed run',
+  dags: [CLEARED_DAG],
+  begin: async (world) => {
+    const id = await started(world, CLEARED_DAG);
+    await untilEnded(world, id);
+    return [id];
+  },
+  go: async (world, runs) => {
+    for (const dagRunId of runs) await clear(world, { dagRunId, taskIds: ['b'] });
+    return runs.map((id) => again(id, { a: 1, b: 2, c: 2 }));
+  },
+};
+
+const clearRace: Work = {
+  name: "two clears racing a run's end",
+  dags: [CLEARED_DAG],
+  begin: async (world) => {
+    const id = await started(world, CLEARED_DAG);
+    await untilTask(world, id, 'c', ['RUNNING', 'SUCCESS']);
+    return [id];
+  },
+  go: async (world, runs) => {
+    await Promise.all(
+      runs.flatMap((dagRunId) => [
+        clear(world, { dagRunId, taskIds: ['a'], downstream: false }),
+        pause(100).then(() => clear(world, { dagRunId, taskIds: ['c'] })),
+      ]),
+    );
+    return runs.map((id) => again(id, { a: 2, b: 1, c: 2 }));
+  },
+};
+
+const clearFailed: Work = {
+  name: 'a clear of what failed in a mapped task of a closed run',
+  dags: [CLEARED_MAP_DAG],
+  begin: async (world) => {
+    const id = await started(world, CLEARED_MAP_DAG);
+    await untilEnded(world, id);
+    return [id];
+  },
+  go: async (world, runs) => {
+    for (const dagRunId of runs) await clear(world, { dagRunId, onlyFailed: true });
+    return runs.map((id) => ({ id, ends: ['SUCCESS'], tasks: { each: { SUCCESS: 6 }, after: { SUCCESS: 1 } } }));
+  },
+};
+
+const paused: Work = {
+  name: 'a run that is paused and resumed',
+  dags: [CLEARED_DAG],
+  begin: async (world) => [await started(world, CLEARED_DAG)],
+  go: async (world, runs) => {
+    for (const id of runs) {
+      await control(world, 'pauseDagRun', id);
+      await pause(1_500);
+      await control(world, 'resumeDagRun', id);
+    }
+    return runs.map((id) => again(id, {}));
+  },
+};
+
+export const CONTROL_WORKS = { clearLive, clearClosed, clearRace, clearFailed, paused };

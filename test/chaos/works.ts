@@ -1,0 +1,13 @@
+import { CONTROL_WORKS } from './control-works.js';
+import { LIMIT_WORKS } from './limit-works.js';
+import { SHAPE_WORKS } from './shape-works.js';
+import { WAIT_WORKS } from './wait-works.js';
+import type { Work } from './work.js';
+
+/** Everything that faults are let loose on. */
+export const WORKS: readonly Work[] = [
+  ...Object.values(SHAPE_WORKS),
+  ...Object.values(WAIT_WORKS),
+  ...Object.values(LIMIT_WORKS),
+  ...Object.values(CONTROL_WORKS),
+];
