@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
+import { clearing } from './contract/clearing.js';
 import { controls } from './contract/controls.js';
 import { history } from './contract/history.js';
 import { mapping } from './contract/mapping.js';
@@ -26,6 +27,7 @@ running(here);
 mapping(here);
 triggerRules(here);
 controls(here);
+clearing(here);
 subscribing(here);
 tokens(here);
 waiting(here);
