@@ -1,4 +1,10 @@
-import { compileDag, type CompiledEdge, type CompiledTask, type NormalizedDag } from '../domain/dag/index.js';
+import {
+  compileDag,
+  type CompiledDag,
+  type CompiledEdge,
+  type CompiledTask,
+  type NormalizedDag,
+} from '../domain/dag/index.js';
 import type { Json } from '../domain/json.js';
 
 /** A task with what others need to know of it. */
@@ -11,20 +17,22 @@ export interface TaskShape extends CompiledTask {
 /** What follows from a DAG's spec. */
 export interface DagShape {
   spec: NormalizedDag;
+  compiled: CompiledDag;
   /** In topological order. */
   tasks: ReadonlyMap<string, TaskShape>;
   edges: readonly CompiledEdge[];
 }
 
 export function shapeOf(spec: NormalizedDag): DagShape {
-  const { tasks, edges } = compileDag(spec);
+  const compiled = compileDag(spec);
+  const { tasks, edges } = compiled;
   const specs = specsOf(spec);
   const downstream = new Map<string, string[]>(tasks.map((task) => [task.id, []]));
   for (const edge of edges) downstream.get(edge.from)?.push(edge.to);
   const shapes = tasks.map((task): TaskShape => {
     return { ...task, downstream: downstream.get(task.id) ?? [], spec: specs.get(task.id) ?? null };
   });
-  return { spec, tasks: new Map(shapes.map((shape) => [shape.id, shape])), edges };
+  return { spec, compiled, tasks: new Map(shapes.map((shape) => [shape.id, shape])), edges };
 }
 
 type Members = Pick<NormalizedDag, 'tasks' | 'groups'>;

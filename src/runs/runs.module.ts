@@ -12,6 +12,7 @@ import { RunAdmission } from './run-admission.js';
 import { RunChanges } from './run-changes.js';
 import { DagRunEntity, TaskInstanceEntity } from './runs.entity.js';
 import { RunQueries } from './runs.queries.js';
+import { RunStates } from './run-states.js';
 import { RunsResolver } from './runs.resolver.js';
 import { RunsService } from './runs.service.js';
 import { TaskInstanceResolver } from './task-instance.resolver.js';
@@ -24,7 +25,18 @@ import { RunTrigger } from './trigger-run.js';
 @Module({
   imports: [TypeOrmModule.forFeature([DagRunEntity, TaskInstanceEntity]), DagsModule],
   providers: [
-    ...[RunsService, RunQueries, TaskQueries, TaskLogs, Explanations, RunTrigger, RunControl, RunChanges, LogStream],
+    ...[
+      RunsService,
+      RunQueries,
+      TaskQueries,
+      TaskLogs,
+      Explanations,
+      RunStates,
+      RunTrigger,
+      RunControl,
+      RunChanges,
+      LogStream,
+    ],
     ...[ControlsService, RunRepeat, ControlsResolver],
     ...[RunsResolver, DagRunResolver, RunsOfDagResolver, TaskInstanceResolver],
     { provide: AdmissionGate, useClass: RunAdmission },

@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { TriggerRuleEnum } from '../dags/index.js';
 import type { Json } from '../domain/json.js';
+import { REASONS } from '../domain/runs/explain/explanation.js';
 import { TASK_STATES } from '../domain/runs/task-state.js';
 import { connectionOf, type CountedPage } from '../platform/graphql/page.js';
 import { DateTimeScalar, JsonScalar } from '../platform/graphql/scalars.js';
@@ -88,6 +89,12 @@ export class TaskLogModel {
   complete!: boolean;
 }
 
+export const TaskExplanationReason = Object.fromEntries(REASONS.map((reason) => [reason, reason]));
+registerEnumType(TaskExplanationReason, {
+  name: 'TaskExplanationReason',
+  description: 'what a task instance waits for, or how it ended; for programs',
+});
+
 @ObjectType('TaskExplanation')
 export class TaskExplanationModel {
   @Field(() => String)
@@ -98,6 +105,12 @@ export class TaskExplanationModel {
   upstream!: { [state: string]: number };
   @Field(() => [String])
   blockedBy!: string[];
+  @Field(() => TaskExplanationReason)
+  reason!: string;
+  @Field(() => JsonScalar, {
+    description: 'what the summary rests on: rule, counts, limits, slots, timer, past, people, job, attempt, error …',
+  })
+  facts!: Json;
 }
 
 @ObjectType('TaskInstance')

@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { CHAOS_DAGS, LONG_DAG, SEGMENTS_DAG } from './dags.js';
+import { clearSurely } from './clear-surely.js';
 import type { ExpectedRun } from './expected-run.js';
 import { pause } from './patience.js';
 import type { Scenario } from './scenario.js';
@@ -93,6 +94,35 @@ const cancelRace: Scenario = {
   },
 };
 
+const clearsRace: Scenario = {
+  name: 'two clears racing the end of a run, their replies lost with the API',
+  act: async (world, random) => {
+    const run = await long(world);
+    await pause(4_100 + random() * 600);
+    const clears = [clearSurely(world, run.id), clearSurely(world, run.id)];
+    await pause(random() * 80);
+    world.signal('service', 'SIGKILL');
+    await world.up();
+    await Promise.all(clears);
+    return [run];
+  },
+};
+
+const clearClosed: Scenario = {
+  name: 'a clear on a closed run, worker and Temporal killed while it goes on',
+  act: async (world, random) => {
+    const run = await long(world);
+    await world.api.ended(run.id);
+    const clearing = clearSurely(world, run.id);
+    await pause(random() * 2_500);
+    world.signal('worker', 'SIGKILL');
+    world.signal('temporal', 'SIGKILL');
+    await world.up();
+    await clearing;
+    return [run];
+  },
+};
+
 const temporalGoneUnderOperator: Scenario = {
   name: "Temporal's database deleted under a long operator on a healthy worker",
   act: async (world) => {
@@ -173,6 +203,8 @@ export const SCENARIOS: Scenario[] = [
   killAt('Temporal and PostgreSQL killed', ['temporal', 'postgres']),
   terminated,
   cancelRace,
+  clearsRace,
+  clearClosed,
   killAt('API and Temporal killed', ['service', 'temporal']),
   segments,
   secondWorker,

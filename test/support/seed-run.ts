@@ -47,12 +47,12 @@ export async function seedRun(pool: Pool, spec: NormalizedDag): Promise<string> 
 /** Settles an open ticket as a worker's finish would: the outcome, and nothing else that a run looks at. */
 export async function settleTicket(
   pool: Pool,
-  ref: { dagRunId: string; taskId: string; tryNumber: number },
+  ref: { dagRunId: string; taskId: string; mapIndex?: number; tryNumber: number },
   outcome: object,
 ): Promise<void> {
   await pool.query(
     `update tickets set outcome = $4, settled_at = clock_timestamp(), ended_at = clock_timestamp()
-     where dag_run_id = $1 and task_id = $2 and try_number = $3 and outcome is null`,
-    [ref.dagRunId, ref.taskId, ref.tryNumber, JSON.stringify(outcome)],
+     where dag_run_id = $1 and task_id = $2 and try_number = $3 and map_index = $5 and outcome is null`,
+    [ref.dagRunId, ref.taskId, ref.tryNumber, JSON.stringify(outcome), ref.mapIndex ?? -1],
   );
 }

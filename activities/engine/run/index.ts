@@ -13,6 +13,9 @@ import { recordTurn } from './record-turn.js';
 
 export { previewControl, requestControl } from './request-control.js';
 export type { NewControl, RequestedControl } from './request-control.js';
+export { type PastRun, readPast } from './past.sql.js';
+export { readSnapshot } from './load-run.js';
+export { readRunEvents } from './read-stream.sql.js';
 export { reopenRun } from './reopen.sql.js';
 export { hasEnded, lockRun } from './run-row.sql.js';
 

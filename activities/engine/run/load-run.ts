@@ -2,6 +2,7 @@ import { planOf } from '../../../src/domain/runs/plan-of.js';
 import { fold } from '../../../src/domain/runs/evolve.js';
 import { indexPlan, type PlanIndex } from '../../../src/domain/runs/plan-index.js';
 import { initialState, type RunState } from '../../../src/domain/runs/run-state.js';
+import type { Queryable } from '../../../src/platform/database/reading.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 import type { DagCache } from '../context/dag-cache.js';
 import { readRunEvents } from './read-stream.sql.js';
@@ -30,9 +31,10 @@ export async function loadState(tx: Tx, run: RunRow, index: PlanIndex, upTo: num
 export const foldStream = async (tx: Tx, run: RunRow, index: PlanIndex): Promise<RunState> =>
   fold(index, initialState(index), await readRunEvents(tx, run.id, -1, run.head));
 
-async function readSnapshot(tx: Tx, dagRunId: string, upTo: number): Promise<RunState | null> {
+/** A state of the run as it was at some version up to the given one, null where none is kept. */
+export async function readSnapshot(db: Queryable, dagRunId: string, upTo: number): Promise<RunState | null> {
   if (upTo < SNAPSHOT_EVERY - 1) return null;
-  const { rows } = await tx.query<{ state: string }>(
+  const { rows } = await db.query<{ state: string }>(
     'select state from run_snapshots where dag_run_id = $1 and version <= $2',
     [dagRunId, upTo],
   );

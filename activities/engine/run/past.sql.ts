@@ -2,6 +2,14 @@ import type { PastInstance } from '../../../src/domain/runs/past.js';
 import { readRow, type Queryable } from '../../../src/platform/database/reading.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 
+/** The task in the run before, and which run that is. */
+export interface PastRun extends PastInstance {
+  dagRunId: string;
+  runId: string;
+  /** Worst state of its instances, upper case; null where that run has none. */
+  worst: string | null;
+}
+
 export interface PastQuestion {
   dagId: string;
   logicalDate: string | null;
@@ -15,30 +23,27 @@ export interface PastQuestion {
 /**
  * The task in the run before, by logical date; null where there is none. Of a mapped task the worst instance counts.
  */
-export async function readPast(db: Queryable, question: PastQuestion): Promise<PastInstance | null> {
+export async function readPast(db: Queryable, question: PastQuestion): Promise<PastRun | null> {
   const { dagId, logicalDate, taskId, below, catchup } = question;
   if (logicalDate === null) return null;
-  const row = await readRow<{ states: string[]; dependentsDone: boolean; everRan: boolean }>(db, READ_PAST, [
-    dagId,
-    logicalDate,
-    taskId,
-    below,
-    catchup,
-  ]);
+  const values = [dagId, logicalDate, taskId, below, catchup];
+  const row = await readRow<PastRow>(db, READ_PAST, values);
   if (row === null) return null;
-  const { states, dependentsDone, everRan } = row;
+  const { states, ...before } = row;
   const worst = states.find((state) => state !== 'SUCCESS' && state !== 'SKIPPED') ?? states[0] ?? null;
-  return { state: stateOf(worst), dependentsDone, everRan };
+  return { ...before, worst, state: stateOf(worst) };
 }
+
+type PastRow = Omit<PastRun, 'state' | 'worst'> & { states: string[] };
 
 const stateOf = (state: string | null): PastInstance['state'] =>
   state === null ? null : state === 'SUCCESS' ? 'success' : state === 'SKIPPED' ? 'skipped' : 'none';
 
 const READ_PAST = `
 with before as (
-  select id from dag_runs where dag_id = $1 and logical_date < $2 and (not $5 or type <> 'MANUAL') order by logical_date desc limit 1
+  select id, run_id from dag_runs where dag_id = $1 and logical_date < $2 and (not $5 or type <> 'MANUAL') order by logical_date desc limit 1
 )
-select
+select before.id as "dagRunId", before.run_id as "runId",
   coalesce((select array_agg(t.state) from task_instances t where t.dag_run_id = before.id and t.task_id = $3 and t.state <> 'REMOVED'), '{}') as states,
   not exists (select 1 from task_instances t where t.dag_run_id = before.id and t.task_id = any($4) and t.state not in ('SUCCESS', 'SKIPPED', 'REMOVED'))
     as "dependentsDone",

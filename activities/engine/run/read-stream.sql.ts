@@ -1,10 +1,15 @@
-import type { Tx } from '../../../src/platform/database/transaction.js';
+import type { Queryable } from '../../../src/platform/database/reading.js';
 import { runStream } from '../../../src/domain/runs/task-key.js';
 import type { RunEvent } from '../../../src/domain/runs/run-events.js';
 
 /** Events of the run's own stream with version > after, up to and with `upTo`, in order. */
-export async function readRunEvents(tx: Tx, dagRunId: string, after: number, upTo?: number): Promise<RunEvent[]> {
-  const { rows } = await tx.query<{ event: RunEvent }>(
+export async function readRunEvents(
+  db: Queryable,
+  dagRunId: string,
+  after: number,
+  upTo?: number,
+): Promise<RunEvent[]> {
+  const { rows } = await db.query<{ event: RunEvent }>(
     `select jsonb_build_object(
        'type', type, 'occurredAt', to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
        'actor', jsonb_build_object('kind', actor_kind, 'id', actor_id, 'name', actor_name),

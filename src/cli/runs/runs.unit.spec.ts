@@ -204,6 +204,28 @@ describe('runs list and show', () => {
   });
 });
 
+describe('tasks explain', () => {
+  it('says why in a sentence, and then the facts', async () => {
+    const explanation = {
+      summary: 'waits for 1 of 2 upstream tasks (b) under the rule all_success',
+      ...{ reason: 'UPSTREAM', rule: 'ALL_SUCCESS', upstream: { SUCCESS: 1, RUNNING: 1 }, blockedBy: ['b'] },
+      facts: { rule: { name: 'all_success' }, open: [{ taskId: 'b' }] },
+    };
+    api = await startFixtureApi({ dagRun: () => aRun({ task: () => aTask({ state: 'NONE', explanation }) }) });
+    const { code, stdout } = await continuo('tasks', 'explain', 'run-1', 'fetch');
+    expect(code).toBe(EXIT.ok);
+    expect(stdout).toContain('fetch: waits for 1 of 2 upstream tasks (b) under the rule all_success\n');
+    expect(stdout).toMatch(/^upstream +1 success, 1 running$/m);
+    expect(stdout).toMatch(/^blocked by +b$/m);
+    expect(stdout).toMatch(/^open +\[\{"taskId":"b"\}\]$/m);
+  });
+
+  it('a task that is not there is a refusal', async () => {
+    api = await startFixtureApi({ dagRun: () => aRun({ task: () => null }) });
+    expect(await continuo('tasks', 'explain', 'run-1', 'nothing')).toMatchObject({ code: EXIT.refused });
+  });
+});
+
 describe('runs cancel', () => {
   it('sets the run FAILED', async () => {
     const inputs: { idempotencyKey: string }[] = [];

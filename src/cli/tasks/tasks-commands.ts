@@ -22,5 +22,10 @@ export function addTasksCommands(program: Command, bind: Bind): void {
     .description('show a task instance: why it is in its state, its attempts, rendered fields and XComs')
     .addOption(mapIndexOption())
     .action(bind(async () => (await import('./show-task.js')).showTask));
+  tasks
+    .command('explain <run> <task>')
+    .description('say why a task instance is in its state, and what it waits for')
+    .addOption(mapIndexOption())
+    .action(bind(async () => (await import('./explain-task.js')).explainTask));
   addTaskChanges(tasks, bind);
 }

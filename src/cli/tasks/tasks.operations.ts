@@ -81,3 +81,26 @@ export const SHOW_TASK = operation<
   }
 }
 ${LINE}`);
+
+export interface Explained extends TaskLine {
+  readonly explanation: {
+    readonly summary: string;
+    readonly reason: string;
+    readonly rule: string;
+    readonly upstream: Readonly<Record<string, number>>;
+    readonly blockedBy: readonly string[];
+    readonly facts: Readonly<Record<string, unknown>>;
+  };
+}
+export const EXPLAIN_TASK = operation<
+  { dagRun: { task: Explained | null } | null },
+  { id: string; taskId: string; mapIndex: number }
+>(`query ExplainTask($id: ID!, $taskId: ID!, $mapIndex: Int!) {
+  dagRun(id: $id) {
+    task(taskId: $taskId, mapIndex: $mapIndex) {
+      ...Line
+      explanation { summary reason rule upstream blockedBy facts }
+    }
+  }
+}
+${LINE}`);

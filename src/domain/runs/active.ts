@@ -29,11 +29,33 @@ export function take(index: PlanIndex, active: Active, position: number, mapInde
 }
 
 /** How many more instances of the task the run's own limits let start now. */
-export function placesFor(index: PlanIndex, active: Active, position: number): number {
-  const task = index.plan.tasks[position];
-  return Math.min(
-    (index.plan.maxActiveTasks ?? Infinity) - active.run,
-    (task?.maxActivePerRun ?? Infinity) - (active.tasks.get(position) ?? 0),
-    task?.mapped === undefined ? Infinity : WINDOW - active.mapped,
-  );
+export const placesFor = (index: PlanIndex, active: Active, position: number): number =>
+  Math.min(runPlaces(index, active), taskPlaces(index, active, position), windowPlaces(index, active, position));
+
+const runPlaces = ({ plan }: PlanIndex, { run }: Active): number => (plan.maxActiveTasks ?? Infinity) - run;
+
+const taskPlaces = ({ plan }: PlanIndex, { tasks }: Active, position: number): number =>
+  (plan.tasks[position]?.maxActivePerRun ?? Infinity) - (tasks.get(position) ?? 0);
+
+const windowPlaces = ({ plan }: PlanIndex, { mapped }: Active, position: number): number =>
+  plan.tasks[position]?.mapped === undefined ? Infinity : WINDOW - mapped;
+
+/** A limit that lets no more start: `used` places of `of`. */
+export interface FullLimit {
+  limit: 'maxActiveTasks' | 'maxActivePerRun' | 'mappedWindow';
+  used: number;
+  of: number;
+}
+
+/** The limits of the run that have no place for another instance of the task; none where `placesFor` is above 0. */
+export function fullLimits(index: PlanIndex, active: Active, position: number): FullLimit[] {
+  const { run, mapped, tasks } = active;
+  const of = index.plan.tasks[position]?.maxActivePerRun ?? 0;
+  const full: FullLimit[] = [];
+  if (runPlaces(index, active) <= 0)
+    full.push({ limit: 'maxActiveTasks', used: run, of: index.plan.maxActiveTasks ?? 0 });
+  if (taskPlaces(index, active, position) <= 0)
+    full.push({ limit: 'maxActivePerRun', used: tasks.get(position) ?? 0, of });
+  if (windowPlaces(index, active, position) <= 0) full.push({ limit: 'mappedWindow', used: mapped, of: WINDOW });
+  return full;
 }

@@ -79,7 +79,7 @@ function countOver(index: PlanIndex, state: RunState, at: Instance, { sources, t
 }
 
 /** Instance i of a task in a mapped group looks at instance i of the others in it (airflow-semantics §1.3). */
-function relevant(index: PlanIndex, state: RunState, at: Instance, source: number, tallies: Tallies): Tally {
+export function relevant(index: PlanIndex, state: RunState, at: Instance, source: number, tallies: Tallies): Tally {
   const mapped = state.mapped?.[source];
   if (at.mapIndex < 0 && mapped !== undefined) return withoutRemoved(tallies(source));
   if (mapped === undefined || !areMappedTogether(index, at.position, source)) return tallies(source);

@@ -48,10 +48,10 @@ function dueOf(index: PlanIndex, state: RunState, position: number): Evaluation[
 }
 
 /** The condition of an edge is asked when all instances of the task above have finished and one of them succeeded. */
-function dueEdges(index: PlanIndex, state: RunState, at: Instance): Evaluation[] {
+export function dueEdges(index: PlanIndex, state: RunState, at: Instance): Extract<Evaluation, { kind: 'edge' }>[] {
   const { id: taskId = '', conditional = [] } = index.plan.tasks[at.position] ?? {};
   const judged = state.edges?.[instanceKey(at)];
-  return conditional.flatMap((upstream): Evaluation[] => {
+  return conditional.flatMap((upstream): Extract<Evaluation, { kind: 'edge' }>[] => {
     const source = index.position.get(upstream) ?? -1;
     const entries = entriesOf(state, source);
     const over = entries.every((entry) => isFinished(entry.state));

@@ -7,11 +7,14 @@ import type { TaskState } from './task-state.js';
 import { evaluateTriggerRule } from './trigger-rule.js';
 import type { NewEvent, TurnDraft } from './turn-draft.js';
 
+/** The dependency that an instance waits for. */
+export type WaitsFor = 'setups' | 'rule' | 'items' | 'past';
+
 /** What an instance without a state comes to now: an end that is written for it, its start, or nothing yet. */
-export type Verdict = { kind: 'writes'; event: NewEvent } | { kind: 'ready' } | { kind: 'waits' };
+export type Verdict = { kind: 'writes'; event: NewEvent } | { kind: 'ready' } | { kind: 'waits'; for: WaitsFor };
 
 const READY: Verdict = { kind: 'ready' };
-const WAITS: Verdict = { kind: 'waits' };
+const waitsFor = (what: WaitsFor): Verdict => ({ kind: 'waits', for: what });
 
 /**
  * The dependencies of one instance, in Airflow's order (airflow-semantics §1.2–1.5): an earlier decision of a branch, the setups above it, its
@@ -32,20 +35,20 @@ function judgeRule(draft: TurnDraft, at: Instance): Verdict {
   if (task.teardown === undefined && (draft.index.setups[at.position] ?? []).length > 0) {
     const setups = judgeSetups(countSetups(draft.index, draft.state, at, draft.tally), mapIndex);
     if (setups.writes !== null) return writes(draft, at, setups.writes, 'its setup did not succeed');
-    if (!setups.passed) return WAITS;
+    if (!setups.passed) return waitsFor('setups');
   }
   const counts = countUpstream(draft.index, draft.state, at, draft.tally);
   if (counts.upstream === 0) return READY;
   const verdict = evaluateTriggerRule(task.rule, counts, mapIndex);
   if (verdict.writes !== null) return writes(draft, at, verdict.writes, `trigger rule ${task.rule}`);
-  return verdict.passed ? READY : WAITS;
+  return verdict.passed ? READY : waitsFor('rule');
 }
 
 /** A mapped task whose items are not known, whatever its rule says. */
 function judgeInputs(draft: TurnDraft, at: Instance): Verdict {
   const states = (draft.index.inputs[at.position] ?? []).flatMap((input) => statesIn(draft.tally(input)));
   const { writes: written } = judgeMapInputs(draft.entry(at).state, states);
-  return written === null ? WAITS : writes(draft, at, written, 'what it is mapped over did not succeed');
+  return written === null ? waitsFor('items') : writes(draft, at, written, 'what it is mapped over did not succeed');
 }
 
 const statesIn = ({ failed, upstreamFailed, skipped, removed }: Tally): TaskState[] => [
@@ -57,7 +60,7 @@ const statesIn = ({ failed, upstreamFailed, skipped, removed }: Tally): TaskStat
 
 function pastOf(draft: TurnDraft, at: Instance, verdict: Verdict): Verdict {
   if (verdict.kind !== 'ready' || draft.task(at.position).dependsOnPast !== true) return verdict;
-  return draft.entry(at).pastMet === true ? READY : WAITS;
+  return draft.entry(at).pastMet === true ? READY : waitsFor('past');
 }
 
 function writes(

@@ -13,6 +13,7 @@ export function pages(here: Here): void {
       const greatest = [
         `dagRuns(first: 100) ${wholePage(schema, 'DagRunConnection')}`,
         `dags(first: 100) ${wholePage(schema, 'DagConnection')}`,
+        `notifications(first: 100) ${wholePage(schema, 'NotificationConnection')}`,
         `events(first: 500) ${wholePage(schema, 'EventConnection')}`,
         `dagRun(id: "${run?.id}") { tasks(first: 500) ${wholePage(schema, 'TaskInstanceConnection')} events(first: 500) ${wholePage(schema, 'EventConnection')} }`,
       ];

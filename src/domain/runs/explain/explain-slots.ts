@@ -1,4 +1,20 @@
-import type { SlotPlace } from '../pools/index.js';
+/** Where a waiting task instance stands in the queue for its slots. */
+export interface SlotPlace {
+  pool: string;
+  /** What it asks for. */
+  poolSlots: number;
+  /** Size of the pool, null where there is no such pool; -1: no limit. */
+  slots: number | null;
+  occupied: number;
+  /** 1 is the first; DAGs of equal priority take turns, so another may go before it. */
+  position: number;
+  /** maxActivePerDag of its task, and how many hold it, where there is one. */
+  perDag: number | null;
+  perDagUsed: number;
+  /** The limit on everything, and its use, where one is set. */
+  global: number | null;
+  globalUsed: number;
+}
 
 /** What a waiting ticket waits for: `waits for 2 of pool warehouse's 7 slots, position 3`. */
 export function slotSummary(place: SlotPlace): string {
@@ -14,16 +30,8 @@ export function slotSummary(place: SlotPlace): string {
 }
 
 /** The limits that keep it, by name. */
-export function slotBlockers({
-  pool,
-  poolSlots,
-  slots,
-  occupied,
-  perDag,
-  perDagUsed,
-  global,
-  globalUsed,
-}: SlotPlace): string[] {
+export function slotBlockers(place: SlotPlace): string[] {
+  const { pool, poolSlots, slots, occupied, perDag, perDagUsed, global, globalUsed } = place;
   const blockers: string[] = [];
   if (slots === null || (slots !== -1 && occupied + poolSlots > slots)) blockers.push(`pool ${pool}`);
   if (perDag !== null && perDagUsed >= perDag) blockers.push('maxActivePerDag');

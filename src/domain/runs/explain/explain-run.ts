@@ -1,0 +1,23 @@
+import type { TurnDraft } from '../turn-draft.js';
+import type { Explanation, Known, Reason } from './explanation.js';
+import { counted } from './words.js';
+
+/** Why a run that has not started, or waits to go on after a clear, has not begun with its tasks. */
+export function explainQueuedRun(draft: TurnDraft, { run }: Known): Explanation {
+  const { admitted, dagPaused, activeRuns, maxActiveRuns } = run;
+  if (admitted && draft.state.paused === true) return explainPaused();
+  if (admitted) return ofRun('RUN_STARTING', 'the run is about to start');
+  if (dagPaused) return ofRun('DAG_PAUSED', 'the run is queued because the DAG is paused');
+  const active = `${counted(activeRuns, 'run')} of ${maxActiveRuns}`;
+  return {
+    ...ofRun('RUN_QUEUED', `the run is queued until fewer runs of the DAG are active (maxActiveRuns): ${active}`),
+    blockedBy: ['maxActiveRuns'],
+    facts: { limit: { limit: 'maxActiveRuns', used: activeRuns, of: maxActiveRuns } },
+  };
+}
+
+/** Nothing else keeps it. */
+export const explainPaused = (): Explanation =>
+  ofRun('RUN_PAUSED', 'the run is paused: nothing new is started until someone resumes it');
+
+const ofRun = (reason: Reason, summary: string): Explanation => ({ reason, summary, blockedBy: [], facts: {} });
