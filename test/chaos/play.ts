@@ -25,7 +25,10 @@ export async function play(world: World, scenario: Scenario, random: () => numbe
   }
 }
 
-/** Waits until no run is open, no slot is held or waited for (a cancelled body holds its own until it is dead) and every event has its position; answers what is still open when time is up. */
+/**
+ * Waits until no run is open, no slot is held or waited for (a cancelled body holds its own until it is dead) and every event has its position;
+ * answers what is still open when time is up.
+ */
 async function settle(pool: Pool): Promise<string[]> {
   const until = Date.now() + SETTLE_MS;
   for (;;) {

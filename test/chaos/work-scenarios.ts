@@ -29,6 +29,5 @@ export const WORK_SCENARIOS: Scenario[] = [
   under([S.clearLive, S.paused], [FAULT.worker], 800),
   under([S.clearLive, S.clearClosed], [FAULT.everything], 1_500),
   under([S.clearClosed, S.clearFailed], [FAULT.workerAndTemporal], 1_000),
-  one(S.clearRace, FAULT.service, 200),
   under([S.clearRace, S.clearFailed], [FAULT.temporalAndServiceLost], 1_000),
 ];
