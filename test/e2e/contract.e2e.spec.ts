@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { clearing } from './contract/clearing.js';
 import { controls } from './contract/controls.js';
+import { explaining } from './contract/explaining.js';
 import { history } from './contract/history.js';
 import { mapping } from './contract/mapping.js';
 import { notifying } from './contract/notifying.js';
@@ -25,6 +26,7 @@ registering(here);
 triggering(here);
 running(here);
 mapping(here);
+explaining(here);
 triggerRules(here);
 controls(here);
 clearing(here);

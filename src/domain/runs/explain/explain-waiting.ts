@@ -1,9 +1,10 @@
 import { assertNever } from '../../assert-never.js';
 import type { JsonObject } from '../../json.js';
-import { activeOf, type FullLimit, fullLimits } from '../active.js';
+import { type Active, activeOf, type FullLimit, fullLimits } from '../active.js';
 import { dueEdges } from '../evaluations.js';
 import type { Instance } from '../instances.js';
 import { judgeInstance, type WaitsFor } from '../judge-instance.js';
+import type { RunState } from '../run-state.js';
 import { isEnded } from '../task-state.js';
 import type { TurnDraft } from '../turn-draft.js';
 import { explainPaused } from './explain-run.js';
@@ -32,7 +33,7 @@ export function explainWaiting(draft: TurnDraft, at: Instance, known: Known): Ex
 /** Nothing but a place may be missing. */
 export function explainReady(draft: TurnDraft, at: Instance): Explanation {
   if (draft.state.paused === true) return explainPaused();
-  const limits = fullLimits(draft.index, activeOf(draft.index, draft.state), at.position);
+  const limits = fullLimits(draft.index, activeIn(draft), at.position);
   if (limits.length === 0) return said('DECIDING', 'nothing blocks it: the run is about to decide');
   const summary = `ready, but ${limits.map(limitText).join(', and ')}`;
   return {
@@ -41,6 +42,14 @@ export function explainReady(draft: TurnDraft, at: Instance): Explanation {
     blockedBy: limits.map(({ limit }) => limit),
     facts: { limits: [...limits.map(json)] },
   };
+}
+
+/** Made once for a state: a page explains hundreds of instances, each of which would count all of the run. */
+const counted = new WeakMap<RunState, Active>();
+function activeIn({ index, state }: TurnDraft): Active {
+  const active = counted.get(state) ?? activeOf(index, state);
+  counted.set(state, active);
+  return active;
 }
 
 const json = (limit: FullLimit): JsonObject => ({ ...limit });
