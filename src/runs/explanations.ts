@@ -65,14 +65,15 @@ export class Explanations {
     const { id: taskId } = draft.task(at.position);
     const { state, tryNumber } = draft.entry(at);
     const task = version.tasks.get(taskId);
-    const open = hasOpenTicket(draft.entry(at));
-    const [ticket, last, slots] = await Promise.all([
+    const key = { dagRunId: row.id, taskId, mapIndex: at.mapIndex };
+    const [ticket, slots] = await Promise.all([
       tryNumber === 0 || state === 'none' ? null : this.ticket(context, [row.id, taskId, at.mapIndex, tryNumber]),
-      isFinished(state) || state === 'up_for_retry'
-        ? this.last(context, row.id, { taskId, mapIndex: at.mapIndex })
-        : null,
-      open ? this.slots(context, { dagRunId: row.id, taskId, mapIndex: at.mapIndex }) : null,
+      hasOpenTicket(draft.entry(at)) ? this.slots(context, key) : null,
     ]);
+    // what succeeded by itself has nothing more to tell: of most instances of a large run, the stream is not searched
+    const told = state === 'success' && ticket?.succeeded === true;
+    const asks = (isFinished(state) && !told) || state === 'up_for_retry';
+    const last = asks ? await this.last(context, row.id, { taskId, mapIndex: at.mapIndex }) : null;
     const { type = '', waitForDownstream = false } = task ?? {};
     return { run: row, type, waitForDownstream, ticket, slots, last };
   }

@@ -7,6 +7,7 @@ export type InstanceTry = readonly [dagRunId: string, taskId: string, mapIndex: 
 interface TicketRow {
   question: number;
   lost: number;
+  succeeded: boolean;
   overdueAt: string | null;
   from: ResultOrigin | null;
   attempt: number | null;
@@ -29,9 +30,10 @@ export async function readTickets(db: Queryable, tries: readonly InstanceTry[]):
 
 function ticketOf(row: TicketRow | undefined): TicketKnown | null {
   if (row === undefined) return null;
-  const { lost, overdueAt, from, attempt, worker, since, subject, assignees, until, operator, jobSince } = row;
+  const { lost, succeeded, overdueAt, from, attempt, worker, since, subject, assignees, until, operator, jobSince } =
+    row;
   return {
-    ...{ lost, overdueAt, from },
+    ...{ lost, succeeded, overdueAt, from },
     attempt: attempt === null || worker === null || since === null ? null : { number: attempt, worker, since },
     people: subject === null || until === null ? null : { subject, assignees: assignees ?? [], until },
     job: operator === null || jobSince === null ? null : { id: row.remoteId, operator, since: jobSince },
@@ -40,7 +42,7 @@ function ticketOf(row: TicketRow | undefined): TicketKnown | null {
 
 /** An attempt is under way while someone owns the ticket: between two pokes nobody does. */
 const TICKETS = `
-select q.ordinality::int as question, t.lost_count as lost, t.overdue_at as "overdueAt", t.outcome->'from' as "from",
+select q.ordinality::int as question, t.lost_count as lost, coalesce(t.outcome->>'kind' = 'SUCCESS', false) as succeeded, t.overdue_at as "overdueAt", t.outcome->'from' as "from",
   a.attempt, a.worker, a.started_at as since, p.subject, p.assignees, p.deadline_at as until,
   j.operator, j.remote_id as "remoteId", j.since as "jobSince"
 from unnest($1::text[], $2::text[], $3::int[], $4::int[]) with ordinality as q(dag_run_id, task_id, map_index, try_number, ordinality)

@@ -1,7 +1,7 @@
 export type TaskSpec = Record<string, unknown>;
 
-/** What every DAG of these tests is triggered with: the file that bodies write to, and the address of a system beside the product. */
-export const params = { ledger: { type: 'string' }, system: { type: 'string' } };
+/** What every DAG of these tests is triggered with: the file that bodies write to, and the addresses of systems beside the product. */
+export const params = { ledger: { type: 'string' }, system: { type: 'string' }, jobs: { type: 'string' } };
 
 const script = (seconds: number, after: string): string =>
   `say() { echo "$(date +%s%N) $1 $KEY $$" >> "$LEDGER"; }; say begin; for i in $(seq ${Math.round(seconds * 25)}); do say alive; sleep 0.04; done; say end; ${after}`;

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { slotViolations } from '../../activities/engine/slots/sweep.sql.js';
 import { overlaps, readLedger } from './ledger.js';
 
 /** Each query names what must not be there, one line per breach (reference: the fault list's invariants). */
@@ -22,12 +23,6 @@ const BREACHES: Record<string, string> = {
     group by dag_run_id, payload->>'number' having count(*) > 1`,
   'ended runs end once per opening': `select dag_run_id as breach from events where type in ('RunSucceeded', 'RunFailed') group by dag_run_id
     having count(*) > 1 + (select count(*) from events r where r.dag_run_id = events.dag_run_id and r.type = 'RunReopened')`,
-  'slots are held by open tickets alone': `select held.dag_run_id || '/' || held.task_id || ' ' || held.id as breach from (
-      select dag_run_id, task_id, map_index, try_number, kind || ' ' || id as id from slot_leases
-      union all select dag_run_id, task_id, map_index, try_number, 'default ' || slot from default_slots where dag_run_id is not null
-      union all select dag_run_id, task_id, map_index, try_number, 'queue of ' || pool from slot_waiters) held
-    where not exists (select 1 from tickets t where t.dag_run_id = held.dag_run_id and t.task_id = held.task_id and t.map_index = held.map_index
-      and t.try_number = held.try_number and t.outcome is null and t.ended_at is null)`,
   'instances of ended runs are finished': `select i.dag_run_id || '/' || i.task_id || ' ' || i.state as breach from task_instances i join dag_runs r on r.id = i.dag_run_id
     where r.ended_at is not null and i.state not in ('SUCCESS', 'FAILED', 'SKIPPED', 'UPSTREAM_FAILED', 'REMOVED')`,
 };
@@ -44,7 +39,11 @@ export async function findBreaches(pool: Pool, ledger: string): Promise<Breach[]
     const { rows } = await pool.query<{ breach: string }>(sql);
     breaches.push(...rows.map((row) => ({ invariant, what: row.breach })));
   }
-  return [...breaches, ...(await moreBodiesThanAttempts(pool, ledger))];
+  const slots = (await slotViolations(pool)).map((what) => ({
+    invariant: 'slots are held by open tickets alone',
+    what,
+  }));
+  return [...breaches, ...slots, ...(await moreBodiesThanAttempts(pool, ledger))];
 }
 
 async function moreBodiesThanAttempts(pool: Pool, ledger: string): Promise<Breach[]> {

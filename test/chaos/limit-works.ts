@@ -33,37 +33,4 @@ const pooled: Work = {
   ],
 };
 
-const CHILD_DAG = { id: 'chaos_child', params, tasks: { only: body(1) } };
-const PARENT_DAG = {
-  id: 'chaos_parent',
-  params,
-  tasks: {
-    child: {
-      type: 'triggerDag',
-      with: {
-        dag: CHILD_DAG.id,
-        conf: { ledger: '{{ params.ledger }}', system: '{{ params.system }}', parent: '{{ dagRun.id }}' },
-        wait: true,
-      },
-    },
-    after: { ...body(0.2), upstream: ['child'] },
-  },
-};
-
-async function notOneChild(id: string, pool: Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ state: string }>(`select state from dag_runs where conf->>'parent' = $1`, [id]);
-  return rows.length === 1 && rows[0]?.state === 'SUCCESS'
-    ? []
-    : [`its runs: ${rows.map((run) => run.state).join(', ')}`];
-}
-
-const nested: Work = {
-  name: 'a run that waits for a run of its own',
-  dags: [CHILD_DAG, PARENT_DAG],
-  go: async (world) => {
-    const { id } = await world.trigger(PARENT_DAG.id);
-    return [{ id, ends: ['SUCCESS'], tasks: { child: { SUCCESS: 1 } }, wrong: (pool) => notOneChild(id, pool) }];
-  },
-};
-
-export const LIMIT_WORKS = { pooled, nested };
+export const LIMIT_WORKS = { pooled };

@@ -1,8 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type JobService, startJobService } from '../support/job-service.js';
 
-/** A system beside the product, which is told an address to call by `wait.callback`: POST /<run id> with { notify }. */
+const JOB_MS = 2_000;
+
+/** Systems beside the product: one that is told an address to call by `wait.callback`, by POST /<run id> with { notify }, and one that runs jobs. */
 export class OtherSystem {
+  jobs: JobService | null = null;
   private readonly told = new Map<string, string>();
   private readonly server: Server = createServer((request, response) => {
     let text = '';
@@ -14,7 +18,14 @@ export class OtherSystem {
   });
 
   async listen(): Promise<void> {
-    if (!this.server.listening) await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    if (this.server.listening) return;
+    const jobs = await startJobService();
+    jobs.onSubmit = (job) => {
+      setTimeout(() => (job.state = 'done'), JOB_MS).unref();
+      return true;
+    };
+    this.jobs = jobs;
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
   }
 
   get url(): string {
@@ -28,6 +39,7 @@ export class OtherSystem {
   }
 
   close(): void {
+    this.jobs?.close();
     this.server.closeAllConnections();
     this.server.close();
   }

@@ -25,7 +25,10 @@ export async function play(world: World, scenario: Scenario, random: () => numbe
   }
 }
 
-/** Waits until no run is open, no body is left and every event has its position; answers what is still open when time is up. */
+/**
+ * Waits until no run is open, no slot is held or waited for (a cancelled body holds its own until it is dead) and every event has its position;
+ * answers what is still open when time is up.
+ */
 async function settle(pool: Pool): Promise<string[]> {
   const until = Date.now() + SETTLE_MS;
   for (;;) {
@@ -39,6 +42,9 @@ async function openThings(pool: Pool): Promise<string[]> {
   const { rows } = await pool.query<{ what: string }>(`
     select 'run ' || id || ' ' || dag_id || ' ' || state as what from dag_runs where ended_at is null
     union all select 'attempt ' || dag_run_id || '/' || task_id from task_attempts where ended_at is null
+    union all select 'slot ' || kind || ' ' || id || ' of ' || dag_run_id || '/' || task_id from slot_leases
+    union all select 'slot of ' || dag_run_id || '/' || task_id from default_slots where dag_run_id is not null
+    union all select 'waiting ' || dag_run_id || '/' || task_id from slot_waiters
     union all select 'event ' || stream from event_pending limit 20`);
   return rows.map((row) => row.what);
 }

@@ -1,4 +1,5 @@
 import { CONTROL_WORKS } from './control-works.js';
+import { DEFERRED_WORKS } from './deferred-works.js';
 import { FAULT, type Fault } from './faults.js';
 import { LIMIT_WORKS } from './limit-works.js';
 import type { Scenario } from './scenario.js';
@@ -7,7 +8,7 @@ import { under } from './under.js';
 import { WAIT_WORKS } from './wait-works.js';
 import type { Work } from './work.js';
 
-const S = { ...SHAPE_WORKS, ...WAIT_WORKS, ...LIMIT_WORKS, ...CONTROL_WORKS };
+const S = { ...SHAPE_WORKS, ...WAIT_WORKS, ...LIMIT_WORKS, ...DEFERRED_WORKS, ...CONTROL_WORKS };
 const one = (work: Work, fault: Fault, withinMs?: number): Scenario => under([work], [fault], withinMs);
 
 /** What runs can do, each under the faults that could hurt it most; `npm run chaos` draws others. */
@@ -19,8 +20,8 @@ export const WORK_SCENARIOS: Scenario[] = [
   under([S.teardown, S.cancelled], [FAULT.worker], 1_500),
   under([S.teardown, S.cancelled], [FAULT.everything], 1_500),
   one(S.cancelled, FAULT.workerAndTemporal, 600),
-  under([S.pokes, S.callback], [FAULT.temporalAndServiceLost]),
-  under([S.approval, S.callback], [FAULT.worker], 400),
+  under([S.pokes, S.callback, S.job], [FAULT.temporalAndServiceLost]),
+  under([S.approval, S.callback, S.job], [FAULT.worker], 600),
   under([S.approval, S.past], [FAULT.temporal], 400),
   under([S.approval, S.past], [FAULT.everythingAndTemporal], 400),
   one(S.pooled, FAULT.worker, 4_000),
@@ -28,6 +29,5 @@ export const WORK_SCENARIOS: Scenario[] = [
   under([S.clearLive, S.paused], [FAULT.worker], 800),
   under([S.clearLive, S.clearClosed], [FAULT.everything], 1_500),
   under([S.clearClosed, S.clearFailed], [FAULT.workerAndTemporal], 1_000),
-  one(S.clearRace, FAULT.service, 200),
   under([S.clearRace, S.clearFailed], [FAULT.temporalAndServiceLost], 1_000),
 ];

@@ -1,4 +1,5 @@
 import { CONTROL_WORKS } from './control-works.js';
+import { DEFERRED_WORKS } from './deferred-works.js';
 import { LIMIT_WORKS } from './limit-works.js';
 import { SHAPE_WORKS } from './shape-works.js';
 import { WAIT_WORKS } from './wait-works.js';
@@ -10,4 +11,5 @@ export const WORKS: readonly Work[] = [
   ...Object.values(WAIT_WORKS),
   ...Object.values(LIMIT_WORKS),
   ...Object.values(CONTROL_WORKS),
+  ...Object.values(DEFERRED_WORKS),
 ];

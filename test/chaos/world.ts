@@ -81,7 +81,7 @@ export class World {
   /** Triggers with a key that is tried again until it is acknowledged, whatever dies meanwhile: as a careful client does. */
   async trigger(dagId: string, more: { logicalDate?: string } = {}): Promise<RunView> {
     await this.system.listen();
-    const conf = { ledger: this.ledger, system: this.system.url };
+    const conf = { ledger: this.ledger, system: this.system.url, jobs: this.system.jobs?.url };
     const idempotencyKey = randomUUID();
     return insist(() => this.api.trigger({ dagId, conf, idempotencyKey, ...more }));
   }

@@ -14,7 +14,15 @@ export const KNOWN: Known = {
   slots: null,
   last: null,
 };
-export const TICKET: TicketKnown = { attempt: null, lost: 0, overdueAt: null, from: null, people: null, job: null };
+export const TICKET: TicketKnown = {
+  attempt: null,
+  lost: 0,
+  succeeded: false,
+  overdueAt: null,
+  from: null,
+  people: null,
+  job: null,
+};
 export const lastOf = (more: Partial<LastEvent>): LastEvent => ({ actor: workflowActor, reason: null, ...more });
 
 export const started = (sketch: Sketch, more: Partial<RunPlan> = {}): Scenario => {

@@ -38,6 +38,8 @@ export interface TicketKnown {
   attempt: { number: number; worker: string; since: string } | null;
   /** Attempts of this try that were lost with their workers. */
   lost: number;
+  /** It was the try itself that succeeded. */
+  succeeded: boolean;
   /** When it was told of that no worker begins it. */
   overdueAt: string | null;
   /** Why it succeeded without running. */
