@@ -18,6 +18,6 @@ export const triggerDagWith = z.strictObject({
     .describe('When the run id or the logical date is taken'),
   pollInterval: durationField
     .default(60_000)
-    .describe('How often a reused run is asked for; one of its own tells by itself'),
+    .describe('How often the run is asked for beside: its end tells by itself'),
 });
 export type TriggerDagWith = z.output<typeof triggerDagWith>;

@@ -112,6 +112,28 @@ describe('triggerDag', () => {
     expect(await children(run)).toEqual([]);
   });
 
+  it('is woken by the end of a run that it has reused, too, and takes one that has ended at once', async () => {
+    const existing = await seedRun(db.pool, { only: { type: 'empty' } });
+    const given = { runId: 'manual__spec', onExisting: 'reuse', wait: true };
+    const run = await seed(await dagOf(existing), given);
+    expect(await worker.engine.attempt(refOf(run, 't'))).toMatchObject({ kind: 'waiting', as: 'deferred' });
+    await db.pool.query(`update dag_runs set state = 'QUEUED', admitted_at = null where id = $1`, [existing]);
+    const actor = { kind: 'USER' as const, id: 'spec', name: 'spec' };
+    await inTransaction(db.pool, (tx) =>
+      requestControl(tx, {
+        dagRunId: existing,
+        request: { kind: 'setRunState', state: 'failed' },
+        actor,
+        reason: 'spec',
+      }),
+    );
+    expect(await rowOf(db.pool, 'tickets', refOf(run, 't'))).toMatchObject({ woken: true });
+    const failed = { outcome: { kind: 'FAILED', error: { type: 'TriggeredRunFailed' } } };
+    expect(await worker.engine.attempt(refOf(run, 't', 1))).toMatchObject(failed);
+    const late = await seed(await dagOf(existing), given);
+    expect(await worker.engine.attempt(refOf(late, 't'))).toMatchObject(failed);
+  });
+
   it('says which DAG is not there', async () => {
     const run = await seed('nobody_has_it');
     expect(await worker.engine.attempt(refOf(run, 't'))).toMatchObject({

@@ -39,7 +39,16 @@ async function submit(context: TaskContext, params: TriggerDagWith): Promise<Sub
     });
   }
   context.logger.info(`${created ? 'triggered' : 'found'} run ${run.runId} of ${dagId} (${run.id})`);
+  if (wait && !created) return reuse(context, params, run);
   return { ...jobOf(run), done: !wait };
+}
+
+/** Its own run wakes the try that made it; the end of another's is watched, and may have come already. */
+async function reuse(context: TaskContext, params: TriggerDagWith, run: ChildRun): Promise<SubmittedJob> {
+  await context.externalRuns?.watch({ dagId: run.dagId, by: { runId: run.runId }, part: null });
+  const status = await poll(context, params, jobOf(run));
+  if (status.state === 'failed') throw new TaskFailure(status.type ?? 'TriggeredRunFailed', status.message);
+  return { ...jobOf(run), done: status.state === 'done' };
 }
 
 /** A run that has ended in a state of neither list is waited for: somebody may re-open it. */
