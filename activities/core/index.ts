@@ -3,6 +3,8 @@ import { approval } from './approval/approval.js';
 import { bash } from './bash/bash.js';
 import { branch } from './branch/branch.js';
 import { empty } from './empty/empty.js';
+import { externalRun } from './external-sensor/external-run.js';
+import { externalTask } from './external-sensor/external-task.js';
 import { python } from './python/python.js';
 import { latestOnly } from './latest-only/latest-only.js';
 import type { HandlerLookup } from './shared/find-handler.js';
@@ -21,6 +23,8 @@ export const coreOperators = (handlers: HandlerLookup): OperatorDefinition[] => 
   shortCircuit(handlers),
   latestOnly,
   timeSensor,
+  externalRun,
+  externalTask,
   triggerDag,
   approval,
 ];

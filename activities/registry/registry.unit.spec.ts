@@ -40,6 +40,8 @@ describe('createRegistry', () => {
         'notify.slack',
         'notify.webhook',
         'python',
+        'sensor.externalRun',
+        'sensor.externalTask',
         'sensor.file',
         'sensor.http',
         'sensor.sql',

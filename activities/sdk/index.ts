@@ -3,6 +3,7 @@ export { defineNotifier } from './define-notifier.js';
 export type { NotifierDefinition } from './define-notifier.js';
 export type { Delivery } from './delivery.js';
 export type { ChildRun, ChildRuns, WantedChild } from './child-runs.js';
+export type { AwaitedRun, AwaitedTarget, ExternalRuns } from './external-runs.js';
 export { defineDeferredOperator } from './deferred-operator.js';
 export type { DeferredOperator, JobPolling, JobStatus, RemoteJob, SubmittedJob } from './deferred-operator.js';
 export type { OperatorDefinition, PokeResult, SensorOperator, TaskOperator } from './operator.js';

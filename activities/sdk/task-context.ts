@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../src/domain/json.js';
 import type { ChildRuns } from './child-runs.js';
+import type { ExternalRuns } from './external-runs.js';
 import type { Waits } from './waits.js';
 
 export interface Connection {
@@ -89,6 +90,8 @@ export interface TaskContext {
   waits?: Waits;
   /** Runs of DAGs that this try triggers; for triggerDag. */
   children?: ChildRuns;
+  /** Runs of other DAGs that this try waits for; for sensor.externalRun and sensor.externalTask. */
+  externalRuns?: ExternalRuns;
   /** Worker wall clock, ms. */
   now(): number;
 }

@@ -5,6 +5,7 @@ import type { RunCreatedPayload } from '../domain/runs/run-events.js';
 import { runStream } from '../domain/runs/task-key.js';
 import { appendEvents, emptyStream } from '../event-store/index.js';
 import type { Tx } from '../platform/database/transaction.js';
+import { lockNewRuns } from './new-run-lock.js';
 import type { DagRunType } from './runs.model.js';
 
 /** A task as the run's first row needs it. */
@@ -40,9 +41,9 @@ export interface NewRun {
 
 /** Inserts the run, queued and not yet admitted, all of its task instances, and the first event of its stream. */
 export async function createRun(tx: Tx, run: NewRun, event: EventDraft): Promise<void> {
-  const draft = { ...event, type: 'RunCreated', dagId: run.dagId, dagRunId: run.id, payload: payloadOf(run) };
-  const head = await appendEvents(tx, emptyStream(runStream(run.id)), [draft]);
+  const head = await appendEvents(tx, emptyStream(runStream(run.id)), [draftOf(run, event)]);
   const { payload: p, triggeredBy: by } = run;
+  await lockNewRuns(tx, run.dagId, 'create');
   await tx.query(INSERT_RUN, [
     ...[
       run.id,
@@ -70,14 +71,23 @@ export async function createRun(tx: Tx, run: NewRun, event: EventDraft): Promise
   if (run.tasks.length > 0) await insertInstances(tx, run);
 }
 
+const draftOf = (run: NewRun, event: EventDraft): EventDraft => ({
+  ...event,
+  type: 'RunCreated',
+  dagId: run.dagId,
+  dagRunId: run.id,
+  payload: payloadOf(run),
+});
+
 const payloadOf = ({ payload, type, parent }: NewRun): JsonObject =>
   ({ ...payload, runType: type, ...(parent == null ? {} : { parent }) }) as unknown as JsonObject;
 
 const INSERT_RUN = `
 insert into dag_runs (id, dag_id, run_id, type, state, version_number, logical_date, interval_start, interval_end, run_after, conf, params,
   queued_at, note, triggered_by_kind, triggered_by_id, triggered_by_name, head, head_hash, parent_dag_run_id, parent_task_id,
-  parent_map_index, parent_try_number, rerun_of)
-values ($1, $2, $3, $4, 'QUEUED', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`;
+  parent_map_index, parent_try_number, rerun_of, awaited)
+values ($1, $2, $3, $4, 'QUEUED', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+  exists (select 1 from external_waits w where w.dag_id = $2 and (w.run_id = $3 or w.logical_date = $6)))`;
 
 /** One statement, by arrays: 10 000 tasks are one round trip. */
 async function insertInstances(tx: Tx, run: NewRun): Promise<void> {

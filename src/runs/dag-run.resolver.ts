@@ -3,7 +3,13 @@ import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { DagModel, DagVersionModel } from '../dags/index.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { DagRunsArgs, TaskArgs, TasksArgs } from './runs.input.js';
-import { DagRunConnection, DagRunModel, StateCountModel, TemporalExecutionModel } from './runs.model.js';
+import {
+  DagRunConnection,
+  DagRunModel,
+  StateCountModel,
+  TemporalExecutionModel,
+  TriggeringTaskModel,
+} from './runs.model.js';
 import { RunQueries } from './runs.queries.js';
 import { TaskInstanceConnection, TaskInstanceModel } from './tasks.model.js';
 import { TaskQueries } from './tasks.queries.js';
@@ -35,6 +41,16 @@ export class DagRunResolver {
     return this.instances.task(run.id, args.taskId, args.mapIndex ?? -1);
   }
 
+  @ResolveField(() => TriggeringTaskModel, { nullable: true })
+  parent(@Parent() run: DagRunModel, @Context() context: RequestContext): Promise<TriggeringTaskModel | null> {
+    return this.runs.parent(context, run);
+  }
+
+  @ResolveField(() => DagRunConnection)
+  triggeredRuns(@Parent() run: DagRunModel, @Args() args: DagRunsArgs): Promise<DagRunConnection> {
+    return this.runs.page(args, { parent: run.id });
+  }
+
   @ResolveField(() => [StateCountModel])
   stateCounts(@Parent() run: DagRunModel, @Context() context: RequestContext): Promise<StateCountModel[]> {
     return this.runs.stateCounts(context, run.id);
@@ -48,6 +64,6 @@ export class RunsOfDagResolver {
 
   @ResolveField(() => DagRunConnection)
   runs(@Parent() dag: DagModel, @Args() args: DagRunsArgs): Promise<DagRunConnection> {
-    return this.queries.page(args, dag.id);
+    return this.queries.page(args, { dagId: dag.id });
   }
 }

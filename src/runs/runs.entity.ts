@@ -52,6 +52,14 @@ export class DagRunEntity {
   @Column(AS_READ)
   triggeredByName!: string;
   @Column(AS_READ)
+  parentDagRunId!: string | null;
+  @Column(AS_READ)
+  parentTaskId!: string | null;
+  @Column(AS_READ)
+  parentMapIndex!: number | null;
+  @Column(AS_READ)
+  parentTryNumber!: number | null;
+  @Column(AS_READ)
   epoch!: number;
   @Column(AS_READ)
   head!: number;

@@ -84,9 +84,22 @@ export class DagRunModel {
   @Field(() => ActorModel)
   triggeredBy!: ActorModel;
   /** No fields: what the resolvers of its fields need. */
+  triggeringTry!: { dagRunId: string; taskId: string; mapIndex: number; tryNumber: number } | null;
   versionNumber!: number;
   epoch!: number;
   admitted!: boolean;
+}
+
+@ObjectType('TriggeringTask', { description: 'The try of a task of type triggerDag that made a run.' })
+export class TriggeringTaskModel {
+  @Field(() => DagRunModel)
+  dagRun!: DagRunModel;
+  @Field(() => ID)
+  taskId!: string;
+  @Field(() => Int)
+  mapIndex!: number;
+  @Field(() => Int)
+  tryNumber!: number;
 }
 
 export const DagRunConnection = connectionOf(DagRunModel, 'DagRun');

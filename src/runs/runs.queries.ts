@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Pool } from 'pg';
-import { Repository } from 'typeorm';
+import { In, Repository } from 'typeorm';
 import { DagQueries, type DagVersionModel } from '../dags/index.js';
 import type { JsonObject } from '../domain/json.js';
 import { readRows } from '../platform/database/reading.js';
@@ -11,7 +11,13 @@ import { ServiceOptions } from '../platform/service-options.js';
 import { runWorkflowId } from '../temporal/workflow-id.js';
 import { DagRunEntity } from './runs.entity.js';
 import type { DagRunFilter } from './runs.input.js';
-import type { DagRunConnection, DagRunModel, StateCountModel, TemporalExecutionModel } from './runs.model.js';
+import type {
+  DagRunConnection,
+  DagRunModel,
+  StateCountModel,
+  TemporalExecutionModel,
+  TriggeringTaskModel,
+} from './runs.model.js';
 
 const LARGEST_PAGE = 100;
 
@@ -41,8 +47,22 @@ export class RunQueries {
     return version;
   }
 
-  page(args: PageArgs & { filter?: DagRunFilter | null }, ofDag?: string): Promise<DagRunConnection> {
-    const query = this.runs.createQueryBuilder('r').where(ofDag === undefined ? 'true' : 'r.dagId = :ofDag', { ofDag });
+  /** Null for a run that no task has triggered. */
+  async parent(context: RequestContext, { triggeringTry }: DagRunModel): Promise<TriggeringTaskModel | null> {
+    if (triggeringTry === null) return null;
+    const { dagRunId, ...task } = triggeringTry;
+    const dagRun = await loaderOf(context, RUNS_BY_ID, (ids: readonly string[]) => this.byIds(ids)).load(dagRunId);
+    return dagRun === null ? null : { dagRun, ...task };
+  }
+
+  /** @param of the DAG of the runs, or the run whose tasks have triggered them */
+  page(
+    args: PageArgs & { filter?: DagRunFilter | null },
+    of: { dagId?: string; parent?: string } = {},
+  ): Promise<DagRunConnection> {
+    const query = this.runs.createQueryBuilder('r').where('true');
+    if (of.dagId !== undefined) query.andWhere('r.dagId = :ofDag', { ofDag: of.dagId });
+    if (of.parent !== undefined) query.andWhere('r.parentDagRunId = :parent', { parent: of.parent });
     for (const [condition, name, value] of conditions(args.filter ?? {})) {
       if (value != null) query.andWhere(condition, { [name]: value });
     }
@@ -65,11 +85,19 @@ export class RunQueries {
     return { namespace: this.options.temporalNamespace, workflowId: runWorkflowId(run.id, run.epoch), runId: null };
   }
 
+  private async byIds(ids: readonly string[]): Promise<(DagRunModel | null)[]> {
+    const rows = new Map((await this.runs.findBy({ id: In(ids) })).map((row) => [row.id, dagRunModel(row)]));
+    return ids.map((id) => rows.get(id) ?? null);
+  }
+
   private async countStates(ids: readonly string[]): Promise<StateCountModel[][]> {
     const rows = await readRows<StateCountModel & { id: string }>(this.pool, COUNT_STATES.sql, [ids]);
     return ids.map((id) => rows.filter((row) => row.id === id));
   }
 }
+
+/** Names the loader. */
+const RUNS_BY_ID = {};
 
 const COUNT_STATES = {
   sql: `select dag_run_id as id, state, count(*)::int as count from task_instances where dag_run_id = any($1) group by 1, 2 order by 1, 2`,
@@ -105,7 +133,14 @@ const dagRunModel = (row: DagRunEntity): DagRunModel => ({
   paused: row.paused,
   rerunOf: row.rerunOf,
   triggeredBy: { kind: row.triggeredByKind, id: row.triggeredById, name: row.triggeredByName },
+  triggeringTry: triggeringTryOf(row),
   versionNumber: row.versionNumber,
   epoch: row.epoch,
   admitted: row.admittedAt !== null,
 });
+
+function triggeringTryOf(row: DagRunEntity): DagRunModel['triggeringTry'] {
+  const { parentDagRunId: dagRunId, parentTaskId: taskId, parentMapIndex: mapIndex, parentTryNumber: tryNumber } = row;
+  if (dagRunId === null || taskId === null || mapIndex === null || tryNumber === null) return null;
+  return { dagRunId, taskId, mapIndex, tryNumber };
+}

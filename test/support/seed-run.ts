@@ -7,7 +7,11 @@ import { inTransaction } from '../../src/platform/database/transaction.js';
 const actor = { kind: 'USER' as const, id: 'spec', name: 'spec' };
 
 /** A DAG version and an admitted run of it, with a start in the outbox: what a trigger leaves behind. Answers the run's id. */
-export async function seedRun(pool: Pool, spec: NormalizedDag): Promise<string> {
+export async function seedRun(
+  pool: Pool,
+  spec: NormalizedDag,
+  names: { runId?: string; logicalDate?: string } = {},
+): Promise<string> {
   const id = randomUUID();
   const dag = compileDag(spec);
   await inTransaction(pool, async (tx) => {
@@ -22,10 +26,10 @@ export async function seedRun(pool: Pool, spec: NormalizedDag): Promise<string> 
     );
     const occurredAt = new Date().toISOString();
     const payload = {
-      runId: id,
+      runId: names.runId ?? id,
       versionNumber: 1,
       versionHash: 'h',
-      logicalDate: null,
+      logicalDate: names.logicalDate ?? null,
       dataInterval: null,
       runAfter: occurredAt,
       conf: {},

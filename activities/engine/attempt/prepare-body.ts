@@ -7,6 +7,7 @@ import { Lookups } from '../context/lookups.js';
 import { type RenderRequest, renderWith } from '../context/render-with.js';
 import { renderedText } from '../context/rendered-fields.js';
 import { taskContext } from '../context/task-context.js';
+import { externalRunsOf } from '../external/external-runs.js';
 import { taskLogger } from '../log/task-logger.js';
 import { spawnGroup } from '../process/spawn-group.js';
 import { waitsOf } from '../waits/waits.js';
@@ -110,6 +111,7 @@ function contextOf(body: Body, given: Given, deps: EngineDeps) {
     heartbeat: heartbeatWriter((details) => saveHeartbeat(pool, begun.ref, owner, mask(details)), onError),
     waits: waitsOf(body, deps),
     children: childrenOfBody(body, deps),
+    externalRuns: externalRunsOf(body, deps),
     spawn: (request) => spawnGroup(request, { groups, pipes, signal, killAfterMs, mask, longestSecret, ready }),
   });
 }

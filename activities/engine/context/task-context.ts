@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../src/domain/json.js';
 import { ticketKey } from '../../../src/domain/runs/task-key.js';
 import {
   type ChildRuns,
+  type ExternalRuns,
   type ProcessRequest,
   type ProcessResult,
   type TaskContext,
@@ -28,13 +29,14 @@ export interface ContextDeps {
   lastHeartbeat: Json;
   waits: Waits;
   children: ChildRuns;
+  externalRuns: ExternalRuns;
   heartbeat(details: Json): void;
   spawn(request: ProcessRequest): Promise<ProcessResult>;
 }
 
 /** What user code and operators get for one attempt or one poke. */
 export function taskContext(deps: ContextDeps): TaskContext {
-  const { signal, logger, lastHeartbeat, heartbeat, fileRoots, waits, children } = deps;
+  const { signal, logger, lastHeartbeat, heartbeat, fileRoots, waits, children, externalRuns } = deps;
   return {
     ...identity(deps),
     ...scope(deps),
@@ -44,6 +46,7 @@ export function taskContext(deps: ContextDeps): TaskContext {
     lastHeartbeat,
     waits,
     children,
+    externalRuns,
     heartbeat: (details = null) => heartbeat(details),
     spawn: (request) => deps.spawn(request),
     resolvePath: (path) => resolvePath(path, fileRoots),

@@ -21,7 +21,7 @@ export async function claim(deps: RunDeps, input: ClaimInput): Promise<ClaimAnsw
     const run = await lockRun(tx, input.dagRunId);
     if (run === null || run.epoch !== input.epoch || hasEnded(run)) return null;
     const index = await loadPlan(tx, deps.dags, run);
-    deps.heads.keep({ ...run, watched: isWatched(index.plan) });
+    deps.heads.keep({ ...run, watched: run.awaited || isWatched(index.plan) });
     const first = await firstTurn(tx, deps, run, index, input.now ?? Date.now());
     return { index, ...first, facts: await withLeases(tx, run.id, index, first.facts) };
   });

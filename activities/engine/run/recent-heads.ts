@@ -8,7 +8,7 @@ export interface RunHead {
 }
 
 export interface KnownHead extends RunHead {
-  /** Runs after it may wait for what it does (`dependsOnPast`): its turns tell them. */
+  /** Other runs may wait for what it does: its turns tell them. */
   watched: boolean;
 }
 

@@ -8,6 +8,7 @@ import { inTransaction, type Tx } from '../../../src/platform/database/transacti
 import { ANSWER_LIMIT, type TurnAnswer, type TurnInput } from '../../contract.js';
 import { wakeParent } from '../children/children.sql.js';
 import type { DagCache } from '../context/dag-cache.js';
+import { wakeAwaiting } from '../external/wake-awaiting.js';
 import { answerControls } from './controls.sql.js';
 import { dueNotifications } from './due-notifications.js';
 import { expandInstances } from './expand.sql.js';
@@ -55,7 +56,7 @@ async function recordPlain({ pool, heads, dags }: RunDeps, input: TurnInput): Pr
   if (head === null || head.watched) return null;
   const chained = chainTurn(head, events);
   const told = await dueNotifications(dags, head, events);
-  const place = { id: dagRunId, epoch, head: base, headHash: head.headHash };
+  const place = { id: dagRunId, epoch, head: base, headHash: head.headHash, locked: false };
   const facts = await writeTurn(pool, place, events, chained, told);
   if (facts === null) return null;
   heads.keep({ ...head, head: chained.end.version, headHash: chained.end.hash });
@@ -90,7 +91,7 @@ export async function recordAtHead(
   const facts = (await grantForTurn(tx, run.id, events)) ? await readFacts(tx, run.id) : before;
   const { dag } = await dags.load(run.dagId, run.versionNumber, tx);
   const watched = isWatched(dag);
-  heads.keep({ ...run, head: end.version, headHash: end.hash, watched });
+  heads.keep({ ...run, head: end.version, headHash: end.hash, watched: watched || run.awaited });
   if (watched && events.some(isEndOfTask)) await wakeLaterRuns(tx, run.id);
   if (events.some(endsRun)) await admitNext(tx, run.dagId);
   return { kind: 'recorded', version: end.version, facts };
@@ -140,9 +141,10 @@ export async function appendTurn(
   await expandInstances(tx, run.id, events);
   const chained = chainTurn(run, events);
   const told = await dueNotifications(dags, run, events, tx);
-  const facts = await writeTurn(tx, run, events, chained, told);
+  const facts = await writeTurn(tx, { ...run, locked: true }, events, chained, told);
   if (facts === null) throw new Error(`run ${run.id} has changed under its own lock`);
   if (events.some(endsRun)) await wakeParent(tx, run.id);
+  if (run.awaited) await wakeAwaiting(tx, run.id, events);
   return { end: chained.end, facts };
 }
 

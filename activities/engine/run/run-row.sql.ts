@@ -9,6 +9,8 @@ export interface RunRow {
   state: string;
   /** It has, or had, an execution; false while it waits for admission. */
   admitted: boolean;
+  /** Tries of other runs wait for it, or for tasks of it. */
+  awaited: boolean;
   epoch: number;
   head: number;
   headHash: string;
@@ -24,5 +26,5 @@ export const hasEnded = (run: RunRow): boolean => run.state === 'SUCCESS' || run
 
 const LOCK_RUN = `
 select id, dag_id as "dagId", version_number as "versionNumber", logical_date as "logicalDate", state,
-  admitted_at is not null as admitted, epoch, head, head_hash as "headHash"
+  admitted_at is not null as admitted, awaited, epoch, head, head_hash as "headHash"
 from dag_runs where id = $1 for no key update`;

@@ -13,11 +13,14 @@ export interface TurnPlace {
   epoch: number;
   head: number;
   headHash: string | null;
+  /** The caller has the run row's lock, and wakes those who await the run. */
+  locked: boolean;
 }
 
 /**
  * Appends a turn's events to the run's stream with all that follows from them: outcomes that they take in are read, tickets are opened, those with limits queued, the run's
- * row and its task instances show them. Changes nothing and answers null where the run is at another place. Its update of the run's row is the lock.
+ * row and its task instances show them. Changes nothing and answers null where the run is at another place, or is awaited while nobody has its lock: then who
+ * waits must be told. Its update of the run's row is the lock.
  * The facts may lack what was committed while it waited for that lock: whoever writes a fact wakes the run, too.
  */
 export async function writeTurn(
@@ -44,7 +47,7 @@ export async function writeTurn(
       JSON.stringify(events.filter(isEndOfTry).map(ticketOf)),
       JSON.stringify(events.filter(isQueued).map(newTicketOf)),
       JSON.stringify(instanceChanges(events)),
-      ...[paused, clears],
+      ...[paused, clears, place.locked],
       ...(due.length === 0 ? [] : [versionNumber, JSON.stringify(due)]),
     ],
   });
@@ -74,7 +77,7 @@ with moved as (
   update dag_runs set head = $5, head_hash = $6, state = coalesce($7, state), started_at = coalesce($8::timestamptz, started_at),
     ended_at = case when $7 is null then ended_at else $9::timestamptz end,
     paused = coalesce($14, paused), clear_number = clear_number + $15
-  where id = $1 and epoch = $2 and head = $3 and head_hash = $4
+  where id = $1 and epoch = $2 and head = $3 and head_hash = $4 and ($16 or not awaited)
   returning id, dag_id, coalesce(logical_date, run_after) as logical_date
 ), ${appendPart(`moved, ${eventRows('$10')}`)}, taken_in as (
   update tickets k set read = true from moved, ${tickets('$11')}
@@ -107,8 +110,8 @@ select ${FACTS} from moved`;
 /** With whom to tell of it, for turns that somebody is to be told of. Relays hear of it when it is committed. */
 const WRITE_AND_TELL = `${WRITE_PARTS}, told as (
   insert into notifications (id, dag_run_id, version_number, event_version, event_type, level, trigger, position, type, task_id, map_index, try_number)
-  select n.id, $1, $16, n.version, n.event, n.level, n.trigger, n.position, n.type, n."taskId", n."mapIndex", n."tryNumber"
-  from moved, jsonb_to_recordset($17::jsonb) as n(id text, version int, event text, level text, trigger text, position int, type text,
+  select n.id, $1, $17, n.version, n.event, n.level, n.trigger, n.position, n.type, n."taskId", n."mapIndex", n."tryNumber"
+  from moved, jsonb_to_recordset($18::jsonb) as n(id text, version int, event text, level text, trigger text, position int, type text,
     "taskId" text, "mapIndex" int, "tryNumber" int)
   on conflict (id) do nothing
 )

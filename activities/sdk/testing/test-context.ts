@@ -29,6 +29,7 @@ export interface TestContextOptions extends Partial<
     | 'now'
     | 'waits'
     | 'children'
+    | 'externalRuns'
   >
 > {
   /** What `connection(id)` gives; members left out are null. */
@@ -76,6 +77,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     spawn: (request) => spawnProcess(request, control.signal, options.graceMs ?? 10_000),
     resolvePath: (path) => resolveUnderRoots(path, options.roots ?? [tmpdir()]),
     ...(options.children === undefined ? {} : { children: options.children }),
+    ...(options.externalRuns === undefined ? {} : { externalRuns: options.externalRuns }),
     ...(options.waits === undefined ? {} : { waits: options.waits }),
     now: options.now ?? (() => Date.now()),
   };

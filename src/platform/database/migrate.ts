@@ -10,6 +10,7 @@ import { Controls1763700000008 } from './migrations/0008-controls.js';
 import { Mapping1763700000007 } from './migrations/0007-mapping.js';
 import { LateTickets1763700000016 } from './migrations/0016-late-tickets.js';
 import { NotificationLists1763700000017 } from './migrations/0017-notification-lists.js';
+import { ExternalWaits1763700000018 } from './migrations/0018-external-waits.js';
 
 /** In order of release. */
 export const MIGRATIONS = [
@@ -23,6 +24,7 @@ export const MIGRATIONS = [
   Controls1763700000008,
   LateTickets1763700000016,
   NotificationLists1763700000017,
+  ExternalWaits1763700000018,
 ];
 
 /** 'continuo' in a 64-bit key: one migrator at a time, whoever starts. */

@@ -134,6 +134,7 @@ table dag_runs
   column parent_try_number integer
   column paused boolean not null default false
   column rerun_of text
+  column awaited boolean not null default false
   constraint dag_runs_dag_id_fkey FOREIGN KEY (dag_id) REFERENCES dags(id)
   constraint dag_runs_dag_id_run_id_key UNIQUE (dag_id, run_id)
   constraint dag_runs_dag_id_version_number_fkey FOREIGN KEY (dag_id, version_number) REFERENCES dag_versions(dag_id, number)
@@ -224,6 +225,20 @@ table events
   CREATE UNIQUE INDEX events_pkey ON public.events USING btree (stream, version)
   CREATE TRIGGER events_final BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION events_are_final()
   CREATE TRIGGER events_not_truncated BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION events_are_final()
+table external_waits
+  column dag_run_id text not null
+  column task_id text not null
+  column map_index integer not null
+  column try_number integer not null
+  column dag_id text not null
+  column run_id text
+  column logical_date timestamp with time zone
+  column tasks text[]
+  column task_group text
+  constraint external_waits_check CHECK (((run_id IS NULL) <> (logical_date IS NULL)))
+  constraint external_waits_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number)
+  CREATE INDEX external_waits_of_dag ON public.external_waits USING btree (dag_id)
+  CREATE UNIQUE INDEX external_waits_pkey ON public.external_waits USING btree (dag_run_id, task_id, map_index, try_number)
 table idempotency_keys
   column principal_id text not null
   column key text not null
@@ -455,6 +470,7 @@ table tickets
   column waits_as text
   column has_job boolean not null default false
   column overdue_at timestamp(3) with time zone
+  column awaits_run boolean not null default false
   constraint tickets_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
   constraint tickets_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number)
   CREATE INDEX tickets_granted ON public.tickets USING btree (granted_at) WHERE (granted AND (owner IS NULL) AND (outcome IS NULL))
@@ -462,6 +478,7 @@ table tickets
   CREATE INDEX tickets_open ON public.tickets USING btree (dag_run_id) WHERE (outcome IS NULL)
   CREATE INDEX tickets_unread ON public.tickets USING btree (dag_run_id) WHERE ((outcome IS NOT NULL) AND (NOT read))
   CREATE UNIQUE INDEX tickets_pkey ON public.tickets USING btree (dag_run_id, task_id, map_index, try_number)
+  CREATE TRIGGER tickets_forget_external_wait AFTER UPDATE OF outcome ON public.tickets FOR EACH ROW WHEN ((new.awaits_run AND (old.outcome IS NULL) AND (new.outcome IS NOT NULL))) EXECUTE FUNCTION forget_external_wait()
   CREATE TRIGGER tickets_give_slots_back BEFORE UPDATE ON public.tickets FOR EACH ROW WHEN (((old.granted AND ((new.ended_at IS NOT NULL) OR (new.poke <> old.poke))) OR ((NOT old.granted) AND (old.outcome IS NULL) AND (new.outcome IS NOT NULL)))) EXECUTE FUNCTION ticket_gives_slots_back()
   CREATE TRIGGER tickets_orphan_job AFTER UPDATE OF outcome ON public.tickets FOR EACH ROW WHEN ((new.has_job AND (old.outcome IS NULL) AND (new.outcome IS NOT NULL))) EXECUTE FUNCTION orphan_remote_job()
   CREATE TRIGGER tickets_take_slot BEFORE UPDATE OF owner ON public.tickets FOR EACH ROW WHEN (((old.owner IS NULL) AND (new.owner IS NOT NULL) AND (NOT new.granted))) EXECUTE FUNCTION ticket_takes_slot()
@@ -504,6 +521,16 @@ CREATE OR REPLACE FUNCTION public.events_are_final()
  LANGUAGE plpgsql
 AS $function$
 begin raise exception 'events are final: % refused', tg_op; end $function$
+
+CREATE OR REPLACE FUNCTION public.forget_external_wait()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from external_waits
+  where dag_run_id = new.dag_run_id and task_id = new.task_id and map_index = new.map_index and try_number = new.try_number;
+  return null;
+end $function$
 
 CREATE OR REPLACE FUNCTION public.orphan_remote_job()
  RETURNS trigger

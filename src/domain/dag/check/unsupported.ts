@@ -34,7 +34,7 @@ export const NOT_YET_SUPPORTED: Unsupported = {
     key('task', 'inlets', []),
     key('task', 'outlets', []),
   ],
-  types: ['sensor.externalTask'],
+  types: [],
 };
 
 /** For tests of the full format. */

@@ -35,10 +35,13 @@ describe('this release refuses, and does not ignore', () => {
     },
   );
 
-  it.each(['sensor.externalTask'])('the operator %s', (type) => {
-    const text = `id: d\ntasks:\n  a: { type: ${type} }\n`;
-    expect(refusals(text, release)).toEqual(['NOT_YET_SUPPORTED tasks.a.type 3:14']);
-    expect(refusals(text)).toEqual(['UNKNOWN_OPERATOR tasks.a.type 3:14']);
+  it('an operator of its list, and those that begin as one does', () => {
+    const unsupported = { keys: [], types: ['later', 'cloud.*'] };
+    for (const type of ['later', 'cloud.job']) {
+      const text = `id: d\ntasks:\n  a: { type: ${type} }\n`;
+      expect(refusals(text, { unsupported })).toEqual(['NOT_YET_SUPPORTED tasks.a.type 3:14']);
+      expect(refusals(text)).toEqual(['UNKNOWN_OPERATOR tasks.a.type 3:14']);
+    }
   });
 });
 
