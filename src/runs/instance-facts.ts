@@ -1,5 +1,5 @@
 import type { LastEvent, TicketKnown } from '../domain/runs/explain/explanation.js';
-import type { ResultOrigin } from '../domain/runs/outcome.js';
+import type { ResultOrigin, WaitsAs } from '../domain/runs/outcome.js';
 import { type Queryable, readRows } from '../platform/database/reading.js';
 
 export type InstanceTry = readonly [dagRunId: string, taskId: string, mapIndex: number, tryNumber: number];
@@ -8,6 +8,10 @@ interface TicketRow {
   question: number;
   lost: number;
   succeeded: boolean;
+  poke: number | null;
+  nextAt: string | null;
+  waitingSince: string | null;
+  waitsAs: WaitsAs | null;
   overdueAt: string | null;
   from: ResultOrigin | null;
   attempt: number | null;
@@ -34,15 +38,22 @@ function ticketOf(row: TicketRow | undefined): TicketKnown | null {
     row;
   return {
     ...{ lost, succeeded, overdueAt, from },
+    next: nextOf(row),
     attempt: attempt === null || worker === null || since === null ? null : { number: attempt, worker, since },
     people: subject === null || until === null ? null : { subject, assignees: assignees ?? [], until },
     job: operator === null || jobSince === null ? null : { id: row.remoteId, operator, since: jobSince },
   };
 }
 
+const nextOf = ({ poke, nextAt, waitingSince, waitsAs }: TicketRow): TicketKnown['next'] =>
+  poke === null || nextAt === null || waitingSince === null
+    ? null
+    : { poke, at: nextAt, since: waitingSince, as: waitsAs };
+
 /** An attempt is under way while someone owns the ticket: between two pokes nobody does. */
 const TICKETS = `
-select q.ordinality::int as question, t.lost_count as lost, coalesce(t.outcome->>'kind' = 'SUCCESS', false) as succeeded, t.overdue_at as "overdueAt", t.outcome->'from' as "from",
+select q.ordinality::int as question, t.lost_count as lost, coalesce(t.outcome->>'kind' = 'SUCCESS', false) as succeeded, t.overdue_at as "overdueAt",
+  case when t.owner is null and t.outcome is null then t.poke end as poke, t.next_at as "nextAt", t.waiting_since as "waitingSince", t.waits_as as "waitsAs", t.outcome->'from' as "from",
   a.attempt, a.worker, a.started_at as since, p.subject, p.assignees, p.deadline_at as until,
   j.operator, j.remote_id as "remoteId", j.since as "jobSince"
 from unnest($1::text[], $2::text[], $3::int[], $4::int[]) with ordinality as q(dag_run_id, task_id, map_index, try_number, ordinality)

@@ -18,6 +18,7 @@ export const TICKET: TicketKnown = {
   attempt: null,
   lost: 0,
   succeeded: false,
+  next: null,
   overdueAt: null,
   from: null,
   people: null,

@@ -34,7 +34,8 @@ export function decideInput(draft: TurnDraft, input: RunInput): void {
 
 type WaitEvent = 'TaskUpForReschedule' | 'TaskAwaitingInput' | 'TaskDeferred';
 
-const waitEventOf = (draft: TurnDraft, position: number, as?: WaitsAs): WaitEvent =>
+/** How the run is told that a ticket waits for its next poke. */
+export const waitEventOf = (draft: TurnDraft, position: number, as?: WaitsAs): WaitEvent =>
   draft.task(position).awaitsInput === true
     ? 'TaskAwaitingInput'
     : as === 'deferred'

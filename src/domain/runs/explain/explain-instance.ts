@@ -2,7 +2,11 @@ import type { JsonObject } from '../../json.js';
 import { assertNever } from '../../assert-never.js';
 import type { Instance } from '../instances.js';
 import { isFinished } from '../task-state.js';
-import type { TurnDraft } from '../turn-draft.js';
+import { TurnDraft } from '../turn-draft.js';
+import { isoOf } from '../../time/instant.js';
+import { waitEventOf } from '../decide-input.js';
+import { evolve } from '../evolve.js';
+import { workflowActor } from '../run-actor.js';
 import { explainEnd } from './explain-end.js';
 import { explainTicket } from './explain-ticket.js';
 import { explainTimer } from './explain-timer.js';
@@ -15,9 +19,22 @@ import { ruleFacts } from './upstream-facts.js';
  * Why a task instance is in its state, and what it waits for. Rests on the functions that decide, so that what is said and what is done cannot differ.
  * @param draft a turn that nothing is decided in; its time is the time of the question
  */
-export function explainInstance(draft: TurnDraft, at: Instance, known: Known): Explanation {
+export function explainInstance(given: TurnDraft, at: Instance, known: Known): Explanation {
+  const draft = withNews(given, at, known);
   const explanation = explain(draft, at, known);
   return { ...explanation, facts: { ...commonFacts(draft, at, known), ...explanation.facts } };
+}
+
+/** A ticket that waits for its next poke tells of it a moment before the run hears it: it is explained as the run will see it. */
+function withNews(draft: TurnDraft, at: Instance, { ticket }: Known): TurnDraft {
+  const { state, poke, tryNumber } = draft.entry(at);
+  const next = ticket?.next ?? null;
+  if (state !== 'queued' || next === null || next.poke <= poke) return draft;
+  const type = waitEventOf(draft, at.position, next.as ?? undefined);
+  const payload = { tryNumber, poke: next.poke, nextPokeAt: next.at, waitingSince: next.since };
+  const meta = { occurredAt: isoOf(draft.now), actor: workflowActor };
+  const event = { ...meta, type, ...draft.nameOf(at), payload };
+  return new TurnDraft(draft.index, evolve(draft.index, draft.state, event), draft.now);
 }
 
 function explain(draft: TurnDraft, at: Instance, known: Known): Explanation {

@@ -86,7 +86,7 @@ function explainPeople(draft: TurnDraft, at: Instance, { ticket }: Known, timer:
   if (people === null)
     return {
       reason: 'PEOPLE',
-      summary: `waits for people to answer, until ${dueText(draft, at)}`,
+      summary: `waits for people to answer, until ${dueText(draft, at).replace('at ', '')}`,
       blockedBy: [],
       facts: timer,
     };

@@ -88,4 +88,15 @@ describe('what a try waits for', () => {
       'try 1 of 2 failed; the next one is due: ready, but 1 of 1 tasks of the run are active (maxActiveTasks)',
     );
   });
+
+  it('a poke that the ticket knows of and the run has not heard of yet', () => {
+    const next = { poke: 1, at: isoOf(until), since: isoOf(until), as: 'awaiting_input' as const };
+    const run = started({ a: { awaitsInput: true } });
+    expect(explain(run, 'a').reason).toBe('WORKER');
+    expect(explain(run, 'a', { ticket: { ...TICKET, next } })).toMatchObject({
+      reason: 'PEOPLE',
+      summary: `waits for people to answer, until ${isoOf(until)}`,
+    });
+    expect(run.stateOf('a')).toBe('queued');
+  });
 });

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json.js';
 import type { Actor } from '../../events/actor.js';
-import type { OutcomeKind, ResultOrigin, TaskError } from '../outcome.js';
+import type { OutcomeKind, ResultOrigin, TaskError, WaitsAs } from '../outcome.js';
 import type { PastInstance } from '../past.js';
 import type { SlotPlace } from './explain-slots.js';
 
@@ -38,6 +38,8 @@ export interface TicketKnown {
   attempt: { number: number; worker: string; since: string } | null;
   /** Attempts of this try that were lost with their workers. */
   lost: number;
+  /** It waits for this poke, which the run may not have heard of yet. Times are RFC 3339. */
+  next: { poke: number; at: string; since: string; as: WaitsAs | null } | null;
   /** It was the try itself that succeeded. */
   succeeded: boolean;
   /** When it was told of that no worker begins it. */
