@@ -1,7 +1,8 @@
 import { assertNever } from '../assert-never.js';
 import { dueEvaluations, evaluationKey, type Evaluation } from './evaluations.js';
-import { entriesOf, instancesOf } from './instances.js';
+import { instancesOf } from './instances.js';
 import type { TaskError } from './outcome.js';
+import { rootsAmong } from './plan-index.js';
 import { workflowActor } from './run-actor.js';
 import type { Evaluated } from './run-inputs.js';
 import { isEnded } from './task-state.js';
@@ -65,7 +66,7 @@ function expand(draft: TurnDraft, by: string, length: number): void {
 /** What cannot be evaluated fails the tasks that asked; of a mapped group those at its beginning, and the others by their rules. */
 function refuse(draft: TurnDraft, asked: Evaluation, error: TaskError): void {
   const positions =
-    asked.kind === 'map' ? rootsAmong(draft, membersOf(draft, asked.by)) : positionOf(draft, asked.taskId);
+    asked.kind === 'map' ? rootsAmong(draft.index, membersOf(draft, asked.by)) : positionOf(draft, asked.taskId);
   const events = positions.flatMap((position) => {
     const instances =
       asked.kind === 'map' ? instancesOf(draft.state, position) : [{ position, mapIndex: asked.mapIndex }];
@@ -82,11 +83,3 @@ const positionOf = ({ index }: TurnDraft, taskId: string): number[] => {
   const position = index.position.get(taskId);
   return position === undefined ? [] : [position];
 };
-
-function rootsAmong({ index, state }: TurnDraft, members: readonly number[]): number[] {
-  const inside = new Set(members);
-  return members.filter(
-    (member) =>
-      entriesOf(state, member).length > 0 && (index.upstream[member] ?? []).every((above) => !inside.has(above)),
-  );
-}

@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.js';
 import { msOf } from '../time/instant.js';
-import { type Instance, instanceKey } from './instances.js';
+import { entryOf, type Instance, instanceKey } from './instances.js';
 import type { PlanIndex } from './plan-index.js';
 import type { RunEvent } from './run-events.js';
 import { newEntry, type RunState, type TaskEntry } from './run-state.js';
@@ -40,12 +40,8 @@ export class Folding {
       default:
         break;
     }
-    const entry = this.entry(at);
+    const entry = entryOf(this.state, at);
     if (entry !== undefined) this.put(at, taskAfter(entry, event));
-  }
-
-  private entry({ position, mapIndex }: Instance): TaskEntry | undefined {
-    return mapIndex < 0 ? this.state.tasks[position] : this.state.mapped?.[position]?.[mapIndex];
   }
 
   private put({ position, mapIndex }: Instance, entry: TaskEntry): void {

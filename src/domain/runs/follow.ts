@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.js';
 import { areMappedTogether, entryOf, type Instance, instanceKey, instancesOf } from './instances.js';
 import type { Follow } from './outcome.js';
-import { descendants, type PlanIndex } from './plan-index.js';
+import { descendants, type PlanIndex, rootsAmong } from './plan-index.js';
 import type { Cause, NewEvent, TurnDraft } from './turn-draft.js';
 
 /** Skips what a branch did not choose or a short circuit closed (airflow-semantics §1.4). Only instances without a state are touched. */
@@ -65,11 +65,8 @@ function skippedBy(index: PlanIndex, position: number, follow: Follow): number[]
 function positionsOf(index: PlanIndex, id: string): number[] {
   const position = index.position.get(id);
   if (position !== undefined) return [position];
-  const inside = new Set(
-    index.plan.tasks.flatMap((task, i) => (task.group === id || task.group?.startsWith(`${id}.`) === true ? [i] : [])),
+  const inside = index.plan.tasks.flatMap((task, i) =>
+    task.group === id || task.group?.startsWith(`${id}.`) === true ? [i] : [],
   );
-  return [...inside].filter((i) => (index.upstream[i] ?? []).every((above) => !inside.has(above)));
+  return rootsAmong(index, inside);
 }
-
-/** Ids that a branch may choose: tasks and groups of the DAG. */
-export const isChoosable = (index: PlanIndex, id: string): boolean => positionsOf(index, id).length > 0;

@@ -92,6 +92,12 @@ export const descendants = (index: PlanIndex, from: readonly number[]): Set<numb
 /** All tasks above the given ones, transitively, themselves not included. */
 export const ancestors = (index: PlanIndex, from: readonly number[]): Set<number> => reach(index.upstream, from);
 
+/** Those of the given tasks that wait for none of the others. */
+export function rootsAmong(index: PlanIndex, positions: readonly number[]): number[] {
+  const inside = new Set(positions);
+  return positions.filter((i) => (index.upstream[i] ?? []).every((above) => !inside.has(above)));
+}
+
 function reach(edges: readonly number[][], from: readonly number[]): Set<number> {
   const found = new Set<number>();
   const open = [...from];
