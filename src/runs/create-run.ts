@@ -1,10 +1,12 @@
 import type { Actor } from '../domain/events/actor.js';
+import type { CompiledDag } from '../domain/dag/index.js';
 import type { EventDraft } from '../domain/events/event.js';
 import type { JsonObject } from '../domain/json.js';
 import type { RunCreatedPayload } from '../domain/runs/run-events.js';
 import { runStream } from '../domain/runs/task-key.js';
 import { appendEvents, emptyStream } from '../event-store/index.js';
 import type { Tx } from '../platform/database/transaction.js';
+import { addDeadlines, type NewRunDates } from './add-deadlines.js';
 import { lockNewRuns } from './new-run-lock.js';
 import type { DagRunType } from './runs.model.js';
 
@@ -37,6 +39,8 @@ export interface NewRun {
   parent?: ParentTry | null;
   /** In topological order. */
   tasks: readonly NewInstance[];
+  /** Of the version. */
+  deadlines: CompiledDag['deadlines'];
 }
 
 /** Inserts the run, queued and not yet admitted, all of its task instances, and the first event of its stream. */
@@ -65,11 +69,17 @@ export async function createRun(tx: Tx, run: NewRun, event: EventDraft): Promise
       by.id,
       by.name,
     ],
-    ...[head.version, head.hash],
-    ...[run.parent?.dagRunId, run.parent?.taskId, run.parent?.mapIndex, run.parent?.tryNumber, p.rerunOf],
+    ...[head.version, head.hash, run.parent?.dagRunId, run.parent?.taskId],
+    ...[run.parent?.mapIndex, run.parent?.tryNumber, p.rerunOf],
   ]);
   if (run.tasks.length > 0) await insertInstances(tx, run);
+  await addDeadlines(tx, [datesOf(run, event)]);
 }
+
+const datesOf = ({ id, type, payload, deadlines }: NewRun, { occurredAt }: EventDraft): NewRunDates => ({
+  ...{ id, versionNumber: payload.versionNumber, deadlines, backfill: type === 'BACKFILL', queuedAt: occurredAt },
+  ...{ logicalDate: payload.logicalDate, dataIntervalEnd: payload.dataInterval?.end ?? null },
+});
 
 const draftOf = (run: NewRun, event: EventDraft): EventDraft => ({
   ...event,

@@ -80,9 +80,10 @@ async function createTriggered(
   const payload = { ...found, versionNumber: version.number, versionHash: version.hash, note: input.note ?? null };
   const { event, parent = null } = by;
   const tasks = [...version.tasks.values()].map(newInstance);
+  const { deadlines } = version.compiled;
   await createRun(
     tx,
-    { id, dagId: input.dagId, type: 'MANUAL', payload, triggeredBy: event.actor, tasks, parent },
+    { id, dagId: input.dagId, type: 'MANUAL', payload, triggeredBy: event.actor, tasks, deadlines, parent },
     event,
   );
   await admitRuns(tx, input.dagId);
