@@ -30,8 +30,6 @@ export const NOT_YET_SUPPORTED: Unsupported = {
     key('dag', 'endDate', null),
     key('task', 'startDate', null),
     key('task', 'endDate', null),
-    key('task', 'inlets', []),
-    key('task', 'outlets', []),
   ],
   types: [],
 };
