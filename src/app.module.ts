@@ -8,6 +8,7 @@ import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
 import { DeadlinesModule, DeadlinesOfRunResolver } from './deadlines/index.js';
 import { HealthModule } from './health/index.js';
 import { NotificationsModule, NotificationsOfRunResolver, NotificationsResolver } from './notifications/index.js';
+import { RetentionModule, RetentionResolver } from './retention/index.js';
 import {
   ControlsResolver,
   DagRunResolver,
@@ -32,6 +33,7 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
     ApprovalsModule,
     NotificationsModule,
     DeadlinesModule,
+    RetentionModule,
     CallbacksModule,
     HealthModule,
   ],
@@ -51,5 +53,5 @@ export const RESOLVERS = [
     TaskInstanceResolver,
   ],
   ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver, ApprovalsResolver],
-  ...[NotificationsResolver, NotificationsOfRunResolver, DeadlinesOfRunResolver],
+  ...[NotificationsResolver, NotificationsOfRunResolver, DeadlinesOfRunResolver, RetentionResolver],
 ];

@@ -33,6 +33,7 @@ import { createApp } from './platform/http/create-app.js';
 import { createLog, type Log } from './platform/logging/logger.js';
 import { logError } from './platform/logging/log-error.js';
 import type { ServiceOptions } from './platform/service-options.js';
+import { startRetention } from './retention/index.js';
 import { connectClient } from './temporal/connect-client.js';
 import { dataConverter } from './temporal/data-converter.js';
 import { namespaceReady } from './temporal/namespace-ready.js';
@@ -116,11 +117,19 @@ async function startWork(
     client: temporal.client,
   });
   const stopDeadlines = await startDeadlineWatch({ pool, listener, notifier, onError });
+  const stopRetention = startRetention({ pool, notifier, retention: settings.retention, onError });
   const forget = setInterval(() => void forgetOldKeys(pool).catch(onError), FORGET_KEYS_MS);
   return async () => {
     clearInterval(forget);
     stops.forEach((stop) => stop());
-    await Promise.all([stopDispatch(), stopDeadlines(), reaper.stop(), slots.stop(), sequencer.stop()]);
+    await Promise.all([
+      stopDispatch(),
+      stopDeadlines(),
+      stopRetention(),
+      reaper.stop(),
+      slots.stop(),
+      sequencer.stop(),
+    ]);
   };
 }
 

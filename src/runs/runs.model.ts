@@ -81,6 +81,13 @@ export class DagRunModel {
   /** Id of the run that this one repeats with other params. */
   @Field(() => ID, { nullable: true })
   rerunOf!: string | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the logs of its tasks were deleted, by retention' })
+  logsExpiredAt!: string | null;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the XComs of its tasks were deleted, by retention',
+  })
+  xcomsExpiredAt!: string | null;
   @Field(() => ActorModel)
   triggeredBy!: ActorModel;
   /** No fields: what the resolvers of its fields need. */

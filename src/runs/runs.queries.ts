@@ -132,6 +132,8 @@ const dagRunModel = (row: DagRunEntity): DagRunModel => ({
   note: row.note,
   paused: row.paused,
   rerunOf: row.rerunOf,
+  logsExpiredAt: row.logsExpiredAt,
+  xcomsExpiredAt: row.xcomsExpiredAt,
   triggeredBy: { kind: row.triggeredByKind, id: row.triggeredById, name: row.triggeredByName },
   triggeringTry: triggeringTryOf(row),
   versionNumber: row.versionNumber,
