@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ApprovalsModule, ApprovalsResolver } from './approvals/index.js';
 import { AuditModule, AuditResolver, EventsOfRunResolver } from './audit/index.js';
 import { AuthModule, AuthResolver } from './auth/index.js';
+import { BackfillOfRunResolver, BackfillResolver, BackfillsModule, BackfillsResolver } from './backfills/index.js';
 import { CallbacksModule } from './callbacks/index.js';
 import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
 import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
@@ -31,6 +32,7 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
     ApprovalsModule,
     NotificationsModule,
     CallbacksModule,
+    BackfillsModule,
     HealthModule,
   ],
 })
@@ -50,4 +52,5 @@ export const RESOLVERS = [
   ],
   ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver, ApprovalsResolver],
   ...[NotificationsResolver, NotificationsOfRunResolver],
+  ...[BackfillsResolver, BackfillResolver, BackfillOfRunResolver],
 ];

@@ -17,7 +17,8 @@ import { startReaper } from '../activities/engine/lease/reaper.js';
 import { startSlotSweep } from '../activities/engine/slots/slot-sweep.js';
 import { AppModule } from './app.module.js';
 import { ensureFirstToken } from './auth/index.js';
-import { ProjectDags } from './dags/index.js';
+import { startBackfills } from './backfills/index.js';
+import { ProjectDags, VersionReader } from './dags/index.js';
 import { writeAtomically } from './embedded/files/write-atomically.js';
 import { watchSupervisor } from './embedded/lifeline.js';
 import { Notifier, startSequencer } from './event-store/index.js';
@@ -114,11 +115,13 @@ async function startWork(
     ...{ pool, listener, notifier, onError, segmentEvents, queuedTimeoutMs },
     client: temporal.client,
   });
+  const versions = app.get(VersionReader, { strict: false });
+  const stopBackfills = await startBackfills({ pool, listener, notifier, versions, onError });
   const forget = setInterval(() => void forgetOldKeys(pool).catch(onError), FORGET_KEYS_MS);
   return async () => {
     clearInterval(forget);
     stops.forEach((stop) => stop());
-    await Promise.all([stopDispatch(), reaper.stop(), slots.stop(), sequencer.stop()]);
+    await Promise.all([stopDispatch(), stopBackfills(), reaper.stop(), slots.stop(), sequencer.stop()]);
   };
 }
 

@@ -55,14 +55,15 @@ export class RunQueries {
     return dagRun === null ? null : { dagRun, ...task };
   }
 
-  /** @param of the DAG of the runs, or the run whose tasks have triggered them */
+  /** @param of the DAG of the runs, the run whose tasks have triggered them, or the backfill that made them or did them again */
   page(
     args: PageArgs & { filter?: DagRunFilter | null },
-    of: { dagId?: string; parent?: string } = {},
+    of: { dagId?: string; parent?: string; backfill?: string } = {},
   ): Promise<DagRunConnection> {
     const query = this.runs.createQueryBuilder('r').where('true');
     if (of.dagId !== undefined) query.andWhere('r.dagId = :ofDag', { ofDag: of.dagId });
     if (of.parent !== undefined) query.andWhere('r.parentDagRunId = :parent', { parent: of.parent });
+    if (of.backfill !== undefined) query.andWhere(OF_BACKFILL, { backfill: of.backfill });
     for (const [condition, name, value] of conditions(args.filter ?? {})) {
       if (value != null) query.andWhere(condition, { [name]: value });
     }
@@ -95,6 +96,9 @@ export class RunQueries {
     return ids.map((id) => rows.filter((row) => row.id === id));
   }
 }
+
+/** Also those that a later backfill has done again since. */
+const OF_BACKFILL = 'r.id in (select d.dag_run_id from backfill_dates d where d.backfill_id = :backfill)';
 
 /** Names the loader. */
 const RUNS_BY_ID = {};
