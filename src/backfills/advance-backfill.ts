@@ -46,7 +46,8 @@ export function advanceBackfill(
 const effective = (backfill: DueBackfill): BackfillProgress =>
   backfill.dagPaused ? { ...backfill, state: 'PAUSED' } : backfill;
 
-export const hasWork = (backfill: DueBackfill): boolean => isComplete(backfill) || roomForDates(effective(backfill)) > 0;
+export const hasWork = (backfill: DueBackfill): boolean =>
+  isComplete(backfill) || roomForDates(effective(backfill)) > 0;
 
 /** A run that has ended since the locks were taken is for the next time. With nothing to be done again, none is locked, and none needs it. */
 function upToUnlocked(dates: readonly PendingDate[], locked: ReadonlySet<string> | null): readonly PendingDate[] {

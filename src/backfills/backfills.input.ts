@@ -29,7 +29,11 @@ export class CreateBackfillInput {
   onLatestVersion?: boolean | null;
   @Field(() => JsonScalar, { nullable: true })
   conf?: Json;
-  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Answers what would be made; nothing is stored' })
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'Answers what would be made; nothing is stored',
+  })
   dryRun?: boolean | null;
   @Field(() => String, { nullable: true })
   reason?: string | null;
@@ -61,7 +65,11 @@ export class BackfillsArgs {
 
 @ArgsType()
 export class BackfillDatesArgs {
-  @Field(() => Int, { nullable: true, defaultValue: 1000, description: 'At most 20 000, which is the most a backfill has' })
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 1000,
+    description: 'At most 20 000, which is the most a backfill has',
+  })
   first?: number | null;
 }
 

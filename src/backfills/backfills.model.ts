@@ -10,7 +10,8 @@ export const ReprocessBehavior = { NONE: 'NONE', FAILED: 'FAILED', COMPLETED: 'C
 export type ReprocessBehavior = keyof typeof ReprocessBehavior;
 registerEnumType(ReprocessBehavior, {
   name: 'ReprocessBehavior',
-  description: 'Dates that have an ended run already: left alone, done again where it FAILED, or done again in any case. A run under way is never touched',
+  description:
+    'Dates that have an ended run already: left alone, done again where it FAILED, or done again in any case. A run under way is never touched',
 });
 export const BackfillState = {
   RUNNING: 'RUNNING',

@@ -78,7 +78,9 @@ export class BackfillsResolver {
   }
 
   @Needs('READ')
-  @Subscription(() => BackfillModel, { description: 'As it is at once, then after each change; ends with the backfill' })
+  @Subscription(() => BackfillModel, {
+    description: 'As it is at once, then after each change; ends with the backfill',
+  })
   backfillChanged(
     @Args('id', { type: () => ID }) id: string,
     @Context() context: RequestContext,

@@ -38,7 +38,11 @@ export class BackfillsService {
     return { __typename: 'BackfillCreated', backfill: await this.existing(answer.id) };
   }
 
-  async change(wanted: WantedState, args: BackfillControlArgs, context: RequestContext): Promise<BackfillControlResult> {
+  async change(
+    wanted: WantedState,
+    args: BackfillControlArgs,
+    context: RequestContext,
+  ): Promise<BackfillControlResult> {
     const { id, reason = null, idempotencyKey = null } = args;
     const mutation = { operation: OPERATIONS[wanted], input: { id, reason }, idempotencyKey };
     const answer = await this.mutations.run(context, mutation, (tx) =>

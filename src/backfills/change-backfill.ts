@@ -1,4 +1,5 @@
 import { type BackfillState, isActive } from '../domain/backfills/index.js';
+import type { JsonObject } from '../domain/json.js';
 import type { ControlRequest } from '../domain/runs/run-inputs.js';
 import { appendToStream } from '../event-store/index.js';
 import type { Tx } from '../platform/database/transaction.js';
@@ -43,7 +44,7 @@ export async function changeBackfill(
   );
   const runs = wanted === 'CANCELLED' ? await failQueued(tx, found, change, context) : [];
   const dropped = wanted === 'CANCELLED' ? await dropPending(tx, id) : 0;
-  const payload = wanted === 'CANCELLED' ? { queuedFailed: runs.length, dropped } : {};
+  const payload: JsonObject = wanted === 'CANCELLED' ? { queuedFailed: runs.length, dropped } : {};
   await appendToStream(tx, backfillStream(id), [eventOf(context, { type: EVENTS[wanted], payload, reason, dagId })]);
   if (wanted === 'RUNNING') await admitRuns(tx, dagId);
   return { runs };
@@ -66,7 +67,12 @@ async function lockBackfill(tx: Tx, id: string): Promise<Locked | null> {
 }
 
 /** Queued runs have no execution, so they end here and now. Nobody admits them meanwhile: that takes the lock that we hold. */
-async function failQueued(tx: Tx, backfill: Locked, change: BackfillChange, context: RequestContext): Promise<string[]> {
+async function failQueued(
+  tx: Tx,
+  backfill: Locked,
+  change: BackfillChange,
+  context: RequestContext,
+): Promise<string[]> {
   const { rows } = await tx.query<{ id: string }>(
     `select id from dag_runs where dag_id = $1 and backfill_id = $2 and admitted_at is null and ended_at is null order by id for no key update`,
     [backfill.dagId, backfill.id],

@@ -31,10 +31,15 @@ export async function openDates(
     const end = created.get(date.ordinal);
     if (end !== undefined) ends.push([date, end]);
     else if (fate.kind === 'skip') ends.push([date, { state: 'skipped', reason: fate.reason }]);
-    else if (date.existing !== null) ends.push([date, await reprocessRun(tx, backfill, { ...date, dagRunId: date.existing.id })]);
+    else if (date.existing !== null)
+      ends.push([date, await reprocessRun(tx, backfill, { ...date, dagRunId: date.existing.id })]);
   }
   await tx.query(SET_ENDS, [backfill.id, JSON.stringify(ends.map(([{ ordinal }, end]) => ({ ordinal, ...end })))]);
-  await appendToStream(tx, backfillStream(backfill.id), ends.map(([date, end]) => eventOf(backfill, date, end)));
+  await appendToStream(
+    tx,
+    backfillStream(backfill.id),
+    ends.map(([date, end]) => eventOf(backfill, date, end)),
+  );
 }
 
 async function createRuns(
@@ -50,13 +55,19 @@ async function createRuns(
     versions,
     fresh.map((date) => runOf(backfill, date, now)),
   );
-  return new Map(fresh.flatMap(({ ordinal }, i) => {
-    const one = made[i];
-    return one === undefined ? [] : [[ordinal, endOf(one)] as const];
-  }));
+  return new Map(
+    fresh.flatMap(({ ordinal }, i) => {
+      const one = made[i];
+      return one === undefined ? [] : [[ordinal, endOf(one)] as const];
+    }),
+  );
 }
 
-const runOf = (backfill: DueBackfill, { ordinal, logicalDate, start, end }: PendingDate, now: number): AutomatedRun => ({
+const runOf = (
+  backfill: DueBackfill,
+  { ordinal, logicalDate, start, end }: PendingDate,
+  now: number,
+): AutomatedRun => ({
   dagId: backfill.dagId,
   type: 'BACKFILL',
   due: { logicalDate, interval: { start, end }, runAfter: now },

@@ -42,7 +42,11 @@ export async function planIn(
     const dag = await readDag(tx, input.dagId, 'for no key update');
     if (dag === null) return null;
     if (dag.latest !== seen.latest) continue;
-    return await planDates(tx, { asked: askedOf(input), dag: factsOf(version, await activeBackfill(tx, dag.id)), now: dag.now }, found);
+    return await planDates(
+      tx,
+      { asked: askedOf(input), dag: factsOf(version, await activeBackfill(tx, dag.id)), now: dag.now },
+      found,
+    );
   }
 }
 
@@ -62,7 +66,9 @@ async function readDag(tx: Tx, dagId: string, lock: '' | 'for no key update'): P
 }
 
 async function activeBackfill(tx: Tx, dagId: string): Promise<string | null> {
-  const { rows } = await tx.query<{ id: string }>('select id from backfills where dag_id = $1 and ended_at is null', [dagId]);
+  const { rows } = await tx.query<{ id: string }>('select id from backfills where dag_id = $1 and ended_at is null', [
+    dagId,
+  ]);
   return rows[0]?.id ?? null;
 }
 
@@ -88,7 +94,7 @@ const factsOf = ({ dagId, spec, compiled }: CompiledVersion, activeBackfill: str
 });
 
 const startOf = ({ spec }: CompiledVersion) => ({
-  startDate: spec.startDate === undefined ? null : msOf(spec.startDate),
+  startDate: spec.startDate == null ? null : msOf(spec.startDate),
   catchup: spec.catchup === true,
 });
 
@@ -98,10 +104,12 @@ function findDates(version: CompiledVersion, input: CreateBackfillInput, { now }
   const refusal = refuseBackfill(asked, factsOf(version, null), now);
   if (refusal !== null) return refuse(refusal.code, refusal.message);
   const resolved = resolveRunParams(version.spec, input.conf ?? {});
-  if ('issues' in resolved) return refuse('INVALID', resolved.issues.map(({ path, message }) => `${path}: ${message}`).join('; '));
+  if ('issues' in resolved)
+    return refuse('INVALID', resolved.issues.map(({ path, message }) => `${path}: ${message}`).join('; '));
   const { schedule } = version.spec;
   const dates = schedule === undefined ? [] : datesOfRange(schedule, { ...asked, ...startOf(version), now });
-  if (dates.length > MOST_DATES) return refuse('INVALID', `the range has more than ${MOST_DATES} dates: ask for it in parts`);
+  if (dates.length > MOST_DATES)
+    return refuse('INVALID', `the range has more than ${MOST_DATES} dates: ask for it in parts`);
   if (dates.length === 0)
     return refuse('INVALID', 'the range has no logical date of the schedule whose data interval has ended');
   return { conf: resolved.conf, versionNumber: version.number, dates };

@@ -8,7 +8,11 @@ import type { BackfillDateModel, BackfillModel } from './backfills.model.js';
 import type { PlannedBackfill } from './plan-in.js';
 
 /** What a dry run answers: a backfill that is stored nowhere, with its dates. */
-export const previewOf = (plan: PlannedBackfill, input: CreateBackfillInput, context: RequestContext): BackfillModel => ({
+export const previewOf = (
+  plan: PlannedBackfill,
+  input: CreateBackfillInput,
+  context: RequestContext,
+): BackfillModel => ({
   id: 'dry-run',
   dagId: input.dagId,
   from: input.from,

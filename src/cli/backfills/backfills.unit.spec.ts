@@ -9,8 +9,21 @@ afterEach(async () => await api?.stop());
 const continuo = (...args: string[]): ReturnType<typeof runCommand> => runCommand(args, { url: api?.url ?? '' });
 
 const aBackfill = (fields: Record<string, unknown> = {}): Record<string, unknown> => ({
-  ...{ id: 'b-1', dagId: 'weather', from: '2026-01-01T00:00:00.000Z', to: '2026-01-30T00:00:00.000Z', state: 'RUNNING' },
-  ...{ maxActiveRuns: 10, reprocess: 'NONE', runBackwards: false, onLatestVersion: false, conf: {}, reason: 'late data' },
+  ...{
+    id: 'b-1',
+    dagId: 'weather',
+    from: '2026-01-01T00:00:00.000Z',
+    to: '2026-01-30T00:00:00.000Z',
+    state: 'RUNNING',
+  },
+  ...{
+    maxActiveRuns: 10,
+    reprocess: 'NONE',
+    runBackwards: false,
+    onLatestVersion: false,
+    conf: {},
+    reason: 'late data',
+  },
   ...{ total: 29, finished: 12, failed: 1, pending: 7, skippedCount: 1, dryRun: false },
   ...{ createdAt: '2026-11-21T08:00:00.000Z', createdBy: { kind: 'USER', id: 'u', name: 'ann' }, endedAt: null },
   skipped: [{ logicalDate: '2026-01-05T00:00:00.000Z', reason: 'already exists' }],
@@ -59,7 +72,9 @@ describe('backfill create', () => {
 
   it('a refusal is told with its code', async () => {
     const message = 'dag "weather" has the active backfill b-0';
-    api = await startFixtureApi({ createBackfill: () => ({ __typename: 'BackfillRefused', code: 'CONFLICT', message }) });
+    api = await startFixtureApi({
+      createBackfill: () => ({ __typename: 'BackfillRefused', code: 'CONFLICT', message }),
+    });
     const { code, stderr } = await continuo(
       ...['backfill', 'create', 'weather', '--from', '2026-01-01', '--to', '2026-01-30'],
     );
@@ -84,7 +99,9 @@ describe('backfill list and show', () => {
     api = await startFixtureApi({ backfills: (args: object) => (asked.push(args), page([aBackfill()])) });
     const { stdout } = await continuo('backfill', 'list', '--dag', 'weather', '--state', 'running,paused');
     expect(asked).toMatchObject([{ dagId: 'weather', states: ['RUNNING', 'PAUSED'] }]);
-    expect(stdout).toMatch(/b-1 +weather +2026-01-01T00:00:00Z +2026-01-30T00:00:00Z +RUNNING +12 of 29 runs, 1 failed/);
+    expect(stdout).toMatch(
+      /b-1 +weather +2026-01-01T00:00:00Z +2026-01-30T00:00:00Z +RUNNING +12 of 29 runs, 1 failed/,
+    );
   });
 
   it('an unknown one is not found', async () => {
@@ -129,7 +146,11 @@ describe('backfill pause, resume and cancel', () => {
   });
 
   it('what has ended stays so', async () => {
-    const refused = { __typename: 'Refused', code: 'ILLEGAL_STATE', message: 'the backfill has ended: it is COMPLETED' };
+    const refused = {
+      __typename: 'Refused',
+      code: 'ILLEGAL_STATE',
+      message: 'the backfill has ended: it is COMPLETED',
+    };
     api = await startFixtureApi({ cancelBackfill: () => refused });
     expect(await continuo('backfill', 'cancel', 'b-1')).toMatchObject({ code: EXIT.refused });
   });

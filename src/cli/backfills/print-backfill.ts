@@ -31,7 +31,8 @@ export function printBackfill({ out }: Cli, backfill: BackfillDetails): void {
     ['created', instantText(backfill.createdAt)],
     ['ended', instantText(backfill.endedAt)],
   ]);
-  if (backfill.dryRun) listed(out, backfill.planned, ({ logicalDate, action }) => `${logicalDate}  ${action.toLowerCase()}`);
+  if (backfill.dryRun)
+    listed(out, backfill.planned, ({ logicalDate, action }) => `${logicalDate}  ${action.toLowerCase()}`);
   listed(out, backfill.skipped, ({ logicalDate, reason }) => `${logicalDate}  skipped: ${reason}`);
 }
 

@@ -42,7 +42,13 @@ describe('the dates of a range', () => {
   it('periods stay where they are counted from', () => {
     const dates = datesOfRange(
       { every: 'PT6H' },
-      { from: at('2026-01-05T00:00:00Z'), to: at('2026-01-05T12:00:00Z'), now: NOW, startDate: at('2026-01-01T03:00:00Z'), catchup: true },
+      {
+        from: at('2026-01-05T00:00:00Z'),
+        to: at('2026-01-05T12:00:00Z'),
+        now: NOW,
+        startDate: at('2026-01-01T03:00:00Z'),
+        catchup: true,
+      },
     );
     expect(dates.map(({ logicalDate }) => new Date(logicalDate).toISOString())).toEqual([
       '2026-01-05T03:00:00.000Z',
@@ -91,7 +97,8 @@ describe('a plan', () => {
           expect(plan.map(({ ordinal }) => ordinal)).toEqual(dates.map((_, i) => i + 1));
           const planned = plan.map(({ due }) => due);
           expect(runBackwards ? planned.reverse() : planned).toEqual(dates);
-          for (const { due, fate } of plan) expect(fate).toEqual(judgeDate(states[due.logicalDate / DAY] ?? null, reprocess));
+          for (const { due, fate } of plan)
+            expect(fate).toEqual(judgeDate(states[due.logicalDate / DAY] ?? null, reprocess));
         },
       ),
     );
@@ -118,7 +125,12 @@ describe('a backfill is refused', () => {
     ['with its end before its start', { from: asked.to, to: asked.from }, dag, 'INVALID_DATES'],
     ['in the future alone', { from: NOW + 1, to: NOW + DAY }, dag, 'INVALID_DATES'],
     ['not where it only ends in the future', { to: NOW + DAY }, dag, null],
-    ['backwards with tasks that depend on the past', { runBackwards: true, reprocess: 'FAILED' }, past, 'INVALID_DIRECTION'],
+    [
+      'backwards with tasks that depend on the past',
+      { runBackwards: true, reprocess: 'FAILED' },
+      past,
+      'INVALID_DIRECTION',
+    ],
     ['with such tasks and failed runs left alone', {}, past, 'INVALID_REPROCESS'],
     ['not with such tasks where failed runs are done again', { reprocess: 'FAILED' }, past, null],
     ['with no active run at all', { maxActiveRuns: 0 }, dag, 'INVALID_LIMIT'],
@@ -141,8 +153,10 @@ describe('how far a backfill goes on', () => {
       fc.property(progress, (seen) => {
         const room = roomForDates(seen);
         expect(room).toBeLessThanOrEqual(seen.pending);
-        if (room > 0) expect(room + seen.open).toBeLessThanOrEqual(seen.maxActiveRuns + Math.min(seen.maxActiveRuns, 16));
-        if (seen.state === 'RUNNING' && seen.pending > 0 && seen.open < seen.maxActiveRuns) expect(room).toBeGreaterThan(0);
+        if (room > 0)
+          expect(room + seen.open).toBeLessThanOrEqual(seen.maxActiveRuns + Math.min(seen.maxActiveRuns, 16));
+        if (seen.state === 'RUNNING' && seen.pending > 0 && seen.open < seen.maxActiveRuns)
+          expect(room).toBeGreaterThan(0);
         if (seen.state !== 'RUNNING') expect(room).toBe(0);
       }),
     );

@@ -3,7 +3,13 @@ import type { ReprocessBehavior } from './backfill.js';
 
 /** Why a backfill cannot be, as a name that does not change. */
 export type BackfillFlaw =
-  'NO_SCHEDULE' | 'NOT_PERIODIC' | 'ALREADY_RUNNING' | 'INVALID_DATES' | 'INVALID_DIRECTION' | 'INVALID_REPROCESS' | 'INVALID_LIMIT';
+  | 'NO_SCHEDULE'
+  | 'NOT_PERIODIC'
+  | 'ALREADY_RUNNING'
+  | 'INVALID_DATES'
+  | 'INVALID_DIRECTION'
+  | 'INVALID_REPROCESS'
+  | 'INVALID_LIMIT';
 
 export interface BackfillRefusal {
   flaw: BackfillFlaw;
@@ -39,9 +45,13 @@ export const refuseBackfill = (asked: BackfillAsked, dag: BackfilledDag, now: nu
 const invalid = (flaw: BackfillFlaw, message: string): BackfillRefusal => ({ flaw, code: 'INVALID', message });
 
 function ofSchedule({ id, schedule }: BackfilledDag): BackfillRefusal | null {
-  if (schedule === null) return invalid('NO_SCHEDULE', `dag "${id}" has no schedule: a backfill needs one for its dates`);
+  if (schedule === null)
+    return invalid('NO_SCHEDULE', `dag "${id}" has no schedule: a backfill needs one for its dates`);
   if (isPeriodic(schedule)) return null;
-  return invalid('NOT_PERIODIC', `the schedule of dag "${id}" gives no dates in a range: a backfill needs one that does`);
+  return invalid(
+    'NOT_PERIODIC',
+    `the schedule of dag "${id}" gives no dates in a range: a backfill needs one that does`,
+  );
 }
 
 /** Once, continuous and assets alone say nothing about a range of dates. */
@@ -62,7 +72,10 @@ function ofDates({ from, to }: BackfillAsked, now: number): BackfillRefusal | nu
 function ofPast({ runBackwards, reprocess }: BackfillAsked, { dependsOnPast }: BackfilledDag): BackfillRefusal | null {
   if (!dependsOnPast) return null;
   if (runBackwards)
-    return invalid('INVALID_DIRECTION', 'runBackwards: the dag has tasks with dependsOnPast, which need the earlier run first');
+    return invalid(
+      'INVALID_DIRECTION',
+      'runBackwards: the dag has tasks with dependsOnPast, which need the earlier run first',
+    );
   if (reprocess !== 'NONE') return null;
   return invalid(
     'INVALID_REPROCESS',
