@@ -1,123 +1,26 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Operations, operationsOf, spec } from '../../test/support/operations.js';
+import { backfillsOf } from '../../test/support/backfills.js';
+import { type Operations, operationsOf } from '../../test/support/operations.js';
 import { startService, type TestService } from '../../test/support/service.js';
-import { VersionReader } from '../dags/index.js';
-import { inTransaction } from '../platform/database/transaction.js';
-import { admitRuns } from '../runs/index.js';
 import { advanceBackfill } from './advance-backfill.js';
 
 let service: TestService;
 let api: Operations;
+let dag = '';
+let counter = 0;
+const { versions, define, ask, create, show, goOn, end, open, existing, events } = backfillsOf(
+  () => service,
+  () => dag,
+);
 beforeAll(async () => {
   service = await startService();
   api = operationsOf(service);
 });
 afterAll(async () => service.stop());
-
-const versions = new VersionReader();
-let dag = '';
-let counter = 0;
 beforeEach(async () => {
   dag = `daily_${(counter += 1)}`;
   await define({});
 });
-const define = async (more: object): Promise<void> => {
-  const answer = await api.register({ spec: spec(dag, { schedule: '@daily', paused: false, ...more }) });
-  expect(answer.__typename).toBe('DagRegistered');
-};
-
-interface BackfillView {
-  id: string;
-  state: string;
-  total: number;
-  finished: number;
-  failed: number;
-  pending: number;
-  planned: { ordinal: number; logicalDate: string; action: string }[];
-  skipped: { logicalDate: string; reason: string }[];
-  runs: { nodes: { id: string; runId: string; type: string; state: string; logicalDate: string }[] };
-}
-const FIELDS = `id state total finished failed pending dryRun endedAt planned { ordinal logicalDate action } skipped { logicalDate reason }
-  runs(first: 100) { nodes { id runId type state logicalDate conf dataInterval { start end } triggeredBy { kind name } backfill { id } } }`;
-const CREATE = `mutation ($input: CreateBackfillInput!) { createBackfill(input: $input) { __typename
-  ... on BackfillCreated { backfill { ${FIELDS} } } ... on BackfillRefused { code message } ... on DagNotFound { message } } }`;
-
-const range = { from: '2026-01-01T00:00:00Z', to: '2026-01-06T00:00:00Z' };
-const ask = async (
-  input: object = {},
-): Promise<{ __typename: string; code?: string; message?: string; backfill: BackfillView }> => {
-  const { data } = await service.ask<{ createBackfill: never }>(CREATE, { input: { dagId: dag, ...range, ...input } });
-  return data.createBackfill;
-};
-const create = async (input: object = {}): Promise<string> => {
-  const answer = await ask(input);
-  expect(answer).toMatchObject({ __typename: 'BackfillCreated' });
-  return answer.backfill.id;
-};
-const show = async (id: string): Promise<BackfillView> => {
-  const { data } = await service.ask<{ backfill: BackfillView }>(
-    `query ($id: ID!) { backfill(id: $id) { ${FIELDS} } }`,
-    { id },
-  );
-  return data.backfill;
-};
-const change = async (what: 'pause' | 'resume' | 'cancel', id: string): Promise<Record<string, unknown>> => {
-  const { data } = await service.ask<{ result: Record<string, unknown> }>(
-    `mutation ($id: ID!) { result: ${what}Backfill(id: $id, reason: "why") { __typename ... on BackfillChanged { backfill { state } } ... on Refused { code } } }`,
-    { id },
-  );
-  return data.result;
-};
-/** As the relay does, until nothing is left to do. */
-const goOn = async (id: string): Promise<void> => {
-  for (let i = 0; i < 100; i += 1) {
-    const before = JSON.stringify(await marks(id));
-    await advanceBackfill(service.pool, versions, id);
-    if (JSON.stringify(await marks(id)) === before) return;
-  }
-};
-const marks = (id: string) =>
-  api.rows(
-    'select b.state, (select array_agg(d.state order by ordinal) from backfill_dates d where d.backfill_id = b.id) from backfills b where id = $1',
-    [id],
-  );
-/** Leaves runs as the last turn of their execution does; without Temporal there is none. */
-const end = async (ids: readonly string[], state: 'SUCCESS' | 'FAILED' = 'SUCCESS'): Promise<void> => {
-  await service.pool.query('update dag_runs set state = $2, ended_at = clock_timestamp() where id = any($1)', [
-    ids,
-    state,
-  ]);
-  await inTransaction(service.pool, (tx) => admitRuns(tx, dag));
-};
-const open = async (): Promise<{ id: string; day: string; admitted: boolean }[]> =>
-  (await api.rows(
-    `select id, to_char(logical_date at time zone 'UTC', 'DD') as day, admitted_at is not null as admitted from dag_runs
-     where dag_id = $1 and ended_at is null order by backfill_ordinal nulls first`,
-    [dag],
-  )) as never;
-const pauseDag = (paused: boolean) =>
-  service.ask('mutation ($id: ID!, $paused: Boolean!) { setDagPaused(dagId: $id, paused: $paused) { __typename } }', {
-    id: dag,
-    paused,
-  });
-/** A run of that day; one that is to end does so before it is admitted, which needs no execution. */
-const existing = async (day: string, state: 'SUCCESS' | 'FAILED' | null): Promise<string> => {
-  await pauseDag(state !== null);
-  const { id } = await api.run({ dagId: dag, logicalDate: `2026-01-${day}T00:00:00Z` });
-  if (state === null) return id;
-  const { data } = await service.ask(
-    'mutation ($input: SetDagRunStateInput!) { setDagRunState(input: $input) { __typename } }',
-    { input: { dagRunId: id, state } },
-  );
-  expect(data).toEqual({ setDagRunState: { __typename: 'ControlApplied' } });
-  await pauseDag(false);
-  return id;
-};
-const events = (id: string) =>
-  api.rows(
-    `select type, actor_name as by, reason, dag_run_id as run, payload from events where stream = $1 order by version`,
-    [`backfill-${id}`],
-  );
 
 describe('a backfill', () => {
   it('makes the runs of its dates, some at a time, and is completed by the end of the last', async () => {
@@ -238,106 +141,5 @@ describe('a backfill', () => {
     await goOn(id);
     expect(await show(id)).toMatchObject({ total: 59 * 24 + 1, pending: 59 * 24 + 1 - 10 });
     expect(await open()).toHaveLength(10);
-  });
-});
-
-describe('pause, resume and cancel', () => {
-  it('a paused one starts nothing; resumed it goes on', async () => {
-    const id = await create({ maxActiveRuns: 1 });
-    await goOn(id);
-    expect(await change('pause', id)).toEqual({ __typename: 'BackfillChanged', backfill: { state: 'PAUSED' } });
-    const [running] = await open();
-    await end([running?.id ?? '']);
-    await goOn(id);
-    expect((await open()).map(({ day, admitted }) => [day, admitted])).toEqual([['02', false]]);
-    expect(await change('pause', id)).toMatchObject({ code: 'ILLEGAL_STATE' });
-    expect(await change('resume', id)).toMatchObject({ backfill: { state: 'RUNNING' } });
-    expect((await open()).map(({ day, admitted }) => [day, admitted])).toEqual([['02', true]]);
-    await goOn(id);
-    expect((await open()).map(({ day }) => day)).toEqual(['02', '03']);
-  });
-
-  it('a paused DAG pauses its backfill', async () => {
-    const id = await create({ maxActiveRuns: 1 });
-    await pauseDag(true);
-    await goOn(id);
-    expect(await open()).toEqual([]);
-    await pauseDag(false);
-    await goOn(id);
-    expect(await open()).toHaveLength(2);
-  });
-
-  it('a cancelled one fails what is queued, lets run what runs, and drops the rest', async () => {
-    const id = await create({ maxActiveRuns: 2 });
-    await goOn(id);
-    expect(await change('cancel', id)).toMatchObject({ backfill: { state: 'CANCELLED' } });
-    expect((await open()).map(({ day, admitted }) => [day, admitted])).toEqual([
-      ['01', true],
-      ['02', true],
-    ]);
-    expect(await show(id)).toMatchObject({ total: 4, finished: 2, failed: 2, pending: 0 });
-    expect((await show(id)).skipped.map(({ reason }) => reason)).toEqual(['cancelled', 'cancelled']);
-    await goOn(id);
-    expect(await show(id)).toMatchObject({ state: 'CANCELLED' });
-    expect(await change('resume', id)).toMatchObject({ code: 'ILLEGAL_STATE' });
-    expect((await events(id)).at(-1)).toMatchObject({
-      ...{ type: 'BackfillCancelled', by: 'admin', reason: 'why' },
-      payload: { queuedFailed: 2, dropped: 2 },
-    });
-    expect(await create({ from: '2026-02-01T00:00:00Z', to: '2026-02-02T00:00:00Z' })).not.toBe(id);
-  });
-
-  it('nobody has an unknown one', async () => {
-    expect(await change('cancel', 'nobody')).toMatchObject({ code: 'NOT_FOUND' });
-    expect(await show('nobody')).toBeNull();
-  });
-});
-
-describe('createBackfill', () => {
-  it('answers the same backfill to the same key', async () => {
-    const ids = await Promise.all([1, 2, 3].map(() => create({ idempotencyKey: 'once' })));
-    expect(new Set(ids).size).toBe(1);
-    expect(await ask({ idempotencyKey: 'once', maxActiveRuns: 3 })).toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
-  });
-
-  it('of two at once, one is refused', async () => {
-    const answers = await Promise.all([ask(), ask(), ask()]);
-    expect(answers.map(({ __typename, code }) => code ?? __typename).sort()).toEqual([
-      'BackfillCreated',
-      'CONFLICT',
-      'CONFLICT',
-    ]);
-  });
-
-  it.each([
-    [{ from: range.to, to: range.from }, 'from is after to'],
-    [{ from: '2990-01-01T00:00:00Z', to: '2990-02-01T00:00:00Z' }, 'future'],
-    [{ conf: { city: '', days: 'x' } }, 'conf.city'],
-    [{ conf: { city: '', days: 'x' } }, 'conf.days'],
-    [{ maxActiveRuns: 0 }, 'maxActiveRuns'],
-    [{ from: '2026-01-01T01:00:00Z', to: '2026-01-01T02:00:00Z' }, 'no logical date'],
-  ])('given %o, is refused: %s', async (input, message) => {
-    for (const dryRun of [true, false]) {
-      const answer = await ask({ ...input, dryRun });
-      expect(answer).toMatchObject({ __typename: 'BackfillRefused', code: 'INVALID' });
-      expect(answer.message).toContain(message);
-    }
-  });
-
-  it.each([
-    [{ schedule: null }, {}, 'no schedule'],
-    [{ schedule: '@once' }, {}, 'gives no dates'],
-    [{ defaultArgs: { dependsOnPast: true } }, { reprocess: 'FAILED', runBackwards: true }, 'runBackwards'],
-    [{ defaultArgs: { waitForDownstream: true } }, {}, 'reprocess'],
-  ])('of a DAG with %o, given %o, is refused: %s', async (more, input, message) => {
-    await define(more);
-    const answer = await ask(input);
-    expect(answer).toMatchObject({ __typename: 'BackfillRefused', code: 'INVALID' });
-    expect(answer.message).toContain(message);
-  });
-
-  it('of an unknown DAG says so', async () => {
-    expect(await ask({ dagId: 'nobody' })).toMatchObject({ __typename: 'DagNotFound' });
-    expect(await ask({ dagId: 'nobody', dryRun: true })).toMatchObject({ __typename: 'DagNotFound' });
   });
 });

@@ -6,7 +6,13 @@ import type { Pool } from 'pg';
  * `continuo_schedule`: a schedule has changed, or there is room for a run that was withheld.
  */
 export type Channel =
-  'continuo_events' | 'continuo_run' | 'continuo_task' | 'continuo_log' | 'continuo_outbox' | 'continuo_schedule' | 'continuo_backfill';
+  | 'continuo_events'
+  | 'continuo_run'
+  | 'continuo_task'
+  | 'continuo_log'
+  | 'continuo_outbox'
+  | 'continuo_schedule'
+  | 'continuo_backfill';
 
 /**
  * How late a NOTIFY may be, and how long one process leaves between two, in ms: what somebody waits for goes out at once, what is only watched

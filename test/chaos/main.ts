@@ -7,10 +7,16 @@ import { World } from './world.js';
 
 /**
  * `npm run chaos [-- --scenarios N] [--seed S] [--minutes M]`: plays scenarios S, S + 1, … on one stack until N are played or M minutes are over,
- * whichever comes first. With `--backfill` the first of them is a backfill of 300 days that is killed ten times. `--scenarios 1 --seed X` repeats the one that a failure names. The last line is `N passed, N failed`; exit code 1 where one failed.
+ * whichever comes first. With `--backfill` the first of them is a backfill of 300 days that is killed ten times. `--scenarios 1 --seed X` repeats the one that
+ * a failure names. The last line is `N passed, N failed`; exit code 1 where one failed.
  */
 const { values } = parseArgs({
-  options: { scenarios: { type: 'string' }, seed: { type: 'string', default: '1' }, minutes: { type: 'string' } },
+  options: {
+    scenarios: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    minutes: { type: 'string' },
+    backfill: { type: 'boolean', default: false },
+  },
 });
 const number = (name: string, text: string | undefined, otherwise: number): number => {
   const value = text === undefined ? otherwise : Number(text);
