@@ -6,6 +6,7 @@ import { BackfillOfRunResolver, BackfillResolver, BackfillsModule, BackfillsReso
 import { CallbacksModule } from './callbacks/index.js';
 import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
 import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
+import { DeadlinesModule, DeadlinesOfRunResolver } from './deadlines/index.js';
 import { HealthModule } from './health/index.js';
 import { NotificationsModule, NotificationsOfRunResolver, NotificationsResolver } from './notifications/index.js';
 import {
@@ -31,6 +32,7 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
     PoolsModule,
     ApprovalsModule,
     NotificationsModule,
+    DeadlinesModule,
     CallbacksModule,
     BackfillsModule,
     HealthModule,
@@ -51,6 +53,6 @@ export const RESOLVERS = [
     TaskInstanceResolver,
   ],
   ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver, ApprovalsResolver],
-  ...[NotificationsResolver, NotificationsOfRunResolver],
   ...[BackfillsResolver, BackfillResolver, BackfillOfRunResolver],
+  ...[NotificationsResolver, NotificationsOfRunResolver, DeadlinesOfRunResolver],
 ];

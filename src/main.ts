@@ -22,6 +22,7 @@ import { ProjectDags, VersionReader } from './dags/index.js';
 import { writeAtomically } from './embedded/files/write-atomically.js';
 import { watchSupervisor } from './embedded/lifeline.js';
 import { Notifier, startSequencer } from './event-store/index.js';
+import { startDeadlineWatch } from './deadlines/index.js';
 import { startDispatch } from './outbox/background.js';
 import { loadKey, parseKey } from './platform/config/key-file.js';
 import { readSettings, type Settings, SettingsError } from './platform/config/settings.js';
@@ -117,11 +118,19 @@ async function startWork(
   });
   const versions = app.get(VersionReader, { strict: false });
   const stopBackfills = await startBackfills({ pool, listener, notifier, versions, onError });
+  const stopDeadlines = await startDeadlineWatch({ pool, listener, notifier, onError });
   const forget = setInterval(() => void forgetOldKeys(pool).catch(onError), FORGET_KEYS_MS);
   return async () => {
     clearInterval(forget);
     stops.forEach((stop) => stop());
-    await Promise.all([stopDispatch(), stopBackfills(), reaper.stop(), slots.stop(), sequencer.stop()]);
+    await Promise.all([
+      stopDispatch(),
+      stopBackfills(),
+      stopDeadlines(),
+      reaper.stop(),
+      slots.stop(),
+      sequencer.stop(),
+    ]);
   };
 }
 
