@@ -1,5 +1,4 @@
 import { afterAll, beforeAll } from 'vitest';
-import { backfilling } from './contract/backfilling.js';
 import { clearing } from './contract/clearing.js';
 import { controls } from './contract/controls.js';
 import { explaining } from './contract/explaining.js';
@@ -36,7 +35,6 @@ subscribing(here);
 tokens(here);
 waiting(here);
 otherRuns(here);
-backfilling(here);
 notifying(here);
 queues(here);
 secrets(here);
