@@ -1,11 +1,20 @@
 import { Module } from '@nestjs/common';
 import { ApprovalsModule, ApprovalsResolver } from './approvals/index.js';
+import {
+  AssetCatalogModule,
+  AssetCatalogResolver,
+  AssetEventFieldsResolver,
+  AssetEventsOfRunResolver,
+  AssetFieldsResolver,
+  LineageResolver,
+} from './asset-catalog/index.js';
 import { AuditModule, AuditResolver, EventsOfRunResolver } from './audit/index.js';
 import { AuthModule, AuthResolver } from './auth/index.js';
 import { CallbacksModule } from './callbacks/index.js';
 import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
 import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
 import { HealthModule } from './health/index.js';
+import { HooksModule, HooksResolver } from './hooks/index.js';
 import { NotificationsModule, NotificationsOfRunResolver, NotificationsResolver } from './notifications/index.js';
 import {
   ControlsResolver,
@@ -31,6 +40,8 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
     ApprovalsModule,
     NotificationsModule,
     CallbacksModule,
+    AssetCatalogModule,
+    HooksModule,
     HealthModule,
   ],
 })
@@ -50,4 +61,6 @@ export const RESOLVERS = [
   ],
   ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver, ApprovalsResolver],
   ...[NotificationsResolver, NotificationsOfRunResolver],
+  ...[AssetCatalogResolver, AssetFieldsResolver, AssetEventFieldsResolver, AssetEventsOfRunResolver, LineageResolver],
+  HooksResolver,
 ];

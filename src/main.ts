@@ -21,6 +21,7 @@ import { ProjectDags } from './dags/index.js';
 import { writeAtomically } from './embedded/files/write-atomically.js';
 import { watchSupervisor } from './embedded/lifeline.js';
 import { Notifier, startSequencer } from './event-store/index.js';
+import { forgetOldDeliveries } from './hooks/index.js';
 import { startDispatch } from './outbox/background.js';
 import { loadKey, parseKey } from './platform/config/key-file.js';
 import { readSettings, type Settings, SettingsError } from './platform/config/settings.js';
@@ -114,7 +115,10 @@ async function startWork(
     ...{ pool, listener, notifier, onError, segmentEvents, queuedTimeoutMs },
     client: temporal.client,
   });
-  const forget = setInterval(() => void forgetOldKeys(pool).catch(onError), FORGET_KEYS_MS);
+  const forget = setInterval(() => {
+    void forgetOldKeys(pool).catch(onError);
+    void forgetOldDeliveries(pool).catch(onError);
+  }, FORGET_KEYS_MS);
   return async () => {
     clearInterval(forget);
     stops.forEach((stop) => stop());

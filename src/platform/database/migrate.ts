@@ -11,6 +11,7 @@ import { Mapping1763700000007 } from './migrations/0007-mapping.js';
 import { LateTickets1763700000016 } from './migrations/0016-late-tickets.js';
 import { NotificationLists1763700000017 } from './migrations/0017-notification-lists.js';
 import { ExternalWaits1763700000018 } from './migrations/0018-external-waits.js';
+import { Hooks1763700000022 } from './migrations/0022-hooks.js';
 
 /** In order of release. */
 export const MIGRATIONS = [
@@ -25,6 +26,7 @@ export const MIGRATIONS = [
   LateTickets1763700000016,
   NotificationLists1763700000017,
   ExternalWaits1763700000018,
+  Hooks1763700000022,
 ];
 
 /** 'continuo' in a 64-bit key: one migrator at a time, whoever starts. */
