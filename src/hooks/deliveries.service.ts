@@ -39,7 +39,7 @@ const UNSIGNED = refused(
 /** Deliveries of other systems; the signature is all that they must know. */
 @Injectable()
 export class HookDeliveries {
-  private readonly rates = new HookRates();
+  readonly rates = new HookRates();
   /** Checked for hooks that do not exist, so that these take as long as others. */
   private readonly nobodys = newHookSecret();
 

@@ -13,7 +13,7 @@ export interface Rate {
 /** Takes one token: the bucket after it, and how long to wait where there was none (ms, 0: taken). */
 export function takeToken(bucket: Bucket | undefined, rate: Rate, now: number): { bucket: Bucket; waitMs: number } {
   const before = bucket ?? { tokens: rate.burst, at: now };
-  const tokens = Math.min(rate.burst, before.tokens + ((now - before.at) / 1_000) * rate.perSecond);
+  const tokens = Math.min(rate.burst, before.tokens + (Math.max(0, now - before.at) / 1_000) * rate.perSecond);
   // a sum of fractions may miss the whole by a hair
   if (tokens > 1 - 1e-6) return { bucket: { tokens: Math.max(0, tokens - 1), at: now }, waitMs: 0 };
   return { bucket: { tokens, at: now }, waitMs: Math.ceil(((1 - tokens) / rate.perSecond) * 1_000) };
