@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepareProject } from '../../bin/prepare-project.mjs';
 
@@ -43,6 +43,8 @@ const SUITES = [
 ];
 
 const counts = { passed: 0, failed: 0 };
+/** Named once more at the end: the output of the suites is long, and a machine's log may keep its end only. */
+const failures = [];
 
 function run(name, [command, ...args]) {
   const started = Date.now();
@@ -53,7 +55,9 @@ function run(name, [command, ...args]) {
 }
 
 function check([name, command]) {
-  counts[run(name, command) ? 'passed' : 'failed'] += 1;
+  const ok = run(name, command);
+  counts[ok ? 'passed' : 'failed'] += 1;
+  if (!ok) failures.push(name);
 }
 
 /** A suite that ends badly counts as a failure even where no test of it does: one that ran nothing has shown nothing. */
@@ -67,10 +71,22 @@ function suite([name, args], folder) {
     '--reporter=json',
     `--outputFile.json=${report}`,
   ]);
-  const { numPassedTests = 0, numFailedTests = 0 } = readReport(report);
+  const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = readReport(report);
+  const failedBesides = (!ok && numFailedTests === 0) || (ok && numPassedTests === 0);
   counts.passed += numPassedTests;
-  counts.failed += numFailedTests + (!ok && numFailedTests === 0 ? 1 : 0) + (ok && numPassedTests === 0 ? 1 : 0);
+  counts.failed += numFailedTests + (failedBesides ? 1 : 0);
+  failures.push(...testResults.flatMap(failuresOf), ...(failedBesides ? [name] : []));
 }
+
+/** The failed tests of a file, or the file where it fails as a whole, each with the first lines of its reason. */
+function failuresOf({ name, status, message, assertionResults }) {
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  const file = relative(ROOT, name);
+  if (failed.length === 0) return status === 'failed' ? [`${file}: ${firstLines(message)}`] : [];
+  return failed.map((test) => `${file} > ${test.fullName}: ${firstLines(test.failureMessages.join('\n'))}`);
+}
+
+const firstLines = (text = '') => text.split('\n').slice(0, 6).join(' | ').slice(0, 800);
 
 function readReport(path) {
   try {
@@ -85,5 +101,6 @@ const folder = mkdtempSync(join(tmpdir(), 'continuo-checks-'));
 for (const one of CHECKS) check(one);
 for (const one of SUITES) suite(one, folder);
 rmSync(folder, { recursive: true, force: true });
+for (const failure of failures) console.log(`FAILED ${failure}`);
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = counts.failed === 0 ? 0 : 1;

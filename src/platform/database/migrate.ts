@@ -11,6 +11,7 @@ import { Mapping1763700000007 } from './migrations/0007-mapping.js';
 import { LateTickets1763700000016 } from './migrations/0016-late-tickets.js';
 import { NotificationLists1763700000017 } from './migrations/0017-notification-lists.js';
 import { ExternalWaits1763700000018 } from './migrations/0018-external-waits.js';
+import { Schedules1763700000019 } from './migrations/0019-schedules.js';
 import { Hooks1763700000022 } from './migrations/0022-hooks.js';
 
 /** In order of release. */
@@ -26,6 +27,7 @@ export const MIGRATIONS = [
   LateTickets1763700000016,
   NotificationLists1763700000017,
   ExternalWaits1763700000018,
+  Schedules1763700000019,
   Hooks1763700000022,
 ];
 

@@ -135,12 +135,17 @@ table dag_runs
   column paused boolean not null default false
   column rerun_of text
   column awaited boolean not null default false
+  column all_tasks boolean not null default false
+  column backfill_id text
+  column backfill_ordinal integer
+  column cause jsonb
   constraint dag_runs_dag_id_fkey FOREIGN KEY (dag_id) REFERENCES dags(id)
   constraint dag_runs_dag_id_run_id_key UNIQUE (dag_id, run_id)
   constraint dag_runs_dag_id_version_number_fkey FOREIGN KEY (dag_id, version_number) REFERENCES dag_versions(dag_id, number)
   constraint dag_runs_parent_dag_run_id_fkey FOREIGN KEY (parent_dag_run_id) REFERENCES dag_runs(id)
   constraint dag_runs_pkey PRIMARY KEY (id)
   constraint dag_runs_rerun_of_fkey FOREIGN KEY (rerun_of) REFERENCES dag_runs(id)
+  CREATE INDEX dag_runs_backfill ON public.dag_runs USING btree (backfill_id) WHERE (backfill_id IS NOT NULL)
   CREATE INDEX dag_runs_of_dag ON public.dag_runs USING btree (dag_id, queued_at DESC, id DESC)
   CREATE INDEX dag_runs_open ON public.dag_runs USING btree (dag_id) WHERE (ended_at IS NULL)
   CREATE INDEX dag_runs_queued_at ON public.dag_runs USING btree (queued_at DESC, id DESC)
@@ -338,6 +343,24 @@ table run_snapshots
   constraint run_snapshots_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
   constraint run_snapshots_pkey PRIMARY KEY (dag_run_id)
   CREATE UNIQUE INDEX run_snapshots_pkey ON public.run_snapshots USING btree (dag_run_id)
+table schedules
+  column dag_id text not null
+  column basis jsonb
+  column last_start timestamp with time zone
+  column last_end timestamp with time zone
+  column next_logical_date timestamp with time zone
+  column next_start timestamp with time zone
+  column next_end timestamp with time zone
+  column next_run_after timestamp with time zone
+  column wake_at timestamp with time zone
+  column withheld boolean not null default false
+  column error text
+  column updated_at timestamp(3) with time zone not null default clock_timestamp()
+  constraint schedules_dag_id_fkey FOREIGN KEY (dag_id) REFERENCES dags(id)
+  constraint schedules_pkey PRIMARY KEY (dag_id)
+  CREATE INDEX schedules_wake_at ON public.schedules USING btree (wake_at) WHERE (wake_at IS NOT NULL)
+  CREATE INDEX schedules_withheld ON public.schedules USING btree (dag_id) WHERE withheld
+  CREATE UNIQUE INDEX schedules_pkey ON public.schedules USING btree (dag_id)
 table slot_leases
   column kind text not null
   column id text not null
@@ -541,6 +564,12 @@ begin
   where dag_run_id = new.dag_run_id and task_id = new.task_id and map_index = new.map_index and try_number = new.try_number and ended_at is null;
   return null;
 end $function$
+
+CREATE OR REPLACE FUNCTION public.run_limit(dag text, backfill text)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+AS $function$select max_active_runs from dags where id = dag$function$
 
 CREATE OR REPLACE FUNCTION public.ticket_gives_slots_back()
  RETURNS trigger
