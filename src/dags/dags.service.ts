@@ -12,6 +12,7 @@ import type { RegisterDagInput, SetDagPausedArgs } from './dags.input.js';
 import type { DagModel, OperatorTypeModel, RegisterDagResult, SetDagPausedResult } from './dags.model.js';
 import { DagQueries } from './dags.queries.js';
 import { type DagDocument, readDag, type ReadDag } from './read-dag.js';
+import { judgeAssetsAnew } from './store-asset-references.js';
 import { dagStream, type Registrar, storeVersion } from './store-version.js';
 
 type Registered = { dagId: string; number: number; created: boolean } | { issues: DagIssueModel[] };
@@ -76,6 +77,7 @@ export class DagsService {
     const told: Told = { type: paused ? 'DagPaused' : 'DagUnpaused', payload: {}, reason: args.reason, dagId };
     await appendToStream(tx, dagStream(dagId), [eventOf(context, told)]);
     if (!paused) await this.gate.admit(tx, dagId);
+    if (!paused) await judgeAssetsAnew(tx, dagId);
     return { found: true };
   }
 

@@ -52,6 +52,7 @@ function describeAssets(assets: AssetCondition, cron: string | string[] | undefi
 
 function assetText(assets: AssetCondition): string {
   if (typeof assets === 'string') return assets;
+  if ('alias' in assets) return `any asset of ${assets.alias}`;
   const [list, word] = 'all' in assets ? [assets.all, ' and '] : [assets.any, ' or '];
   return list.length === 1 && list[0] !== undefined ? assetText(list[0]) : `(${list.map(assetText).join(word)})`;
 }

@@ -31,8 +31,6 @@ export const NOT_YET_SUPPORTED: Unsupported = {
     key('dag', 'maxConsecutiveFailedRuns', 0),
     key('task', 'startDate', null),
     key('task', 'endDate', null),
-    key('task', 'inlets', []),
-    key('task', 'outlets', []),
   ],
   types: [],
 };
