@@ -13,6 +13,7 @@ import { AuthModule, AuthResolver } from './auth/index.js';
 import { CallbacksModule } from './callbacks/index.js';
 import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
 import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
+import { DeadlinesModule, DeadlinesOfRunResolver } from './deadlines/index.js';
 import { HealthModule } from './health/index.js';
 import { HooksModule, HooksResolver } from './hooks/index.js';
 import { NotificationsModule, NotificationsOfRunResolver, NotificationsResolver } from './notifications/index.js';
@@ -39,6 +40,7 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
     PoolsModule,
     ApprovalsModule,
     NotificationsModule,
+    DeadlinesModule,
     CallbacksModule,
     AssetCatalogModule,
     HooksModule,
@@ -60,7 +62,7 @@ export const RESOLVERS = [
     TaskInstanceResolver,
   ],
   ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver, ApprovalsResolver],
-  ...[NotificationsResolver, NotificationsOfRunResolver],
+  ...[NotificationsResolver, NotificationsOfRunResolver, DeadlinesOfRunResolver],
   ...[AssetCatalogResolver, AssetFieldsResolver, AssetEventFieldsResolver, AssetEventsOfRunResolver, LineageResolver],
   HooksResolver,
 ];
