@@ -14,6 +14,7 @@ import { ExternalWaits1763700000018 } from './migrations/0018-external-waits.js'
 import { Schedules1763700000019 } from './migrations/0019-schedules.js';
 import { Backfills1763700000020 } from './migrations/0020-backfills.js';
 import { Assets1763700000021 } from './migrations/0021-assets.js';
+import { Hooks1763700000022 } from './migrations/0022-hooks.js';
 import { Deadlines1763700000024 } from './migrations/0024-deadlines.js';
 
 /** In order of release. */
@@ -32,6 +33,7 @@ export const MIGRATIONS = [
   Schedules1763700000019,
   Backfills1763700000020,
   Assets1763700000021,
+  Hooks1763700000022,
   Deadlines1763700000024,
 ];
 
