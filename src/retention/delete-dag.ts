@@ -38,16 +38,18 @@ export async function deleteDag(
 }
 
 async function hindranceOf(tx: Tx, dagId: string): Promise<string | null> {
-  const { rows } = await tx.query<{ runs: number; bodies: number }>(HINDRANCES, [dagId]);
-  const { runs = 0, bodies = 0 } = rows[0] ?? {};
+  const { rows } = await tx.query<{ runs: number; bodies: number; backfills: number }>(HINDRANCES, [dagId]);
+  const { runs = 0, bodies = 0, backfills = 0 } = rows[0] ?? {};
   if (runs > 0)
     return `dag "${dagId}" has ${runs} queued or running ${runs === 1 ? 'run' : 'runs'}: cancel or await them first`;
+  if (backfills > 0) return `dag "${dagId}" has a backfill that goes on: cancel it first`;
   if (bodies > 0) return `tasks of dag "${dagId}" are still being stopped: try again in a moment`;
   return null;
 }
 
 const HINDRANCES = `
 select (select count(*)::int from dag_runs where dag_id = $1 and ended_at is null) as runs,
+  (select count(*)::int from backfills where dag_id = $1 and ended_at is null) as backfills,
   (select count(*)::int from tickets t join dag_runs r on r.id = t.dag_run_id
    where r.dag_id = $1 and t.outcome is not null and t.ended_at is null and t.owner is not null) as bodies`;
 

@@ -63,6 +63,7 @@ where r.logs_expired_at >= r.ended_at and r.xcoms_expired_at >= r.ended_at and r
     select 1 from dag_runs u where u.dag_id = r.dag_id and u.ended_at is null and u.logical_date > r.logical_date and not exists (
       select 1 from dag_runs m where m.dag_id = r.dag_id and m.logical_date > r.logical_date and m.logical_date < u.logical_date
         and (r.type = 'MANUAL' or m.type <> 'MANUAL')))
+  and not exists (select 1 from backfills b where b.id = r.backfill_id and b.ended_at is null)
   and not exists (select 1 from dag_runs p where p.id = r.parent_dag_run_id and p.ended_at is null)
   and not exists (select 1 from external_waits w where w.dag_id = r.dag_id and (w.run_id = r.run_id or w.logical_date = r.logical_date))
   and not exists (select 1 from tickets t where t.dag_run_id = r.id and (t.outcome is null or t.ended_at is null))

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Notifier } from '../event-store/index.js';
 import type { Retention } from '../platform/config/retention.js';
 import { inTransaction, type Tx } from '../platform/database/transaction.js';
-import { expireAssetEvents, forgetLeases } from './expire-leftovers.js';
+import { expireAssetEvents, expireBackfills, forgetLeases } from './expire-leftovers.js';
 import { expirePart } from './expire-parts.js';
 import { expireRuns } from './expire-runs.js';
 
@@ -29,7 +29,9 @@ function stepsOf({ logsMs, xcomMs, runsMs }: Retention): Step[] {
   return [
     ...(logs === null ? [] : [(tx: Tx) => expirePart(tx, 'logs', logs)]),
     ...(xcoms === null ? [] : [(tx: Tx) => expirePart(tx, 'xcoms', xcoms)]),
-    ...(runsMs === null ? [] : [(tx: Tx) => expireRuns(tx, runsMs), (tx: Tx) => expireAssetEvents(tx, runsMs)]),
+    ...(runsMs === null
+      ? []
+      : [expireRuns, expireBackfills, expireAssetEvents].map((step) => (tx: Tx) => step(tx, runsMs))),
     forgetLeases,
   ];
 }

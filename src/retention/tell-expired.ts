@@ -5,7 +5,7 @@ import type { Tx } from '../platform/database/transaction.js';
 const ACTOR = { kind: 'SYSTEM', id: 'retention', name: 'retention' } as const;
 
 /** What retention deletes; each is an event of its stream. */
-export type ExpiredType = 'LogsExpired' | 'XComsExpired' | 'RunsExpired' | 'AssetEventsExpired';
+export type ExpiredType = 'LogsExpired' | 'XComsExpired' | 'RunsExpired' | 'BackfillsExpired' | 'AssetEventsExpired';
 
 export interface Expired {
   type: ExpiredType;
