@@ -1,4 +1,5 @@
 export { AdmissionGate } from './admission-gate.js';
+export { ScheduleGate } from './schedule-gate.js';
 export { type CompiledVersion, VersionReader } from './compiled-version.js';
 export type { TaskShape } from './dag-shape.js';
 export { DagModel, DagVersionModel, DataIntervalModel, TriggerRuleEnum } from './dags.model.js';
