@@ -13,6 +13,7 @@ import type { DagModel, OperatorTypeModel, RegisterDagResult, SetDagPausedResult
 import { DagQueries } from './dags.queries.js';
 import { type DagDocument, readDag, type ReadDag } from './read-dag.js';
 import { ScheduleGate } from './schedule-gate.js';
+import { judgeAssetsAnew } from './store-asset-references.js';
 import { dagStream, type Registrar, storeVersion } from './store-version.js';
 
 type Registered = { dagId: string; number: number; created: boolean } | { issues: DagIssueModel[] };
@@ -80,6 +81,7 @@ export class DagsService {
     await appendToStream(tx, dagStream(dagId), [eventOf(context, told)]);
     await this.schedules.follow(tx, dagId, (each) => eventOf(context, each));
     if (!paused) await this.gate.admit(tx, dagId);
+    if (!paused) await judgeAssetsAnew(tx, dagId);
     return { found: true };
   }
 

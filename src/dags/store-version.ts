@@ -4,6 +4,7 @@ import { appendToStream } from '../event-store/index.js';
 import type { Tx } from '../platform/database/transaction.js';
 import type { Told } from '../platform/graphql/mutations.js';
 import type { ReadDag } from './read-dag.js';
+import { judgeAssetsAnew, storeAssetReferences } from './store-asset-references.js';
 
 /** Who registers, and how their events are drafted. */
 export interface Registrar {
@@ -27,9 +28,11 @@ export async function storeVersion(tx: Tx, dag: ReadDag, by: Registrar): Promise
   const known = await numberOf(tx, dag);
   const number = known ?? (await nextNumber(tx, dag.id));
   if (known === null) await insertVersion(tx, dag, number, by.actor);
+  if (known === null) await storeAssetReferences(tx, dag.id, number, dag.spec);
   const latest = earlier === 'new' ? null : (earlier?.latest ?? null);
   const changed = latest !== number;
   if (changed) await makeLatest(tx, dag, number);
+  if (changed && latest !== null) await judgeAssetsAnew(tx, dag.id);
   if (changed) await tell(tx, dag, number, latest === null, by);
   return { dagId: dag.id, number, created: known === null, changed };
 }

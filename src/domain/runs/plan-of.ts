@@ -40,7 +40,8 @@ function planTaskOf(task: CompiledTask, conditional: string[] | undefined): Plan
     maxRetryDelayMs,
     group,
     rule: task.triggerRule,
-    empty: task.type === 'empty',
+    // its outlets are updated with a try, as in Airflow: then a worker makes one
+    empty: task.type === 'empty' && task.outlets.length === 0,
     ...(task.type === 'approval' ? { awaitsInput: true } : {}),
     ...(task.retryOn.length > 0 ? { retryOn: task.retryOn } : {}),
     ...(task.noRetryOn.length > 0 ? { noRetryOn: task.noRetryOn } : {}),

@@ -4,6 +4,9 @@ import type { NormalizedOptions, NormalizedTask } from '../normalized.js';
 
 export type Notify = NonNullable<NormalizedOptions['notify']>;
 
+/** What a task updates when it succeeds: the asset, or those that it names by way of the alias. Strings in `extra` and `partition` are templates. */
+export type TaskOutlet = NonNullable<NormalizedOptions['outlets']>[number];
+
 /** `to` waits for `from`. */
 export interface CompiledEdge {
   from: string;
@@ -52,7 +55,7 @@ export interface CompiledTask {
   softFail: boolean;
   xcom: { push: boolean; maxBytes: number | null };
   inlets: string[];
-  outlets: string[];
+  outlets: TaskOutlet[];
   slaMs: number | null;
   /** Its own, or what `defaultArgs` gives; its groups and the DAG add theirs. */
   notify: Notify;
