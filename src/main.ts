@@ -110,9 +110,9 @@ async function startWork(
   const stops = [await listener.on('continuo_events', poke), listener.onReconnect(poke)];
   const reaper = startReaper(pool, notifier, onError);
   const slots = startSlotSweep(pool, onError);
-  const { segmentEvents, queuedTimeoutMs } = settings;
+  const { segmentEvents, queuedTimeoutMs: afterMs, queuedTimeoutFails: fails } = settings;
   const stopDispatch = await startDispatch({
-    ...{ pool, listener, notifier, onError, segmentEvents, queuedTimeoutMs },
+    ...{ pool, listener, notifier, onError, segmentEvents, queuedTimeout: { afterMs, fails } },
     client: temporal.client,
   });
   const stopTicker = await startTicker({
