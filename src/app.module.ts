@@ -16,7 +16,7 @@ import {
   TaskInstanceResolver,
 } from './runs/index.js';
 import { PoolsModule, PoolsResolver } from './pools/index.js';
-import { SchedulesModule } from './schedules/index.js';
+import { ScheduleOfDagResolver, SchedulesModule } from './schedules/index.js';
 import { VariablesModule, VariablesResolver } from './variables/index.js';
 
 /** The contexts that the API serves. */
@@ -50,6 +50,7 @@ export const RESOLVERS = [
     RunsOfDagResolver,
     TaskInstanceResolver,
   ],
+  ScheduleOfDagResolver,
   ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver, ApprovalsResolver],
   ...[NotificationsResolver, NotificationsOfRunResolver],
 ];

@@ -9,6 +9,7 @@ export interface ScheduleState {
   dagId: string;
   paused: boolean;
   versionNumber: number;
+  maxActiveRuns: number;
   /** maxActiveRuns less the runs that are queued or running, those of backfills excluded. */
   room: number;
   /** false: the DAG has never had a schedule. */
@@ -54,7 +55,7 @@ const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::
 
 const READ = `
 select d.id as "dagId", d.paused, d.latest_version as "versionNumber", s.dag_id is not null as "hasRow", s.basis,
-  d.max_active_runs - (select count(*) from dag_runs r where r.dag_id = d.id and r.ended_at is null and r.backfill_id is null)::int as room,
+  d.max_active_runs as "maxActiveRuns", d.max_active_runs - (select count(*) from dag_runs r where r.dag_id = d.id and r.ended_at is null and r.backfill_id is null)::int as room,
   ${ms('s.last_start')} as "lastStart", ${ms('s.last_end')} as "lastEnd", ${ms('s.next_logical_date')} as "logicalDate",
   ${ms('s.next_start')} as "nextStart", ${ms('s.next_end')} as "nextEnd", ${ms('s.next_run_after')} as "runAfter",
   ${ms('s.wake_at')} as "wakeAt", coalesce(s.withheld, false) as withheld, s.error, floor(${ms('clock_timestamp()')}) as now

@@ -3,13 +3,21 @@ import { DagsModule, ScheduleGate } from '../dags/index.js';
 import { HealthModule } from '../health/index.js';
 import { ScheduleFollower } from './schedule-follower.js';
 import { SchedulePart } from './schedule-parts.js';
+import { ScheduleQueries } from './schedules.queries.js';
+import { ScheduleOfDagResolver } from './schedules.resolver.js';
 import { TickerMetrics } from './ticker/ticker-metrics.js';
 
 /** Global for its gate, which `dags` calls without knowing this context. */
 @Global()
 @Module({
   imports: [DagsModule, HealthModule],
-  providers: [SchedulePart, TickerMetrics, { provide: ScheduleGate, useClass: ScheduleFollower }],
+  providers: [
+    SchedulePart,
+    ScheduleQueries,
+    ScheduleOfDagResolver,
+    TickerMetrics,
+    { provide: ScheduleGate, useClass: ScheduleFollower },
+  ],
   exports: [ScheduleGate],
 })
 export class SchedulesModule {}
