@@ -5,6 +5,7 @@ import { AuthModule, AuthResolver } from './auth/index.js';
 import { CallbacksModule } from './callbacks/index.js';
 import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
 import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
+import { DeadlinesModule, DeadlinesOfRunResolver } from './deadlines/index.js';
 import { HealthModule } from './health/index.js';
 import { NotificationsModule, NotificationsOfRunResolver, NotificationsResolver } from './notifications/index.js';
 import {
@@ -32,6 +33,7 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
     SchedulesModule,
     ApprovalsModule,
     NotificationsModule,
+    DeadlinesModule,
     CallbacksModule,
     HealthModule,
   ],
@@ -52,5 +54,5 @@ export const RESOLVERS = [
   ],
   ScheduleOfDagResolver,
   ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver, ApprovalsResolver],
-  ...[NotificationsResolver, NotificationsOfRunResolver],
+  ...[NotificationsResolver, NotificationsOfRunResolver, DeadlinesOfRunResolver],
 ];

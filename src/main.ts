@@ -21,6 +21,7 @@ import { ProjectDags, VersionReader } from './dags/index.js';
 import { writeAtomically } from './embedded/files/write-atomically.js';
 import { watchSupervisor } from './embedded/lifeline.js';
 import { Notifier, startSequencer } from './event-store/index.js';
+import { startDeadlineWatch } from './deadlines/index.js';
 import { startDispatch } from './outbox/background.js';
 import { loadKey, parseKey } from './platform/config/key-file.js';
 import { readSettings, type Settings, SettingsError } from './platform/config/settings.js';
@@ -119,11 +120,12 @@ async function startWork(
     ...{ pool, listener, notifier, onError, versions: app.get(VersionReader, { strict: false }) },
     ...{ parts: app.get(SchedulePart, { strict: false }), meter: app.get(TickerMetrics, { strict: false }) },
   });
+  const stopDeadlines = await startDeadlineWatch({ pool, listener, notifier, onError });
   const forget = setInterval(() => void forgetOldKeys(pool).catch(onError), FORGET_KEYS_MS);
   return async () => {
     clearInterval(forget);
     stops.forEach((stop) => stop());
-    await Promise.all([stopTicker(), stopDispatch(), reaper.stop(), slots.stop(), sequencer.stop()]);
+    await Promise.all([stopTicker(), stopDispatch(), stopDeadlines(), reaper.stop(), slots.stop(), sequencer.stop()]);
   };
 }
 

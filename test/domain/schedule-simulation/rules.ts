@@ -40,12 +40,13 @@ export const pointsOf =
     return point(latest(latest(ticks[lastAtOrBefore(ticks, now)] ?? null, fromStart), after));
   };
 
-/** Steps of a fixed length; `anchor` lies on the grid from which a schedule without catchup begins. */
+/** Steps of a fixed length; `anchor` lies on the grid from which a schedule without catchup begins. After a point, the next step. */
 export const stepsOf =
   (length: number, anchor: number): Rule =>
   (last, now, { startDate, catchup }) => {
     const complete = anchor + Math.floor((now - anchor) / length) * length - length;
-    const start = latest(latest(startDate, catchup ? null : complete), last?.end ?? null);
+    const after = last === null ? null : last.start === last.end ? last.end + length : last.end;
+    const start = latest(latest(startDate, catchup ? null : complete), after);
     return start === null ? null : { logicalDate: start, start, end: start + length, runAfter: start + length };
   };
 

@@ -4,7 +4,7 @@ import { MUTANTS } from './mutants.js';
 import { simulate } from './simulate.js';
 
 /** `CONTINUO_SEED` repeats what a failure names. */
-const SEED = Number(process.env['CONTINUO_SEED'] ?? Date.now() % 2 ** 31);
+const SEED = Number(process.env['CONTINUO_SEED'] ?? 1);
 const DAGS = 200;
 
 describe(`a decade of ${DAGS} DAGs, CONTINUO_SEED=${SEED}`, () => {
