@@ -117,10 +117,7 @@ async function startWork(
     ...{ pool, listener, notifier, onError, segmentEvents, queuedTimeout: { afterMs, fails } },
     client: temporal.client,
   });
-  const stopTicker = await startTicker({
-    ...{ pool, listener, notifier, onError, versions: app.get(VersionReader, { strict: false }) },
-    ...{ parts: app.get(SchedulePart, { strict: false }), meter: app.get(TickerMetrics, { strict: false }) },
-  });
+  const stopTicker = await startTicker({ pool, listener, notifier, onError, ...partsOfTicker(app) });
   const stopDeadlines = await startDeadlineWatch({ pool, listener, notifier, onError });
   const forgetAll = (): Promise<unknown> => Promise.all([forgetOldKeys(pool), forgetOldDeliveries(pool)]);
   const forget = setInterval(() => void forgetAll().catch(onError), FORGET_KEYS_MS);
@@ -130,6 +127,12 @@ async function startWork(
     await Promise.all([stopTicker(), stopDispatch(), stopDeadlines(), reaper.stop(), slots.stop(), sequencer.stop()]);
   };
 }
+
+const partsOfTicker = (app: NestFastifyApplication) => ({
+  versions: app.get(VersionReader, { strict: false }),
+  parts: app.get(SchedulePart, { strict: false }),
+  meter: app.get(TickerMetrics, { strict: false }),
+});
 
 /** Registers the project's DAG files now and whenever they change. */
 async function followProject(app: NestFastifyApplication, project: Project, log: Log): Promise<() => Promise<void>> {
