@@ -16,8 +16,9 @@ import {
 import { startReaper } from '../activities/engine/lease/reaper.js';
 import { startSlotSweep } from '../activities/engine/slots/slot-sweep.js';
 import { AppModule } from './app.module.js';
+import { startAssetRelay } from './assets/index.js';
 import { ensureFirstToken } from './auth/index.js';
-import { ProjectDags } from './dags/index.js';
+import { ProjectDags, VersionReader } from './dags/index.js';
 import { writeAtomically } from './embedded/files/write-atomically.js';
 import { watchSupervisor } from './embedded/lifeline.js';
 import { Notifier, startSequencer } from './event-store/index.js';
@@ -114,11 +115,13 @@ async function startWork(
     ...{ pool, listener, notifier, onError, segmentEvents, queuedTimeoutMs },
     client: temporal.client,
   });
+  const versions = app.get(VersionReader, { strict: false });
+  const stopAssets = await startAssetRelay({ pool, listener, notifier, versions, onError });
   const forget = setInterval(() => void forgetOldKeys(pool).catch(onError), FORGET_KEYS_MS);
   return async () => {
     clearInterval(forget);
     stops.forEach((stop) => stop());
-    await Promise.all([stopDispatch(), reaper.stop(), slots.stop(), sequencer.stop()]);
+    await Promise.all([stopDispatch(), stopAssets(), reaper.stop(), slots.stop(), sequencer.stop()]);
   };
 }
 
