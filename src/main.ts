@@ -22,6 +22,7 @@ import { ProjectDags, VersionReader } from './dags/index.js';
 import { writeAtomically } from './embedded/files/write-atomically.js';
 import { watchSupervisor } from './embedded/lifeline.js';
 import { Notifier, startSequencer } from './event-store/index.js';
+import { startDeadlineWatch } from './deadlines/index.js';
 import { startDispatch } from './outbox/background.js';
 import { loadKey, parseKey } from './platform/config/key-file.js';
 import { readSettings, type Settings, SettingsError } from './platform/config/settings.js';
@@ -108,21 +109,35 @@ async function startWork(
   const sequencer = startSequencer(pool, onError);
   const poke = (): void => sequencer.poke();
   const stops = [await listener.on('continuo_events', poke), listener.onReconnect(poke)];
-  const reaper = startReaper(pool, notifier, onError);
-  const slots = startSlotSweep(pool, onError);
-  const { segmentEvents, queuedTimeoutMs } = settings;
+  const { segmentEvents, queuedTimeoutMs: afterMs, queuedTimeoutFails: fails } = settings;
   const stopDispatch = await startDispatch({
-    ...{ pool, listener, notifier, onError, segmentEvents, queuedTimeoutMs },
+    ...{ pool, listener, notifier, onError, segmentEvents, queuedTimeout: { afterMs, fails } },
     client: temporal.client,
   });
-  const versions = app.get(VersionReader, { strict: false });
-  const stopAssets = await startAssetRelay({ pool, listener, notifier, versions, onError });
+  const watches = await startWatches(app, onError);
   const forget = setInterval(() => void forgetOldKeys(pool).catch(onError), FORGET_KEYS_MS);
   return async () => {
     clearInterval(forget);
     stops.forEach((stop) => stop());
-    await Promise.all([stopDispatch(), stopAssets(), reaper.stop(), slots.stop(), sequencer.stop()]);
+    await Promise.all([stopDispatch(), ...watches.map((stop) => stop()), sequencer.stop()]);
   };
+}
+
+/** What looks after leases and slots, and makes and judges runs when their time or their assets have come. Answers what ends each. */
+async function startWatches(
+  app: NestFastifyApplication,
+  onError: (error: unknown) => void,
+): Promise<(() => Promise<void>)[]> {
+  const [pool, listener, notifier] = [app.get(Pool), app.get<Listener>(LISTENER), app.get(Notifier)];
+  const versions = app.get(VersionReader, { strict: false });
+  const reaper = startReaper(pool, notifier, onError);
+  const slots = startSlotSweep(pool, onError);
+  return [
+    () => reaper.stop(),
+    () => slots.stop(),
+    await startDeadlineWatch({ pool, listener, notifier, onError }),
+    await startAssetRelay({ pool, listener, notifier, versions, onError }),
+  ];
 }
 
 /** Registers the project's DAG files now and whenever they change. */

@@ -1,6 +1,6 @@
 import cronstrue from 'cronstrue';
-import { secondsFirst } from './cron.js';
 import { DEFAULT_TIMEZONE, type AssetCondition, type NormalizedSchedule } from './schedule.js';
+import { secondsFirst } from './timetables/cron-fields.js';
 
 export const SCHEDULE_KINDS = ['CRON', 'INTERVAL', 'ONCE', 'CONTINUOUS', 'ASSETS', 'DATES'] as const;
 export type ScheduleKind = (typeof SCHEDULE_KINDS)[number];

@@ -244,8 +244,22 @@ table dags
   column max_active_runs integer not null
   column created_at timestamp(3) with time zone not null default clock_timestamp()
   column updated_at timestamp(3) with time zone not null default clock_timestamp()
+  column max_consecutive_failed_runs integer not null default 0
+  column failures_since timestamp(3) with time zone
   constraint dags_pkey PRIMARY KEY (id)
   CREATE UNIQUE INDEX dags_pkey ON public.dags USING btree (id)
+table deadlines
+  column dag_run_id text not null
+  column position integer not null
+  column version_number integer not null
+  column rule text not null
+  column at timestamp(3) with time zone not null
+  column met_at timestamp(3) with time zone
+  column missed_at timestamp(3) with time zone
+  constraint deadlines_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
+  constraint deadlines_pkey PRIMARY KEY (dag_run_id, "position")
+  CREATE INDEX deadlines_open ON public.deadlines USING btree (at) WHERE ((met_at IS NULL) AND (missed_at IS NULL))
+  CREATE UNIQUE INDEX deadlines_pkey ON public.deadlines USING btree (dag_run_id, "position")
 table default_slots
   column slot integer not null
   column retired boolean not null default false

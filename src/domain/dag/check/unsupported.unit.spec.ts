@@ -12,7 +12,6 @@ describe('this release refuses, and does not ignore', () => {
     'schedule: "@daily"',
     'startDate: 2026-01-01',
     'endDate: 2026-01-01',
-    'maxConsecutiveFailedRuns: 2',
     'defaultArgs: { startDate: 2026-01-01 }',
   ])('of a DAG, %s', (line) => {
     const key = line.startsWith('defaultArgs') ? 'defaultArgs.startDate' : line.split(':')[0];
@@ -70,6 +69,8 @@ describe('this release runs', () => {
     const text = `id: d
 paused: true
 maxActiveRuns: 2
+maxConsecutiveFailedRuns: 2
+deadlines: [{ by: "06:00" }]
 dagrunTimeout: 1h
 runState: anyFailure
 maxMapLength: 10
