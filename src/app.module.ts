@@ -1,12 +1,22 @@
 import { Module } from '@nestjs/common';
 import { ApprovalsModule, ApprovalsResolver } from './approvals/index.js';
+import {
+  AssetCatalogModule,
+  AssetCatalogResolver,
+  AssetEventFieldsResolver,
+  AssetEventsOfRunResolver,
+  AssetFieldsResolver,
+  LineageResolver,
+} from './asset-catalog/index.js';
 import { AuditModule, AuditResolver, EventsOfRunResolver } from './audit/index.js';
 import { AuthModule, AuthResolver } from './auth/index.js';
+import { BackfillOfRunResolver, BackfillResolver, BackfillsModule, BackfillsResolver } from './backfills/index.js';
 import { CallbacksModule } from './callbacks/index.js';
 import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
 import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
 import { DeadlinesModule, DeadlinesOfRunResolver } from './deadlines/index.js';
 import { HealthModule } from './health/index.js';
+import { HooksModule, HooksResolver } from './hooks/index.js';
 import { NotificationsModule, NotificationsOfRunResolver, NotificationsResolver } from './notifications/index.js';
 import {
   ControlsResolver,
@@ -33,6 +43,9 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
     NotificationsModule,
     DeadlinesModule,
     CallbacksModule,
+    BackfillsModule,
+    AssetCatalogModule,
+    HooksModule,
     HealthModule,
   ],
 })
@@ -51,5 +64,8 @@ export const RESOLVERS = [
     TaskInstanceResolver,
   ],
   ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver, ApprovalsResolver],
+  ...[BackfillsResolver, BackfillResolver, BackfillOfRunResolver],
   ...[NotificationsResolver, NotificationsOfRunResolver, DeadlinesOfRunResolver],
+  ...[AssetCatalogResolver, AssetFieldsResolver, AssetEventFieldsResolver, AssetEventsOfRunResolver, LineageResolver],
+  HooksResolver,
 ];

@@ -18,10 +18,12 @@ import { startSlotSweep } from '../activities/engine/slots/slot-sweep.js';
 import { AppModule } from './app.module.js';
 import { startAssetRelay } from './assets/index.js';
 import { ensureFirstToken } from './auth/index.js';
+import { startBackfills } from './backfills/index.js';
 import { ProjectDags, VersionReader } from './dags/index.js';
 import { writeAtomically } from './embedded/files/write-atomically.js';
 import { watchSupervisor } from './embedded/lifeline.js';
 import { Notifier, startSequencer } from './event-store/index.js';
+import { forgetOldDeliveries } from './hooks/index.js';
 import { startDeadlineWatch } from './deadlines/index.js';
 import { startDispatch } from './outbox/background.js';
 import { loadKey, parseKey } from './platform/config/key-file.js';
@@ -109,35 +111,24 @@ async function startWork(
   const sequencer = startSequencer(pool, onError);
   const poke = (): void => sequencer.poke();
   const stops = [await listener.on('continuo_events', poke), listener.onReconnect(poke)];
+  const reaper = startReaper(pool, notifier, onError);
+  const slots = startSlotSweep(pool, onError);
   const { segmentEvents, queuedTimeoutMs: afterMs, queuedTimeoutFails: fails } = settings;
-  const stopDispatch = await startDispatch({
-    ...{ pool, listener, notifier, onError, segmentEvents, queuedTimeout: { afterMs, fails } },
-    client: temporal.client,
-  });
-  const watches = await startWatches(app, onError);
-  const forget = setInterval(() => void forgetOldKeys(pool).catch(onError), FORGET_KEYS_MS);
+  const shared = { pool, listener, notifier, onError };
+  const versions = app.get(VersionReader, { strict: false });
+  const started = await Promise.all([
+    startDispatch({ ...shared, segmentEvents, queuedTimeout: { afterMs, fails }, client: temporal.client }),
+    startBackfills({ ...shared, versions }),
+    startAssetRelay({ ...shared, versions }),
+    startDeadlineWatch(shared),
+  ]);
+  const forgetAll = (): Promise<unknown> => Promise.all([forgetOldKeys(pool), forgetOldDeliveries(pool)]);
+  const forget = setInterval(() => void forgetAll().catch(onError), FORGET_KEYS_MS);
   return async () => {
     clearInterval(forget);
     stops.forEach((stop) => stop());
-    await Promise.all([stopDispatch(), ...watches.map((stop) => stop()), sequencer.stop()]);
+    await Promise.all([...started.map((stop) => stop()), reaper.stop(), slots.stop(), sequencer.stop()]);
   };
-}
-
-/** What looks after leases and slots, and makes and judges runs when their time or their assets have come. Answers what ends each. */
-async function startWatches(
-  app: NestFastifyApplication,
-  onError: (error: unknown) => void,
-): Promise<(() => Promise<void>)[]> {
-  const [pool, listener, notifier] = [app.get(Pool), app.get<Listener>(LISTENER), app.get(Notifier)];
-  const versions = app.get(VersionReader, { strict: false });
-  const reaper = startReaper(pool, notifier, onError);
-  const slots = startSlotSweep(pool, onError);
-  return [
-    () => reaper.stop(),
-    () => slots.stop(),
-    await startDeadlineWatch({ pool, listener, notifier, onError }),
-    await startAssetRelay({ pool, listener, notifier, versions, onError }),
-  ];
 }
 
 /** Registers the project's DAG files now and whenever they change. */

@@ -111,6 +111,47 @@ table assets
   column first_seen timestamp(3) with time zone not null default clock_timestamp()
   constraint assets_pkey PRIMARY KEY (name)
   CREATE UNIQUE INDEX assets_pkey ON public.assets USING btree (name)
+table backfill_dates
+  column backfill_id text not null
+  column ordinal integer not null
+  column logical_date timestamp with time zone not null
+  column interval_start timestamp with time zone not null
+  column interval_end timestamp with time zone not null
+  column state text not null
+  column reason text
+  column dag_run_id text
+  constraint backfill_dates_backfill_id_fkey FOREIGN KEY (backfill_id) REFERENCES backfills(id) ON DELETE CASCADE
+  constraint backfill_dates_backfill_id_logical_date_key UNIQUE (backfill_id, logical_date)
+  constraint backfill_dates_pkey PRIMARY KEY (backfill_id, ordinal)
+  constraint backfill_dates_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'created'::text, 'reprocessed'::text, 'skipped'::text])))
+  CREATE INDEX backfill_dates_pending ON public.backfill_dates USING btree (backfill_id, ordinal) WHERE (state = 'pending'::text)
+  CREATE INDEX backfill_dates_run ON public.backfill_dates USING btree (dag_run_id) WHERE (dag_run_id IS NOT NULL)
+  CREATE UNIQUE INDEX backfill_dates_backfill_id_logical_date_key ON public.backfill_dates USING btree (backfill_id, logical_date)
+  CREATE UNIQUE INDEX backfill_dates_pkey ON public.backfill_dates USING btree (backfill_id, ordinal)
+table backfills
+  column id text not null
+  column dag_id text not null
+  column from_date timestamp with time zone not null
+  column to_date timestamp with time zone not null
+  column state text not null
+  column max_active_runs integer not null
+  column reprocess text not null
+  column run_backwards boolean not null
+  column on_latest_version boolean not null
+  column conf jsonb not null
+  column reason text
+  column created_at timestamp(3) with time zone not null default clock_timestamp()
+  column created_by_kind text not null
+  column created_by_id text not null
+  column created_by_name text not null
+  column ended_at timestamp(3) with time zone
+  constraint backfills_dag_id_fkey FOREIGN KEY (dag_id) REFERENCES dags(id) ON DELETE CASCADE
+  constraint backfills_pkey PRIMARY KEY (id)
+  constraint backfills_reprocess_check CHECK ((reprocess = ANY (ARRAY['NONE'::text, 'FAILED'::text, 'COMPLETED'::text])))
+  constraint backfills_state_check CHECK ((state = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text, 'COMPLETED'::text, 'CANCELLED'::text])))
+  CREATE INDEX backfills_of_dag ON public.backfills USING btree (dag_id, created_at DESC, id DESC)
+  CREATE UNIQUE INDEX backfills_active ON public.backfills USING btree (dag_id) WHERE (ended_at IS NULL)
+  CREATE UNIQUE INDEX backfills_pkey ON public.backfills USING btree (id)
 table callbacks
   column token_hash bytea not null
   column dag_run_id text not null
@@ -325,6 +366,32 @@ table external_waits
   constraint external_waits_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number)
   CREATE INDEX external_waits_of_dag ON public.external_waits USING btree (dag_id)
   CREATE UNIQUE INDEX external_waits_pkey ON public.external_waits USING btree (dag_run_id, task_id, map_index, try_number)
+table hook_deliveries
+  column hook_id text not null
+  column signature bytea not null
+  column key text
+  column body_hash bytea not null
+  column event_id text not null
+  column received_at timestamp(3) with time zone not null default clock_timestamp()
+  constraint hook_deliveries_hook_id_fkey FOREIGN KEY (hook_id) REFERENCES hooks(id) ON DELETE CASCADE
+  constraint hook_deliveries_hook_id_key_key UNIQUE (hook_id, key)
+  constraint hook_deliveries_pkey PRIMARY KEY (hook_id, signature)
+  CREATE INDEX hook_deliveries_received ON public.hook_deliveries USING btree (received_at)
+  CREATE UNIQUE INDEX hook_deliveries_hook_id_key_key ON public.hook_deliveries USING btree (hook_id, key)
+  CREATE UNIQUE INDEX hook_deliveries_pkey ON public.hook_deliveries USING btree (hook_id, signature)
+table hooks
+  column id text not null
+  column asset text not null
+  column description text
+  column secret bytea not null
+  column created_at timestamp(3) with time zone not null default clock_timestamp()
+  column created_by_kind text not null
+  column created_by_id text not null
+  column created_by_name text not null
+  column last_seen_at timestamp(3) with time zone
+  constraint hooks_pkey PRIMARY KEY (id)
+  CREATE INDEX hooks_of_asset ON public.hooks USING btree (asset)
+  CREATE UNIQUE INDEX hooks_pkey ON public.hooks USING btree (id)
 table idempotency_keys
   column principal_id text not null
   column key text not null
@@ -658,7 +725,9 @@ CREATE OR REPLACE FUNCTION public.run_limit(dag text, backfill text)
  RETURNS integer
  LANGUAGE sql
  STABLE
-AS $function$select max_active_runs from dags where id = dag$function$
+AS $function$select coalesce(
+     (select case state when 'PAUSED' then 0 else max_active_runs end from backfills where id = backfill),
+     (select max_active_runs from dags where id = dag))$function$
 
 CREATE OR REPLACE FUNCTION public.ticket_gives_slots_back()
  RETURNS trigger
