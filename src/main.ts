@@ -16,6 +16,7 @@ import {
 import { startReaper } from '../activities/engine/lease/reaper.js';
 import { startSlotSweep } from '../activities/engine/slots/slot-sweep.js';
 import { AppModule } from './app.module.js';
+import { startAssetRelay } from './assets/index.js';
 import { ensureFirstToken } from './auth/index.js';
 import { startBackfills } from './backfills/index.js';
 import { ProjectDags, VersionReader } from './dags/index.js';
@@ -115,9 +116,11 @@ async function startWork(
   const slots = startSlotSweep(pool, onError);
   const { segmentEvents, queuedTimeoutMs: afterMs, queuedTimeoutFails: fails } = settings;
   const shared = { pool, listener, notifier, onError };
+  const versions = app.get(VersionReader, { strict: false });
   const started = await Promise.all([
     startDispatch({ ...shared, segmentEvents, queuedTimeout: { afterMs, fails }, client: temporal.client }),
-    startBackfills({ ...shared, versions: app.get(VersionReader, { strict: false }) }),
+    startBackfills({ ...shared, versions }),
+    startAssetRelay({ ...shared, versions }),
     startDeadlineWatch(shared),
     startTicker({ ...shared, ...partsOfTicker(app) }),
   ]);
