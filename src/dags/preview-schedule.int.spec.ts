@@ -71,7 +71,6 @@ describe('previewSchedule', () => {
       ['2026-12-31T00:00:00.000Z', '2027-01-07T00:00:00.000Z', '2027-01-14T00:00:00.000Z'],
     ],
     ['of assets, none by time', { assets: ['orders'] }, []],
-    ['of no schedule', null, []],
   ])('%s', async (_name, schedule, expected) => {
     expect(await preview(schedule)).toEqual(expected);
   });
