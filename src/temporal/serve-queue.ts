@@ -27,7 +27,8 @@ const SLOTS = {
   maxConcurrentWorkflowTaskExecutions: 40,
   maxConcurrentActivityTaskPolls: 10,
   maxConcurrentWorkflowTaskPolls: 10,
-  maxConcurrentLocalActivityExecutions: 200,
+  // inline attempts, and turns beside them
+  maxConcurrentLocalActivityExecutions: 300,
   maxCachedWorkflows: 500,
   // a worker that was killed keeps its runs' workflow tasks for this long; a live one that is late for it replays
   stickyQueueScheduleToStartTimeout: 2_000,
