@@ -5,6 +5,7 @@ import { AuthModule, AuthResolver } from './auth/index.js';
 import { CallbacksModule } from './callbacks/index.js';
 import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
 import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
+import { DeadlinesModule, DeadlinesOfRunResolver } from './deadlines/index.js';
 import { HealthModule } from './health/index.js';
 import { NotificationsModule, NotificationsOfRunResolver, NotificationsResolver } from './notifications/index.js';
 import {
@@ -30,6 +31,7 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
     PoolsModule,
     ApprovalsModule,
     NotificationsModule,
+    DeadlinesModule,
     CallbacksModule,
     HealthModule,
   ],
@@ -49,5 +51,5 @@ export const RESOLVERS = [
     TaskInstanceResolver,
   ],
   ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver, ApprovalsResolver],
-  ...[NotificationsResolver, NotificationsOfRunResolver],
+  ...[NotificationsResolver, NotificationsOfRunResolver, DeadlinesOfRunResolver],
 ];

@@ -21,6 +21,7 @@ import { ProjectDags } from './dags/index.js';
 import { writeAtomically } from './embedded/files/write-atomically.js';
 import { watchSupervisor } from './embedded/lifeline.js';
 import { Notifier, startSequencer } from './event-store/index.js';
+import { startDeadlineWatch } from './deadlines/index.js';
 import { startDispatch } from './outbox/background.js';
 import { loadKey, parseKey } from './platform/config/key-file.js';
 import { readSettings, type Settings, SettingsError } from './platform/config/settings.js';
@@ -109,16 +110,17 @@ async function startWork(
   const stops = [await listener.on('continuo_events', poke), listener.onReconnect(poke)];
   const reaper = startReaper(pool, notifier, onError);
   const slots = startSlotSweep(pool, onError);
-  const { segmentEvents, queuedTimeoutMs } = settings;
+  const { segmentEvents, queuedTimeoutMs: afterMs, queuedTimeoutFails: fails } = settings;
   const stopDispatch = await startDispatch({
-    ...{ pool, listener, notifier, onError, segmentEvents, queuedTimeoutMs },
+    ...{ pool, listener, notifier, onError, segmentEvents, queuedTimeout: { afterMs, fails } },
     client: temporal.client,
   });
+  const stopDeadlines = await startDeadlineWatch({ pool, listener, notifier, onError });
   const forget = setInterval(() => void forgetOldKeys(pool).catch(onError), FORGET_KEYS_MS);
   return async () => {
     clearInterval(forget);
     stops.forEach((stop) => stop());
-    await Promise.all([stopDispatch(), reaper.stop(), slots.stop(), sequencer.stop()]);
+    await Promise.all([stopDispatch(), stopDeadlines(), reaper.stop(), slots.stop(), sequencer.stop()]);
   };
 }
 

@@ -23,4 +23,6 @@ export interface ChildRuns {
   /** The run that this try has made, null for none. */
   triggered(): Promise<ChildRun | null>;
   run(id: string): Promise<ChildRun | null>;
+  /** Clears all tasks of a run that was there already, once for each try; null where it is gone. @throws TaskFailure for the task's own run */
+  clear(id: string): Promise<ChildRun | null>;
 }

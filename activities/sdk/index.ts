@@ -7,6 +7,7 @@ export type { AwaitedRun, AwaitedTarget, ExternalRuns } from './external-runs.js
 export { defineDeferredOperator } from './deferred-operator.js';
 export type { DeferredOperator, JobPolling, JobStatus, RemoteJob, SubmittedJob } from './deferred-operator.js';
 export type { OperatorDefinition, PokeResult, SensorOperator, TaskOperator } from './operator.js';
+export type { OutletEvent, OutletEvents } from './outlet-events.js';
 export type { TaskResult } from './task-result.js';
 export { defineTask, isTaskHandler } from './task-handler.js';
 export type { TaskDefinition, TaskHandler } from './task-handler.js';

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../src/domain/json.js';
 import type { ChildRuns } from './child-runs.js';
 import type { ExternalRuns } from './external-runs.js';
+import type { OutletEvents } from './outlet-events.js';
 import type { Waits } from './waits.js';
 
 export interface Connection {
@@ -86,6 +87,8 @@ export interface TaskContext {
   spawn(request: ProcessRequest): Promise<ProcessResult>;
   /** Absolute, symlink-free path under an allowed root; a TaskFailure of type PathNotAllowed otherwise. */
   resolvePath(path: string): Promise<string>;
+  /** Updates of the assets that are the task's outlets. */
+  outletEvents: OutletEvents;
   /** Waiting for people and for other systems; what `approval` and `wait.callback` are made of. Sensors only. */
   waits?: Waits;
   /** Runs of DAGs that this try triggers; for triggerDag. */

@@ -15,7 +15,7 @@ export interface Played {
 }
 
 /** Operators that only think: they are called where the test gives no result. */
-const THINKING = ['branch', 'shortCircuit', 'latestOnly', 'sensor.time'];
+const THINKING = ['empty', 'branch', 'shortCircuit', 'latestOnly', 'sensor.time'];
 
 /** The body of a task: what the test gave for it, or its operator. @param nth bodies of the instance before this one @throws where there is neither */
 export async function playBody(

@@ -58,7 +58,7 @@ export async function testDag(dag: string | DagInput, options: TestDagOptions = 
   const start = instantOf(options.now ?? '2026-01-01');
   const run = testedRun(tested, registry, options, start);
   const { dagId, versionNumber, logicalDate } = run.facts;
-  const index = indexPlan(planOf(tested.dag, { dagId, versionNumber, logicalDate }));
+  const index = indexPlan(planOf(tested.dag, { dagId, versionNumber, logicalDate, allTasks: false }));
   checkNames(run, options);
   const virtual = new VirtualRun(index, run, start);
   await virtual.play(options.maxSteps ?? MOST_STEPS);

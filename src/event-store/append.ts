@@ -20,6 +20,18 @@ export async function appendEvents(tx: Tx, head: StreamHead, drafts: readonly Ev
   return end;
 }
 
+/** The first event of each of several new streams, in one statement. Answers their heads, in order, which the caller stores. */
+export async function appendFirstEvents(
+  tx: Tx,
+  firsts: readonly { stream: string; draft: EventDraft }[],
+): Promise<StreamHead[]> {
+  if (firsts.length === 0) return [];
+  const placed = firsts.map(({ stream, draft }) => placeAll(emptyStream(stream), [draft]));
+  const json = JSON.stringify(placed.flatMap(({ rows }) => rows));
+  await tx.query({ name: 'appendEvents', text: APPEND, values: [json] });
+  return placed.map(({ end }) => end);
+}
+
 /** Events with their places and hashes, made before they are sent, so that the statement which explains them writes them too. */
 export interface ChainedEvents {
   /** For `eventRows`. */
@@ -29,7 +41,14 @@ export interface ChainedEvents {
 }
 
 export function chainEvents(head: StreamHead, drafts: readonly EventDraft[]): ChainedEvents {
-  const rows: (HashedEvent & { hash: string })[] = [];
+  const { rows, end } = placeAll(head, drafts);
+  return { json: JSON.stringify(rows), end };
+}
+
+type PlacedEvent = HashedEvent & { hash: string };
+
+function placeAll(head: StreamHead, drafts: readonly EventDraft[]): { rows: PlacedEvent[]; end: StreamHead } {
+  const rows: PlacedEvent[] = [];
   let end = head;
   for (const draft of drafts) {
     const event = placeEvent(draft, end.stream, end.version + 1, end.hash);
@@ -37,7 +56,7 @@ export function chainEvents(head: StreamHead, drafts: readonly EventDraft[]): Ch
     rows.push({ ...event, hash });
     end = { stream: end.stream, version: event.version, hash };
   }
-  return { json: JSON.stringify(rows), end };
+  return { rows, end };
 }
 
 /** The rows of `chainEvents`, given as a parameter such as `$1`, in a `from`. */

@@ -1,4 +1,4 @@
-export { appendEvents, appendPart, chainEvents, emptyStream, eventRows } from './append.js';
+export { appendEvents, appendFirstEvents, appendPart, chainEvents, emptyStream, eventRows } from './append.js';
 export type { ChainedEvents, StreamHead } from './append.js';
 export { appendToStream } from './streams.js';
 export { eventHash } from './event-hash.js';

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import { deleteExpired } from '../../activities/engine/cache/task-cache.sql.js';
-import { tellLate } from '../../activities/engine/queue/tell-late.js';
+import { type QueuedTimeout, tellLate } from '../../activities/engine/queue/tell-late.js';
 import type { Notifier } from '../event-store/index.js';
 import type { Listener } from '../platform/database/listener.js';
 import { inTransaction } from '../platform/database/transaction.js';
@@ -29,8 +29,7 @@ export interface DispatchDeps {
   notifier: Notifier;
   /** History events after which an execution continues as new (ARCHITECTURE decision 10). */
   segmentEvents: number;
-  /** A try that no worker has begun for so long is told of. */
-  queuedTimeoutMs: number;
+  queuedTimeout: QueuedTimeout;
   onError(error: unknown): void;
 }
 
@@ -48,8 +47,8 @@ export async function startDispatch(deps: DispatchDeps): Promise<() => Promise<v
   const waking = setInterval(() => void wakeForgotten(pool).then((n) => n > 0 && relay.poke(), onError), WAKE_MS);
   const forgetting = setInterval(() => void deleteExpired(pool, FORGET_AT_ONCE).catch(onError), FORGET_MS);
   const lateness = setInterval(
-    () => void tellLate(pool, deps.queuedTimeoutMs).then((n) => n > 0 && notifier.poke('continuo_events'), onError),
-    Math.min(LATE_MS, deps.queuedTimeoutMs),
+    () => void tellLate(pool, deps.queuedTimeout).then((n) => n > 0 && tellOfLate(notifier), onError),
+    Math.min(LATE_MS, deps.queuedTimeout.afterMs),
   );
   const stopReconciling = repeat(() => reconciler.reconcileAll(), onError);
   relay.poke();
@@ -62,6 +61,11 @@ export async function startDispatch(deps: DispatchDeps): Promise<() => Promise<v
     clearInterval(lateness);
     await relay.stop();
   };
+}
+
+function tellOfLate(notifier: Notifier): void {
+  notifier.poke('continuo_events');
+  notifier.poke('continuo_outbox');
 }
 
 /** Admits what waits though there is room; answers how many runs. */

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { previewControl, requestControl } from '../../activities/engine/run/index.js';
-import type { ControlRequest } from '../domain/runs/controls/control-request.js';
 import { Notifier } from '../event-store/index.js';
 import { LISTENER } from '../platform/database/database.module.js';
 import type { Listener } from '../platform/database/listener.js';
@@ -12,18 +11,12 @@ import { actorOf } from '../platform/graphql/principal.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { admitRuns } from './admission.js';
 import { awaitControl } from './control-answer.js';
-import { type OtherRuns, runsMeant } from './runs-meant.js';
+import { type TargetedCall, targetsOf } from './control-targets.js';
 
-export interface ControlCall {
+export interface ControlCall extends TargetedCall {
   operation: string;
   input: object;
   idempotencyKey: string | null;
-  dagRunId: string;
-  request: ControlRequest;
-  reason: string | null;
-  /** Earlier and later runs of the DAG that get the same control. */
-  others?: OtherRuns;
-  onLatestVersion?: boolean;
 }
 
 /** Task instances of one run, as `taskId/mapIndex`. */
@@ -77,11 +70,13 @@ export class RunControl {
   /** What `apply` would change if it were called now. Nothing is written. */
   preview(call: ControlCall, context: RequestContext): Promise<ControlOutcome> {
     return inTransaction(this.pool, async (tx): Promise<ControlOutcome> => {
-      const runs = await runsMeant(tx, call.dagRunId, call.others);
-      if ('refused' in runs) return { refusal: runs.refused };
+      const actor = actorOf(context.principal);
+      const targets = await targetsOf(tx, call, actor);
+      if ('refused' in targets) return { refusal: targets.refused };
       const affected: Affected[] = [];
-      for (const dagRunId of runs.ids) {
-        const seen = await previewControl(tx, { ...call, dagRunId, actor: actorOf(context.principal) });
+      for (const target of targets) {
+        const { dagRunId } = target;
+        const seen = await previewControl(tx, { ...target, actor, reason: call.reason });
         if (seen === null) return { refusal: unknownRun(dagRunId).refused };
         if ('refusal' in seen && dagRunId === call.dagRunId) return seen;
         affected.push({ dagRunId, instances: 'affected' in seen ? seen.affected : [] });
@@ -93,12 +88,14 @@ export class RunControl {
 
 /** A control's row for each run, in the transaction of the idempotency key; runs that were re-opened wait for their place like any other. */
 async function request(tx: Tx, call: ControlCall, context: RequestContext): Promise<Requested | Refused> {
-  const runs = await runsMeant(tx, call.dagRunId, call.others);
-  if ('refused' in runs) return runs;
+  const actor = actorOf(context.principal);
+  const targets = await targetsOf(tx, call, actor);
+  if ('refused' in targets) return targets;
   const controls: Requested['controls'] = [];
   const reopened = new Set<string>();
-  for (const dagRunId of runs.ids) {
-    const answer = await requestControl(tx, { ...call, dagRunId, actor: actorOf(context.principal) });
+  for (const target of targets) {
+    const { dagRunId } = target;
+    const answer = await requestControl(tx, { ...target, actor, reason: call.reason });
     if (answer === null) return unknownRun(dagRunId);
     if ('refusal' in answer) {
       if (dagRunId === call.dagRunId) return { refused: answer.refusal };
@@ -107,6 +104,6 @@ async function request(tx: Tx, call: ControlCall, context: RequestContext): Prom
     controls.push({ dagRunId, number: answer.number });
     if (answer.reopened) reopened.add(answer.dagId);
   }
-  for (const dagId of reopened) await admitRuns(tx, dagId);
+  for (const dagId of [...reopened].sort()) await admitRuns(tx, dagId);
   return { controls };
 }

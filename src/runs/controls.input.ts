@@ -24,6 +24,8 @@ export class ClearTasksInput {
   future?: boolean | null;
   @Field(() => Boolean, no)
   onlyFailed?: boolean | null;
+  @Field(() => Boolean, { ...no, description: 'also the runs that the cleared tasks have triggered' })
+  recursive?: boolean | null;
   @Field(() => Boolean, no)
   dryRun?: boolean | null;
   @Field(() => Boolean, no)
@@ -38,7 +40,7 @@ export class ClearTasksInput {
 export class SetTaskStateInput {
   @Field(() => ID)
   dagRunId!: string;
-  @Field(() => ID)
+  @Field(() => ID, { description: 'a task, or a group' })
   taskId!: string;
   @Field(() => Int, { nullable: true })
   mapIndex?: number | null;
@@ -60,12 +62,12 @@ export class SetTaskStateInput {
   idempotencyKey?: string | null;
 }
 
-/** One task's instance; without a map index all of a mapped task. */
+/** A task's instance, without a map index all of a mapped task; or all tasks of a group. */
 @InputType()
 export class TaskControlInput {
   @Field(() => ID)
   dagRunId!: string;
-  @Field(() => ID)
+  @Field(() => ID, { description: 'a task, or a group' })
   taskId!: string;
   @Field(() => Int, { nullable: true })
   mapIndex?: number | null;

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(async () => service.stop());
 
 const RESULT = `__typename ... on ControlApplied { dagRun { id state clearNumber paused note version { number } tasks { nodes { taskId state note } } }
-  affected { taskId mapIndex state maxTries } } ... on ControlRefused { code message }`;
+  affected { dagRunId taskId mapIndex state maxTries } } ... on ControlRefused { code message }`;
 interface Result {
   __typename: string;
   code?: string;
@@ -19,7 +19,7 @@ interface Result {
   dagRun: { state: string; clearNumber: number; paused: boolean; note: string | null; version: { number: number } } & {
     tasks: { nodes: { taskId: string; state: string; note: string | null }[] };
   };
-  affected: { taskId: string; state: string; maxTries: number }[];
+  affected: { dagRunId: string; taskId: string; state: string; maxTries: number }[];
 }
 
 /** One of the mutations that take an input. */
@@ -179,6 +179,54 @@ describe('controls of a run that has no execution', () => {
         `run-${id}`,
       ]),
     ).toEqual([{ code: 'NOT_FOUND' }]);
+  });
+});
+
+describe('a recursive clear', () => {
+  /** Each as if `load` of the one before had triggered it. */
+  const chain = async (dagId: string, length: number): Promise<string[]> => {
+    await api.register({ spec: spec(dagId, { paused: true }) });
+    const ids: string[] = [];
+    for (let i = 0; i < length; i += 1) {
+      const { id } = await api.run({ dagId });
+      await setRun(id, 'SUCCESS');
+      const parent = `update dag_runs set parent_dag_run_id = $2, parent_task_id = 'load', parent_map_index = -1, parent_try_number = 1 where id = $1`;
+      if (i > 0) await api.rows(parent, [id, ids[i - 1]]);
+      ids.push(id);
+    }
+    return ids;
+  };
+  const named = (runs: readonly string[], { affected }: Result): string[] =>
+    affected.map(({ dagRunId, taskId }) => `${runs.indexOf(dagRunId)} ${taskId}`);
+
+  it('clears the runs that the cleared tasks have triggered, and theirs; a dry run lists them', async () => {
+    const runs = await chain('chained', 3);
+    const input = { dagRunId: runs[0], taskIds: ['load'], reason: 'from the top' };
+    expect(named(runs, await ask('clearTasks', { ...input, dryRun: true }))).toEqual(['0 load']);
+    const all = ['0 load', '1 fetch', '1 load', '2 fetch', '2 load'];
+    expect(named(runs, await ask('clearTasks', { ...input, recursive: true, dryRun: true }))).toEqual(all);
+    expect(named(runs, await ask('clearTasks', { ...input, recursive: true }))).toEqual(all);
+    const sql = `select distinct clear_number, state, reason from dag_runs r join controls on dag_run_id = r.id and number = 2 where r.id = any($1)`;
+    expect(await api.rows(sql, [runs])).toEqual([{ clear_number: 1, state: 'QUEUED', reason: 'from the top' }]);
+  });
+
+  it('leaves alone what is below a task that is not cleared, and with onlyFailed what has not failed', async () => {
+    const runs = await chain('kept', 2);
+    const [first, second = ''] = runs;
+    const above = { dagRunId: first, taskIds: ['fetch'], downstream: false, recursive: true, dryRun: true };
+    expect(named(runs, await ask('clearTasks', above))).toEqual(['0 fetch']);
+    await ask('setTaskState', { dagRunId: first, taskId: 'load', state: 'FAILED' });
+    await ask('setTaskState', { dagRunId: second, taskId: 'load', state: 'FAILED' });
+    const failed = { dagRunId: first, onlyFailed: true, recursive: true };
+    expect(named(runs, await ask('clearTasks', failed))).toEqual(['0 load', '1 load']);
+  });
+
+  it('goes down to depth 10, and is refused with nothing done where there is more', async () => {
+    const runs = await chain('deep', 12);
+    const from = (dagRunId?: string) => ask('clearTasks', { dagRunId, recursive: true, taskIds: ['load'] });
+    expect(await from(runs[0])).toMatchObject({ code: 'INVALID' });
+    expect(await headOf(runs[11] ?? '')).toMatchObject({ last_control: 1 });
+    expect((await from(runs[1])).affected).toHaveLength(21);
   });
 });
 

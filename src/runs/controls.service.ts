@@ -15,7 +15,7 @@ import { RunQueries } from './runs.queries.js';
 import { TaskQueries } from './tasks.queries.js';
 
 type Asked = { dagRunId: string; dryRun?: boolean | null } & Omit<RunControlArgs, 'dagRunId'>;
-type More = Pick<ControlCall, 'others' | 'onLatestVersion'>;
+type More = Pick<ControlCall, 'others' | 'onLatestVersion' | 'recursive'>;
 
 const SETTABLE: Readonly<Record<string, SettableState>> = { SUCCESS: 'success', FAILED: 'failed', SKIPPED: 'skipped' };
 const LONGEST_NOTE = 10_000;
@@ -30,7 +30,7 @@ export class ControlsService {
   ) {}
 
   clear(input: ClearTasksInput, context: RequestContext): Promise<ControlResult> {
-    const { upstream, downstream, onlyFailed, past, future, onLatestVersion } = input;
+    const { upstream, downstream, onlyFailed, past, future, onLatestVersion, recursive } = input;
     const select = {
       taskIds: input.taskIds ?? null,
       mapIndexes: input.mapIndexes ?? null,
@@ -39,7 +39,7 @@ export class ControlsService {
       onlyFailed: onlyFailed === true,
     };
     const others = { past: past === true, future: future === true };
-    const more = { others, onLatestVersion: onLatestVersion === true };
+    const more = { others, onLatestVersion: onLatestVersion === true, recursive: recursive === true };
     return this.ask('clearTasks', { kind: 'clearTasks', select }, input, context, more);
   }
 

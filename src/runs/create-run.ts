@@ -1,10 +1,12 @@
+import type { CompiledDag, CompiledTask } from '../domain/dag/index.js';
 import type { Actor } from '../domain/events/actor.js';
 import type { EventDraft } from '../domain/events/event.js';
 import type { JsonObject } from '../domain/json.js';
 import type { RunCreatedPayload } from '../domain/runs/run-events.js';
 import { runStream } from '../domain/runs/task-key.js';
-import { appendEvents, emptyStream } from '../event-store/index.js';
+import { appendFirstEvents, type StreamHead } from '../event-store/index.js';
 import type { Tx } from '../platform/database/transaction.js';
+import { addDeadlines, type NewRunDates } from './add-deadlines.js';
 import { lockNewRuns } from './new-run-lock.js';
 import type { DagRunType } from './runs.model.js';
 
@@ -20,12 +22,24 @@ export interface NewInstance {
   displayName: string | null;
 }
 
+export const newInstance = (task: CompiledTask): NewInstance => ({
+  ...task,
+  operator: task.type,
+  maxTries: task.retries + 1,
+});
+
 /** The try of triggerDag that makes a run: one run for a try, however often it is attempted. */
 export interface ParentTry {
   dagRunId: string;
   taskId: string;
   mapIndex: number;
   tryNumber: number;
+}
+
+/** The backfill that makes the run; earlier ordinals are admitted first. */
+export interface BackfillPlace {
+  id: string;
+  ordinal: number;
 }
 
 export interface NewRun {
@@ -35,41 +49,40 @@ export interface NewRun {
   payload: Omit<RunCreatedPayload, 'runType'>;
   triggeredBy: Actor;
   parent?: ParentTry | null;
+  backfill?: BackfillPlace | null;
   /** In topological order. */
   tasks: readonly NewInstance[];
+  /** Of the version. */
+  deadlines: CompiledDag['deadlines'];
 }
 
 /** Inserts the run, queued and not yet admitted, all of its task instances, and the first event of its stream. */
-export async function createRun(tx: Tx, run: NewRun, event: EventDraft): Promise<void> {
-  const head = await appendEvents(tx, emptyStream(runStream(run.id)), [draftOf(run, event)]);
-  const { payload: p, triggeredBy: by } = run;
-  await lockNewRuns(tx, run.dagId, 'create');
-  await tx.query(INSERT_RUN, [
-    ...[
-      run.id,
-      run.dagId,
-      p.runId,
-      run.type,
-      p.versionNumber,
-      p.logicalDate,
-      p.dataInterval?.start ?? null,
-      p.dataInterval?.end ?? null,
-    ],
-    ...[
-      p.runAfter,
-      JSON.stringify(p.conf),
-      JSON.stringify(p.params),
-      event.occurredAt,
-      p.note,
-      by.kind,
-      by.id,
-      by.name,
-    ],
-    ...[head.version, head.hash],
-    ...[run.parent?.dagRunId, run.parent?.taskId, run.parent?.mapIndex, run.parent?.tryNumber, p.rerunOf],
-  ]);
-  if (run.tasks.length > 0) await insertInstances(tx, run);
+export const createRun = (tx: Tx, run: NewRun, event: EventDraft): Promise<void> => createRuns(tx, [{ run, event }]);
+
+/** `createRun` for many: as many statements as for one. */
+export async function createRuns(tx: Tx, wanted: readonly { run: NewRun; event: EventDraft }[]): Promise<void> {
+  if (wanted.length === 0) return;
+  const heads = await appendFirstEvents(
+    tx,
+    wanted.map(({ run, event }) => ({ stream: runStream(run.id), draft: draftOf(run, event) })),
+  );
+  await lockNewRuns(tx, [...new Set(wanted.map(({ run }) => run.dagId))], 'create');
+  const rows = wanted.map(({ run, event }, i) => rowOf(run, event, heads[i]));
+  await tx.query({ name: 'insertRuns', text: INSERT_RUNS, values: [JSON.stringify(rows)] });
+  await insertInstances(
+    tx,
+    wanted.map(({ run }) => run),
+  );
+  await addDeadlines(
+    tx,
+    wanted.map(({ run, event }) => datesOf(run, event)),
+  );
 }
+
+const datesOf = ({ id, type, payload, deadlines }: NewRun, { occurredAt }: EventDraft): NewRunDates => ({
+  ...{ id, versionNumber: payload.versionNumber, deadlines, backfill: type === 'BACKFILL', queuedAt: occurredAt },
+  ...{ logicalDate: payload.logicalDate, dataIntervalEnd: payload.dataInterval?.end ?? null },
+});
 
 const draftOf = (run: NewRun, event: EventDraft): EventDraft => ({
   ...event,
@@ -79,28 +92,52 @@ const draftOf = (run: NewRun, event: EventDraft): EventDraft => ({
   payload: payloadOf(run),
 });
 
-const payloadOf = ({ payload, type, parent }: NewRun): JsonObject =>
-  ({ ...payload, runType: type, ...(parent == null ? {} : { parent }) }) as unknown as JsonObject;
+const payloadOf = ({ payload, type, parent, backfill }: NewRun): JsonObject =>
+  ({
+    ...payload,
+    runType: type,
+    ...(parent == null ? {} : { parent }),
+    ...(backfill == null ? {} : { backfill }),
+  }) as unknown as JsonObject;
 
-const INSERT_RUN = `
+const rowOf = (run: NewRun, event: EventDraft, head: StreamHead | undefined): object => ({
+  ...run.payload,
+  ...{ id: run.id, dagId: run.dagId, type: run.type, queuedAt: event.occurredAt, triggeredBy: run.triggeredBy },
+  ...{ parent: run.parent ?? null, backfill: run.backfill ?? null, head: head?.version, headHash: head?.hash },
+});
+
+/** Every column from its own key, so that a list of runs is one parameter. */
+const INSERT_RUNS = `
 insert into dag_runs (id, dag_id, run_id, type, state, version_number, logical_date, interval_start, interval_end, run_after, conf, params,
   queued_at, note, triggered_by_kind, triggered_by_id, triggered_by_name, head, head_hash, parent_dag_run_id, parent_task_id,
-  parent_map_index, parent_try_number, rerun_of, awaited)
-values ($1, $2, $3, $4, 'QUEUED', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-  exists (select 1 from external_waits w where w.dag_id = $2 and (w.run_id = $3 or w.logical_date = $6)))`;
+  parent_map_index, parent_try_number, rerun_of, backfill_id, backfill_ordinal, cause, all_tasks, awaited)
+select id, "dagId", "runId", type, 'QUEUED', "versionNumber", "logicalDate", ("dataInterval"->>'start')::timestamptz, ("dataInterval"->>'end')::timestamptz,
+  "runAfter", conf, params, "queuedAt", note, "triggeredBy"->>'kind', "triggeredBy"->>'id', "triggeredBy"->>'name', head, "headHash",
+  parent->>'dagRunId', parent->>'taskId', (parent->>'mapIndex')::integer, (parent->>'tryNumber')::integer, "rerunOf",
+  backfill->>'id', (backfill->>'ordinal')::integer, cause, type = 'BACKFILL',
+  exists (select 1 from external_waits w where w.dag_id = "dagId" and (w.run_id = "runId" or w.logical_date = "logicalDate"))
+from jsonb_to_recordset($1::jsonb) as r(id text, "dagId" text, "runId" text, type text, "versionNumber" integer, "logicalDate" timestamptz,
+  "dataInterval" jsonb, "runAfter" timestamptz, conf jsonb, params jsonb, "queuedAt" timestamptz, note text, "triggeredBy" jsonb, head integer,
+  "headHash" text, parent jsonb, "rerunOf" text, backfill jsonb, cause jsonb)`;
 
 /** One statement, by arrays: 10 000 tasks are one round trip. */
-async function insertInstances(tx: Tx, run: NewRun): Promise<void> {
-  const column = <K extends keyof NewInstance>(key: K): NewInstance[K][] => run.tasks.map((task) => task[key]);
-  await tx.query(INSERT_INSTANCES, [
-    ...[run.id, column('id'), column('maxTries'), column('operator'), column('pool'), column('poolSlots')],
-    ...[column('priorityWeight'), column('queue'), column('displayName')],
-  ]);
+async function insertInstances(tx: Tx, runs: readonly NewRun[]): Promise<void> {
+  const rows = runs.flatMap(({ id, tasks }) => tasks.map((task, position) => ({ dagRunId: id, position, task })));
+  if (rows.length === 0) return;
+  const column = <K extends keyof NewInstance>(key: K): NewInstance[K][] => rows.map(({ task }) => task[key]);
+  await tx.query({
+    ...{ name: 'insertInstances', text: INSERT_INSTANCES },
+    values: [
+      ...[rows.map((row) => row.dagRunId), rows.map((row) => row.position), column('id'), column('maxTries')],
+      ...[column('operator'), column('pool'), column('poolSlots')],
+      ...[column('priorityWeight'), column('queue'), column('displayName')],
+    ],
+  });
 }
 
 const INSERT_INSTANCES = `
 insert into task_instances (dag_run_id, task_id, map_index, position, state, max_tries, operator, pool, pool_slots, priority_weight, queue,
   display_name)
-select $1, task_id, -1, ordinality - 1, 'NONE', max_tries, operator, pool, pool_slots, priority_weight, queue, display_name
-from unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::int[], $7::int[], $8::text[], $9::text[]) with ordinality
-  as t(task_id, max_tries, operator, pool, pool_slots, priority_weight, queue, display_name, ordinality)`;
+select dag_run_id, task_id, -1, position, 'NONE', max_tries, operator, pool, pool_slots, priority_weight, queue, display_name
+from unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::text[], $6::text[], $7::int[], $8::int[], $9::text[], $10::text[])
+  as t(dag_run_id, position, task_id, max_tries, operator, pool, pool_slots, priority_weight, queue, display_name)`;

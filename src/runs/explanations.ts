@@ -21,6 +21,7 @@ type RunRow = Known['run'] & {
   dagId: string;
   versionNumber: number;
   logicalDate: string | null;
+  allTasks: boolean;
   head: number;
 };
 
@@ -160,7 +161,7 @@ type Counts = { [state: string]: number };
 type CountsKey = readonly [dagRunId: string, taskId: string, mapIndex: number];
 
 const RUNS = {
-  sql: `select r.id, r.dag_id as "dagId", r.version_number as "versionNumber", r.logical_date as "logicalDate", r.head,
+  sql: `select r.id, r.dag_id as "dagId", r.version_number as "versionNumber", r.logical_date as "logicalDate", r.all_tasks as "allTasks", r.head,
     r.admitted_at is not null as admitted, d.paused as "dagPaused", d.max_active_runs as "maxActiveRuns",
     (select count(*)::int from dag_runs a where a.dag_id = r.dag_id and a.admitted_at is not null and a.ended_at is null) as "activeRuns"
   from dag_runs r join dags d on d.id = r.dag_id where r.id = any($1)`,

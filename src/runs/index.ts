@@ -1,4 +1,5 @@
 export { admitRuns } from './admission.js';
+export { type Automated, type AutomatedRun, createAutomatedRun, createAutomatedRuns } from './automated-run.js';
 export { ControlsResolver } from './controls.resolver.js';
 export { DagRunResolver, RunsOfDagResolver } from './dag-run.resolver.js';
 export { DagRunModel, InvalidParamsModel } from './runs.model.js';

@@ -13,6 +13,7 @@ export interface RunHead {
   dagId: string;
   versionNumber: number;
   logicalDate: string | null;
+  allTasks: boolean;
   head: number;
 }
 
@@ -49,9 +50,9 @@ export class RunStates {
   }
 
   private async load(run: RunHead): Promise<FoldedRun> {
-    const { dagId, versionNumber, logicalDate } = run;
+    const { dagId, versionNumber, logicalDate, allTasks } = run;
     const { compiled } = await this.versions.compiled(this.pool, dagId, versionNumber);
-    const index = indexPlan(planOf(compiled, { dagId, versionNumber, logicalDate }));
+    const index = indexPlan(planOf(compiled, { dagId, versionNumber, logicalDate, allTasks }));
     const state = (await readSnapshot(this.pool, run.id, run.head)) ?? initialState(index);
     return this.goOn(run, { index, state });
   }

@@ -7,7 +7,7 @@ export interface OtherRuns {
 }
 
 /** More runs at once would hold their locks for too long. */
-const MOST_RUNS = 500;
+export const MOST_RUNS = 500;
 
 /**
  * The runs that a control goes to: the named one, and the DAG's runs of earlier or later logical dates where they are asked for. Locked by id, so

@@ -153,7 +153,7 @@ export class TaskInstanceModel {
   lastPokeAt!: string | null;
   @Field(() => String, { nullable: true })
   note!: string | null;
-  /** No field: the run that it belongs to. */
+  @Field(() => ID)
   dagRunId!: string;
 }
 

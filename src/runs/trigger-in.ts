@@ -1,4 +1,5 @@
-import type { CompiledVersion, TaskShape, VersionReader } from '../dags/index.js';
+import type { CompiledVersion, VersionReader } from '../dags/index.js';
+import { tasksInRun } from '../domain/dag/index.js';
 import type { EventDraft } from '../domain/events/event.js';
 import type { JsonObject } from '../domain/json.js';
 import type { Tx } from '../platform/database/transaction.js';
@@ -6,7 +7,7 @@ import type { DagIssueModel } from '../platform/graphql/refusal.model.js';
 import { nowInstant } from '../platform/instant.js';
 import { uuid7 } from '../platform/uuid7.js';
 import { admitRuns } from './admission.js';
-import { createRun, type NewInstance, type ParentTry } from './create-run.js';
+import { createRun, newInstance, type ParentTry } from './create-run.js';
 import { type DataInterval, manualInterval } from './manual-interval.js';
 import { instantOf, LONGEST_RUN_ID, manualRunId, microsOf, RUN_ID } from './run-id.js';
 import { resolveRunParams } from './run-params.js';
@@ -79,17 +80,17 @@ async function createTriggered(
   const id = uuid7();
   const payload = { ...found, versionNumber: version.number, versionHash: version.hash, note: input.note ?? null };
   const { event, parent = null } = by;
-  const tasks = [...version.tasks.values()].map(newInstance);
+  const { logicalDate } = payload;
+  const tasks = tasksInRun([...version.tasks.values()], { logicalDate, allTasks: false }).map(newInstance);
+  const { deadlines } = version.compiled;
   await createRun(
     tx,
-    { id, dagId: input.dagId, type: 'MANUAL', payload, triggeredBy: event.actor, tasks, parent },
+    { id, dagId: input.dagId, type: 'MANUAL', payload, triggeredBy: event.actor, tasks, deadlines, parent },
     event,
   );
   await admitRuns(tx, input.dagId);
   return id;
 }
-
-const newInstance = (task: TaskShape): NewInstance => ({ ...task, operator: task.type, maxTries: task.retries + 1 });
 
 /** Names that no run of the DAG has. Only a name that the caller gave can be taken; ours move on by a microsecond. */
 async function freeNames(

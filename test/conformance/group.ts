@@ -7,12 +7,15 @@ export interface Compared {
 
 export interface GroupResult {
   name: string;
+  informative: boolean;
   compared: Compared[];
 }
 
 /** A group of cases in a file of `conformance/`: where it stands, and how one of its cases is put to the domain. */
 export interface Group<Case> {
   name: string;
+  /** Its cases are counted, and none of them fails a run. */
+  informative?: true;
   /** Answers nothing where the file has no such group. */
   cases(file: CaseFile): readonly Case[] | undefined;
   compare(one: Case, place: number): Compared;

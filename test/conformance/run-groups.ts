@@ -5,6 +5,7 @@ import { mapInputs } from './groups/map-inputs.js';
 import { past } from './groups/past.js';
 import { retryDelay } from './groups/retry-delay.js';
 import { rules } from './groups/rules.js';
+import { timetableConflicts, timetables } from './groups/timetables.js';
 
 /** Puts every case of the groups that the file has to the domain's own code. */
 export function runGroups(file: CaseFile): GroupResult[] {
@@ -14,13 +15,16 @@ export function runGroups(file: CaseFile): GroupResult[] {
     resultOf(past, file),
     resultOf(retryDelay, file),
     resultOf(effectiveLeaves, file),
+    resultOf(timetables, file),
+    resultOf(timetableConflicts, file),
   ].filter((result) => result !== null);
 }
 
 function resultOf<Case>(group: Group<Case>, file: CaseFile): GroupResult | null {
   const cases = group.cases(file);
   if (cases === undefined) return null;
-  return { name: group.name, compared: cases.map((one, place) => comparedOrThrown(group, one, place)) };
+  const { name, informative = false } = group;
+  return { name, informative, compared: cases.map((one, place) => comparedOrThrown(group, one, place)) };
 }
 
 /** A case that the domain cannot take at all is a failed one, not the end of the run. */

@@ -21,6 +21,8 @@ export interface Scenario {
   sensors?: Record<string, number>;
   /** A task whose pokes look for something that happens outside, once, at any moment, and that is poked again by being woken only. */
   waitsFor?: string;
+  /** A try that has its slots may end in its queue before anybody has begun it. */
+  queuedTimeout?: boolean;
   /** Bodies of a first try may fail. */
   mayFail?: boolean;
   /** What people ask of the run, in this order, each at any moment. */

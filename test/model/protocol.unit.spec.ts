@@ -34,6 +34,7 @@ describe('the protocol of tickets, leases, epochs, controls and turns', () => {
       'finish',
       'postpone',
       'wakeTicket',
+      'settleUnbegun',
       'renewLease',
       'markEnded:',
       'endLease',

@@ -63,6 +63,8 @@ export const RULES = {
   postponeWakesWatchers: true,
   /** postpone: what was woken while its poke ran is poked again at once */
   postponeSeesWakes: true,
+  /** settleUnbegun: only what nobody has begun */
+  queueEndsUnbegunOnly: true,
   /** wakeTicket: the run is told */
   wakeTellsRun: true,
   /** facts: a wake is answered until its poke has begun, for the run may not have heard of the wait yet */

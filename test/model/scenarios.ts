@@ -35,6 +35,15 @@ export const LOST: Scenario = {
   kinds: ['crash', 'lostReply', 'redo', 'redeliver', 'terminate'],
 };
 
+export const QUEUED: Scenario = {
+  name: 'a try that may end in its queue and its retry',
+  tasks: { a: RETRIED },
+  queuedTimeout: true,
+  wakes: 'prompt',
+  faults: 1,
+  kinds: USUAL,
+};
+
 export const SENSOR: Scenario = {
   name: 'a sensor',
   tasks: { a: [] },
@@ -205,6 +214,16 @@ export const POOL_LOST: Scenario = {
   kinds: ['crash', 'redeliver'],
 };
 
+export const POOL_QUEUED: Scenario = {
+  name: 'two tasks for one slot that may end in their queue',
+  tasks: { a: ASKS, b: ASKS },
+  limits: { 'pool/p': 1 },
+  queuedTimeout: true,
+  wakes: 'prompt',
+  faults: 1,
+  kinds: ['crash', 'redo'],
+};
+
 /** Any scenario with an execution that is slower than a retry's delay. */
 export const LATE: Scenario = {
   ...RETRY,
@@ -233,6 +252,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ONE_TASK,
   RETRY,
   LOST,
+  QUEUED,
   SENSOR,
   WOKEN,
   CONTROL,
@@ -253,6 +273,7 @@ export const SCENARIOS: readonly Scenario[] = [
   DEMANDS,
   POOL_SENSOR,
   POOL_LOST,
+  POOL_QUEUED,
   WOKEN_BLIND,
   INLINE,
   INLINE_SENSOR,

@@ -1,7 +1,7 @@
 import { claimStep, isReady, newExecution, perform, ring, turnStep } from './execution.js';
 import { clockAt, type Model, NEVER, type Step } from './model.js';
 import { admitRun, reopenRun, requestControl } from './run-transactions.js';
-import { endLease, wakeTicket } from './ticket-transactions.js';
+import { endLease, settleUnbegun, standsInQueue, wakeTicket } from './ticket-transactions.js';
 import { giveBack } from './deliveries.js';
 import { slotSteps } from './slots.js';
 import { at, type Execution, executionOf, isBody, isOpen, ownerOf, post, runEnded, type World } from './world.js';
@@ -29,6 +29,7 @@ function runSteps(model: Model, world: World): Step[] {
   const { waitsFor } = model.scenario;
   if (waitsFor !== undefined && !world.happened && world.tickets.length > 0)
     steps.push({ name: () => 'wakeTicket', fault: false, apply: (next) => wakeTicket(model, next, waitsFor) });
+  if (model.scenario.queuedTimeout === true) steps.push(...queueSteps(model, world));
   if (model.rules.reconcilerReopens && needsExecution(world))
     steps.push({ name: () => 'reconcile: reopenRun', fault: false, apply: (next) => reopenRun(model, next) });
   if (model.rules.sweepWakes && model.scenario.kinds.includes('tailLost') && hasUnread(world))
@@ -36,6 +37,17 @@ function runSteps(model: Model, world: World): Step[] {
   if (isWaitedFor(model, world)) steps.push({ name: () => 'time passes', fault: false, apply: tick });
   return steps;
 }
+
+/** Too long is any time, or never. */
+const queueSteps = (model: Model, world: World): Step[] =>
+  world.tickets
+    .filter((row) => standsInQueue(model, row))
+    .map((row) => ({
+      name: () => `settleUnbegun ${row.task}/${row.tryNumber}`,
+      fault: false,
+      optional: true,
+      apply: (next) => settleUnbegun(next, row),
+    }));
 
 /** Something that the run should have read: an outcome, a control, a ticket to dispatch again. */
 const hasUnread = (world: World): boolean =>

@@ -11,6 +11,7 @@ import {
   post,
   sameTicket,
   type Ticket,
+  type TicketName,
   ticketOf,
   type Worker,
   type World,
@@ -174,6 +175,19 @@ export function wakeTicket(model: Model, world: World, task: string): void {
   row.nextAt = world.clock;
   if (model.rules.wakeTellsRun) post(world, `wake/${world.run.epoch}`);
 }
+
+/** tell-late.ts tellLate: markLate and settleUnbegun under the ticket's lock, wakeRuns */
+export function settleUnbegun(world: World, name: TicketName): void {
+  const row = ticketOf(world, name);
+  row.outcome = 'FAILED';
+  row.ended = true;
+  givesBack(row);
+  post(world, `wake/${world.run.epoch}`);
+}
+
+/** A ticket that has its slots, and that nobody has begun: every begin leaves its mark in an attempt. */
+export const standsInQueue = ({ rules }: Model, row: Ticket): boolean =>
+  row.outcome === null && !row.waits && (!rules.queueEndsUnbegunOnly || (row.owner === null && row.attempts === ''));
 
 /** finish.sql.ts markEnded */
 export function markEnded(world: World, from: Delivery): void {

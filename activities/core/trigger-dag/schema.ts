@@ -13,7 +13,7 @@ export const triggerDagWith = z.strictObject({
   allowedStates: states.default(['success']),
   failedStates: states.default(['failed']),
   onExisting: z
-    .enum(['refuse', 'reuse', 'skip'])
+    .enum(['refuse', 'reuse', 'clear', 'skip'])
     .default('refuse')
     .describe('When the run id or the logical date is taken'),
   pollInterval: durationField

@@ -38,9 +38,9 @@ const theChild = async (run: string) => {
   if (child === undefined || more.length > 0) throw new Error(`${more.length + (child ? 1 : 0)} children`);
   return child;
 };
-const play = async (dagRunId: string): Promise<void> => {
+const play = async (dagRunId: string, epoch = 1): Promise<void> => {
   const activities = createRunActivities(db.pool, new Notifier(db.pool), { secrets: NO_SECRETS, masker: new Masker() });
-  await activities.claim({ dagRunId, epoch: 1, now: Date.now() });
+  await activities.claim({ dagRunId, epoch, now: Date.now() });
 };
 
 describe('triggerDag', () => {
@@ -132,6 +132,43 @@ describe('triggerDag', () => {
     expect(await worker.engine.attempt(refOf(run, 't', 1))).toMatchObject(failed);
     const late = await seed(await dagOf(existing), given);
     expect(await worker.engine.attempt(refOf(late, 't'))).toMatchObject(failed);
+  });
+
+  it('clears a run that has ended, once for the try, and waits for its new end', async () => {
+    const dag = await childDag();
+    const first = await seed(dag, { runId: 'taken' });
+    await worker.engine.attempt(refOf(first, 't'));
+    const existing = (await theChild(first)).id;
+    await play(existing);
+    const run = await seed(dag, { runId: 'taken', onExisting: 'clear', wait: true });
+    expect(await worker.engine.attempt(refOf(run, 't'))).toMatchObject({ kind: 'waiting', as: 'deferred' });
+    const cleared = async (): Promise<unknown> =>
+      (await db.pool.query('select clear_number, state, epoch from dag_runs where id = $1', [existing])).rows[0];
+    expect(await cleared()).toEqual({ clear_number: 1, state: 'QUEUED', epoch: 2 });
+    const { rows } = await db.pool.query(
+      `select actor_kind, reason, payload from events where stream = $1 and type = 'ControlApplied'`,
+      [`run-${existing}`],
+    );
+    expect(rows).toMatchObject([
+      { actor_kind: 'WORKER', reason: `cleared by t of run ${run}`, payload: { request: { by: `${run}/t/-1/1` } } },
+    ]);
+    // as if the reply was lost: the run is cleared, and nobody has recorded it
+    await db.pool.query('update remote_jobs set remote_id = null where dag_run_id = $1', [run]);
+    await db.pool.query('update tickets set poke = 0 where dag_run_id = $1', [run]);
+    await inTransaction(db.pool, (tx) => loseAttempt(tx, refOf(run, 't')));
+    expect(await worker.engine.attempt(refOf(run, 't'))).toMatchObject({ kind: 'waiting', as: 'deferred' });
+    expect(await cleared()).toMatchObject({ clear_number: 1 });
+    await play(existing, 2);
+    expect(await worker.engine.attempt(refOf(run, 't', 1))).toMatchObject({ outcome: { kind: 'SUCCESS' } });
+  });
+
+  it('does not clear the run that it belongs to', async () => {
+    const run = await seed('own', { runId: 'manual__spec', onExisting: 'clear' });
+    const spec = `update dag_versions set spec = jsonb_set(spec, '{tasks,t,with,dag}', to_jsonb(dag_id)) where dag_id = $1`;
+    await db.pool.query(spec, [await dagOf(run)]);
+    expect(await worker.engine.attempt(refOf(run, 't'))).toMatchObject({
+      outcome: { kind: 'FAILED', error: { type: 'OwnRun', retryable: false } },
+    });
   });
 
   it('says which DAG is not there', async () => {

@@ -31,16 +31,24 @@ export const triggerDag = defineDeferredOperator<TriggerDagWith>({
 
 async function submit(context: TaskContext, params: TriggerDagWith): Promise<SubmittedJob> {
   const { dag: dagId, conf, runId, logicalDate, wait, onExisting } = params;
-  const { created, run } = await childrenOf(context).trigger({ dagId, conf, runId, logicalDate });
+  const { created, run: found } = await childrenOf(context).trigger({ dagId, conf, runId, logicalDate });
+  const run = !created && onExisting === 'clear' ? await clear(context, found) : found;
   if (!created && onExisting === 'skip') throw new SkipTask(`run ${run.runId} of ${dagId} exists already`);
   if (!created && onExisting === 'refuse') {
     throw new TaskFailure('RunAlreadyExists', `run ${run.runId} of ${dagId} exists already; see with.onExisting`, {
       retryable: false,
     });
   }
-  context.logger.info(`${created ? 'triggered' : 'found'} run ${run.runId} of ${dagId} (${run.id})`);
+  const did = created ? 'triggered' : onExisting === 'clear' ? 'cleared' : 'found';
+  context.logger.info(`${did} run ${run.runId} of ${dagId} (${run.id})`);
   if (wait && !created) return reuse(context, params, run);
   return { ...jobOf(run), done: !wait };
+}
+
+async function clear(context: TaskContext, found: ChildRun): Promise<ChildRun> {
+  const run = await childrenOf(context).clear(found.id);
+  if (run !== null) return run;
+  throw new TaskFailure('RunGone', `run ${found.runId} of ${found.dagId} was deleted meanwhile`);
 }
 
 /** Its own run wakes the try that made it; the end of another's is watched, and may have come already. */

@@ -1,3 +1,4 @@
+import type { AddedUpdate } from '../../../src/domain/assets/outlet-updates.js';
 import type { CompiledTask } from '../../../src/domain/dag/index.js';
 import { assertNever } from '../../../src/domain/assert-never.js';
 import type { Outcome, WaitsAs } from '../../../src/domain/runs/outcome.js';
@@ -11,7 +12,7 @@ import { type XComRow, xcomRows } from './xcom-rows.js';
 
 /** How a body ended. cut: the worker goes down, and the end of its lease tells of it. */
 export type BodyEnd =
-  | { kind: 'settled'; outcome: Outcome; xcoms: readonly XComRow[] }
+  | { kind: 'settled'; outcome: Outcome; xcoms: readonly XComRow[]; updates?: readonly AddedUpdate[] }
   | { kind: 'waiting'; nextAt: number; as?: WaitsAs }
   | { kind: 'cut' };
 

@@ -2,6 +2,7 @@ import type { AttemptAnswer } from '../../../src/domain/runs/outcome.js';
 import { TaskFailure } from '../../sdk/index.js';
 import type { TaskFacts } from '../context/task-facts.js';
 import type { TaskLog } from '../log/task-log.js';
+import type { OutletCollector } from '../../sdk/outlet-collector.js';
 import type { CacheKey } from '../cache/task-cache.sql.js';
 import type { Begun } from './begin.js';
 
@@ -23,6 +24,8 @@ export class Body {
   deadline: number | null = null;
   /** Rendered fields as JSON text, until they are written. */
   rendered: string | null = null;
+  /** Collects what its success updates; null for tasks without outlets. */
+  outlets: OutletCollector | null = null;
   /** Where its result is to be kept, once it has succeeded. */
   cacheKey: CacheKey | null = null;
 

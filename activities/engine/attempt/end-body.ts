@@ -21,10 +21,11 @@ export async function endBody(
   const common = { begun, worker, rendered, unheard, endedAt };
   if (end.kind === 'cut') return { kind: 'held' };
   if (end.kind === 'waiting') return postpone(pool, { ...common, nextAt: end.nextAt, waitsAs: end.as ?? null });
-  const request = { ...common, dagId: facts.run.dagId, bodyGone: gone === null, ...end };
+  const { dagId, runId } = facts.run;
+  const request = { ...common, dagId, runId, bodyGone: gone === null, ...end };
   const answer = await finish(pool, request, tickets).catch((error: unknown) => {
     if (isOutOfReach(error)) throw error;
-    return finish(pool, { ...request, xcoms: [], rendered: null, outcome: unstorable(error) });
+    return finish(pool, { ...request, xcoms: [], updates: [], rendered: null, outcome: unstorable(error) });
   });
   void gone?.then(() => markEnded(pool, begun.ref, worker.incarnation)).catch(() => undefined);
   return answer;

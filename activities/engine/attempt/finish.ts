@@ -1,9 +1,13 @@
 import type { Pool } from 'pg';
 import { isoOf } from '../../../src/domain/time/instant.js';
+import { recordAssetEvents } from '../../../src/assets/record-asset-events.js';
+import type { AddedUpdate } from '../../../src/domain/assets/outlet-updates.js';
 import type { AttemptAnswer, Outcome, WaitsAs } from '../../../src/domain/runs/outcome.js';
 import { attemptStream } from '../../../src/domain/runs/task-key.js';
 import { type ChainedEvents, chainEvents } from '../../../src/event-store/index.js';
 import type { Asks } from '../../../src/platform/database/gathered-queries.js';
+import { assetUpdatesOf } from '../assets/asset-updates-of.js';
+import { inTransaction } from '../../../src/platform/database/transaction.js';
 import { attemptEnded } from './attempt-events.js';
 import { type Begun, settledAnswer, waitingAnswer } from './begin.js';
 import { markEnded, readTicket, settleTicket } from './finish.sql.js';
@@ -15,6 +19,9 @@ export interface FinishRequest {
   begun: Begun;
   worker: WorkerIdentity;
   dagId: string | null;
+  runId?: string;
+  /** What this success updates. */
+  updates?: readonly AddedUpdate[];
   outcome: Outcome;
   xcoms: readonly XComRow[];
   /** Rendered fields as JSON text, null where they were not rendered or are written already. */
@@ -28,7 +35,7 @@ export interface FinishRequest {
 }
 
 /**
- * One statement: outcome, event, projections, XComs, and a wake-up where somebody watches. Answers what the ticket says in the end, which is not
+ * One statement: outcome, event, projections, XComs, and a wake-up where somebody watches; with the updates of assets, one transaction. Answers what the ticket says in the end, which is not
  * this outcome where the run settled it first. Throws where PostgreSQL is out of reach; asking again is safe.
  * @param tickets where statements that touch one ticket each gather
  */
@@ -36,13 +43,22 @@ export async function finish(pool: Pool, request: FinishRequest, tickets: Asks =
   const { begun, worker, outcome, endedAt } = request;
   const { ref, attempt } = begun;
   const owner = { incarnation: worker.incarnation, fence: begun.fence };
-  const settled = await settleTicket(tickets, ref, owner, {
+  const end = {
     ...request,
     attempt,
     event: endEvent(request),
     endedAt: new Date(endedAt),
     pokes: begun.sensor ? ref.poke + 1 : null,
-  });
+  };
+  const updates = assetUpdatesOf(request);
+  const settled =
+    updates.length === 0
+      ? await settleTicket(tickets, ref, owner, end)
+      : await inTransaction(pool, async (tx) => {
+          const row = await settleTicket(tx, ref, owner, end);
+          if (row !== null) await recordAssetEvents(tx, updates);
+          return row;
+        });
   return settled === null ? answerOfOther(pool, request) : settledAnswer(ref, { outcome, ...settled });
 }
 

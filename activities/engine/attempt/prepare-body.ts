@@ -1,6 +1,8 @@
 import type { CompiledTask } from '../../../src/domain/dag/index.js';
 import type { Json, JsonObject } from '../../../src/domain/json.js';
 import { type OperatorDefinition, TaskFailure, type TaskContext } from '../../sdk/index.js';
+import { OutletCollector } from '../../sdk/outlet-collector.js';
+import { outletOf, templatedOf } from '../assets/rendered-outlet.js';
 import { childrenOfBody } from '../children/children.js';
 import type { EarlierWork } from '../cache/earlier-work.js';
 import { Lookups } from '../context/lookups.js';
@@ -44,6 +46,7 @@ export async function prepareBody(body: Body, deps: EngineDeps): Promise<Prepare
   const rendering = { pool, ref, facts, lookups, item, task, untemplated, onSecret };
   const { params, fields } = await renderWith(rendering);
   body.rendered = renderedText(masker.maskJson(fields) as typeof fields);
+  body.outlets = await outletsOf(task, furtherFields(rendering));
   body.signal.throwIfAborted();
   const lastHeartbeat = begun.attempt > 1 ? await readHeartbeat(pool, begun.ref) : null;
   const context = contextOf(body, { lookups, item, lastHeartbeat }, deps);
@@ -60,6 +63,13 @@ const furtherFields =
     const task = { ...rendering.task, with: fields };
     return (await renderWith({ ...rendering, untemplated: [], task, place, onSecret })).params;
   };
+
+/** Null for a task without outlets. @throws TemplateError */
+async function outletsOf({ outlets }: CompiledTask, render: EarlierWork['render']): Promise<OutletCollector | null> {
+  if (outlets.length === 0) return null;
+  const rendered = await render('outlets', Object.fromEntries(outlets.map(templatedOf)));
+  return new OutletCollector(outlets.map((outlet, i) => outletOf(outlet, rendered[i])));
+}
 
 function workOf({ facts, begun }: Body, deps: EngineDeps): { task: CompiledTask; operator: OperatorDefinition } {
   const { task } = facts;
@@ -112,6 +122,7 @@ function contextOf(body: Body, given: Given, deps: EngineDeps) {
     waits: waitsOf(body, deps),
     children: childrenOfBody(body, deps),
     externalRuns: externalRunsOf(body, deps),
+    outletEvents: body.outlets ?? new OutletCollector([]),
     spawn: (request) => spawnGroup(request, { groups, pipes, signal, killAfterMs, mask, longestSecret, ready }),
   });
 }

@@ -1,3 +1,4 @@
+import type { AddedUpdate } from '../../../src/domain/assets/outlet-updates.js';
 import { cachedEnd } from '../cache/cached-end.js';
 import { targetEnd } from '../cache/target-end.js';
 import { JobDesk } from '../job/job-desk.js';
@@ -42,7 +43,7 @@ async function perform(body: Body, deps: EngineDeps, limit: BodyLimit): Promise<
   const { operator, ...work } = await prepareBody(body, deps);
   await nameInstance({ body, deps, ...work });
   const earlier = (await cachedEnd({ body, deps, ...work })) ?? (await targetEnd({ body, deps, ...work }));
-  if (earlier !== null) return earlier;
+  if (earlier !== null) return withUpdates(earlier, body, deps);
   const { task, context, params } = work;
   const elsewhere: PerformElsewhere = (deferred, checked) =>
     performJob({
@@ -52,7 +53,14 @@ async function perform(body: Body, deps: EngineDeps, limit: BodyLimit): Promise<
       desk: deskOf(body, deferred.type, deps),
       onSince: (since) => limit.from(since),
     });
-  return endOfPerformed(await runOperator(operator, context, params, elsewhere), task, body);
+  return withUpdates(endOfPerformed(await runOperator(operator, context, params, elsewhere), task, body), body, deps);
+}
+
+/** A success updates the task's outlets, whether the work was done now or earlier. @throws TaskFailure where the updates cannot be kept */
+function withUpdates(end: BodyEnd, { outlets }: Body, { masker }: EngineDeps): BodyEnd {
+  if (outlets === null || end.kind !== 'settled' || end.outcome.kind !== 'SUCCESS') return end;
+  const updates = outlets.updates().map((update) => masker.maskJson({ ...update }) as unknown as AddedUpdate);
+  return { ...end, updates };
 }
 
 const deskOf = ({ begun, facts }: Body, operator: string, { pool, notifier, worker, onError }: EngineDeps): JobDesk =>

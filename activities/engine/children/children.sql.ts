@@ -28,6 +28,16 @@ export async function wakeParent(tx: Tx, dagRunId: string): Promise<void> {
   if (parent !== null) await wakeTicket(tx, parent);
 }
 
+/** The try has had the run cleared; its control stands under the run row's lock, which the caller holds. */
+export async function hasCleared(tx: Tx, dagRunId: string, by: string): Promise<boolean> {
+  const found = await readRow<{ number: number }>(
+    tx,
+    `select number from controls where dag_run_id = $1 and kind = 'clearTasks' and input ->> 'by' = $2 limit 1`,
+    [dagRunId, by],
+  );
+  return found !== null;
+}
+
 /** Runs that any try of these task instances has made: what a clear with cascade clears, too. */
 export async function childrenOf(
   db: Queryable,

@@ -1,9 +1,11 @@
 import type { Pool } from 'pg';
-import { attemptStream } from '../../../src/domain/runs/task-key.js';
+import { EVERYTHING } from '../../../src/domain/runs/controls/control-request.js';
+import { attemptStream, ticketKey } from '../../../src/domain/runs/task-key.js';
 import { isoOf } from '../../../src/domain/time/instant.js';
 import { VersionReader } from '../../../src/dags/compiled-version.js';
 import type { Notifier } from '../../../src/event-store/index.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
+import { admitRuns } from '../../../src/runs/admission.js';
 import { type Triggered, triggerIn, wrongRunId } from '../../../src/runs/trigger-in.js';
 import { type ChildRun, type ChildRuns, TaskFailure, type WantedChild } from '../../sdk/index.js';
 import type { Body } from '../attempt/body.js';
@@ -11,7 +13,8 @@ import { cancelFailure } from '../attempt/body-end.js';
 import { patiently, type OnWait } from '../attempt/patiently.js';
 import { workerActor, type WorkerIdentity } from '../attempt/worker-identity.js';
 import { lockOwned } from '../job/job.sql.js';
-import { readChild, readRun } from './children.sql.js';
+import { lockRun, requestControl } from '../run/index.js';
+import { hasCleared, readChild, readRun } from './children.sql.js';
 
 export interface ChildrenDeps {
   pool: Pool;
@@ -35,7 +38,34 @@ export function childrenOfBody(body: Body, deps: ChildrenDeps): ChildRuns {
       notifier.poke('continuo_events');
       return made;
     },
+    clear: async (id) => {
+      const run = await patiently(() => inTransaction(pool, (tx) => clear(tx, body, deps.worker, id)), onError);
+      notifier.poke('continuo_outbox');
+      notifier.poke('continuo_events');
+      notifier.poke('continuo_run', id);
+      return run;
+    },
   };
+}
+
+/** A lost reply finds that the try has cleared the run. The run's row is locked before the ticket, as everywhere. */
+async function clear(tx: Tx, { begun }: Body, worker: WorkerIdentity, id: string): Promise<ChildRun | null> {
+  const { dagRunId, taskId } = begun.ref;
+  if (id === dagRunId) throw refused('OwnRun', 'a task cannot clear the run that it belongs to');
+  const run = await lockRun(tx, id);
+  if (run === null) return null;
+  const ticket = await lockOwned(tx, begun.ref, { incarnation: worker.incarnation, fence: begun.fence });
+  if (ticket === null || ticket.settled) throw cancelFailure();
+  const by = ticketKey(begun.ref);
+  if (await hasCleared(tx, id, by)) return readRun(tx, id);
+  const asked = await requestControl(tx, {
+    dagRunId: id,
+    request: { kind: 'clearTasks', select: EVERYTHING, by },
+    actor: workerActor(worker),
+    reason: `cleared by ${taskId} of run ${dagRunId}`,
+  });
+  if (asked !== null && 'reopened' in asked && asked.reopened) await admitRuns(tx, run.dagId);
+  return readRun(tx, id);
 }
 
 /** A lost reply finds the run that the try has made. */

@@ -1,5 +1,6 @@
-import { nextDueAfter } from '../../../src/domain/schedule/next-due.js';
 import type { NormalizedSchedule } from '../../../src/domain/schedule/schedule.js';
+import { runsAfter } from '../../../src/domain/schedule/timetable.js';
+import { take } from '../../../src/domain/take.js';
 import { isoOf, msOf } from '../../../src/domain/time/instant.js';
 import type { RunFactsRow } from './run-facts.sql.js';
 
@@ -9,6 +10,10 @@ export function nextRunAfter(
   { intervalEnd, logicalDate }: Pick<RunFactsRow, 'intervalEnd' | 'logicalDate'>,
 ): string | null {
   const due = intervalEnd ?? logicalDate;
-  const next = due === null ? null : nextDueAfter(schedule, msOf(due), endDate);
-  return next === null ? null : isoOf(next);
+  // a schedule without times of its own, or with a timetable that answers by the last run, says nothing of the run after this one
+  if (due === null || schedule === null || schedule.custom !== undefined) return null;
+  if (schedule.once === true || schedule.continuous === true) return null;
+  const limits = { startDate: null, endDate: endDate === null ? null : msOf(endDate) };
+  const [next] = take(runsAfter(schedule, msOf(due), limits), 1);
+  return next === undefined ? null : isoOf(next.runAfter);
 }

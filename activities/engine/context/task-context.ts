@@ -3,6 +3,7 @@ import { ticketKey } from '../../../src/domain/runs/task-key.js';
 import {
   type ChildRuns,
   type ExternalRuns,
+  type OutletEvents,
   type ProcessRequest,
   type ProcessResult,
   type TaskContext,
@@ -30,13 +31,14 @@ export interface ContextDeps {
   waits: Waits;
   children: ChildRuns;
   externalRuns: ExternalRuns;
+  outletEvents: OutletEvents;
   heartbeat(details: Json): void;
   spawn(request: ProcessRequest): Promise<ProcessResult>;
 }
 
 /** What user code and operators get for one attempt or one poke. */
 export function taskContext(deps: ContextDeps): TaskContext {
-  const { signal, logger, lastHeartbeat, heartbeat, fileRoots, waits, children, externalRuns } = deps;
+  const { signal, logger, lastHeartbeat, heartbeat, fileRoots, waits, children, externalRuns, outletEvents } = deps;
   return {
     ...identity(deps),
     ...scope(deps),
@@ -47,6 +49,7 @@ export function taskContext(deps: ContextDeps): TaskContext {
     waits,
     children,
     externalRuns,
+    outletEvents,
     heartbeat: (details = null) => heartbeat(details),
     spawn: (request) => deps.spawn(request),
     resolvePath: (path) => resolvePath(path, fileRoots),

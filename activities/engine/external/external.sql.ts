@@ -26,7 +26,7 @@ export async function registerWait(
 ): Promise<AwaitedName | null> {
   const { rowCount } = await tx.query(MARK_TICKET, [...keyOf(ref), owner.incarnation, owner.fence]);
   if (rowCount === 0) return null;
-  await lockNewRuns(tx, dagId, 'await');
+  await lockNewRuns(tx, [dagId], 'await');
   return readRow<AwaitedName>(tx, INSERT_WAIT, [
     ...keyOf(ref),
     dagId,

@@ -1,5 +1,5 @@
 import type { ControlFact, OutcomeFact, Redispatch, RunFacts, WakeFact } from '../../../src/domain/runs/run-inputs.js';
-import { attemptStream, type TryKey } from '../../../src/domain/runs/task-key.js';
+import { attemptStream, queueStream, type TryKey } from '../../../src/domain/runs/task-key.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 
 /**
@@ -40,10 +40,13 @@ export async function readLeases(tx: Tx, dagRunId: string): Promise<TryKey[]> {
 
 interface OutcomeRow extends Omit<OutcomeFact, 'cause'> {
   lostCount: number;
+  begun: boolean;
 }
 
-function factOf(dagRunId: string, { lostCount, ...outcome }: OutcomeRow): OutcomeFact {
-  return { ...outcome, cause: `${attemptStream({ dagRunId, ...outcome }, lostCount + 1)}:1` };
+/** The event that tells of the end: of the attempt, or of the queue where there was none. */
+function factOf(dagRunId: string, { lostCount, begun, ...outcome }: OutcomeRow): OutcomeFact {
+  const ref = { dagRunId, ...outcome };
+  return { ...outcome, cause: begun ? `${attemptStream(ref, lostCount + 1)}:1` : `${queueStream(ref)}:1` };
 }
 
 const leases = (which: string): string => `
@@ -53,7 +56,7 @@ const leases = (which: string): string => `
 /** Columns of a select; the run's id is $1. */
 export const FACTS = `
   coalesce((select json_agg(json_build_object('taskId', task_id, 'mapIndex', map_index, 'tryNumber', try_number, 'outcome', outcome,
-      'waitingSince', floor(extract(epoch from waiting_since) * 1000), 'lostCount', lost_count) order by settled_at)
+      'waitingSince', floor(extract(epoch from waiting_since) * 1000), 'lostCount', lost_count, 'begun', fence > 0) order by settled_at)
     from tickets where dag_run_id = $1 and outcome is not null and not read), '[]') as outcomes,
   coalesce((select json_agg(json_build_object('number', number, 'request', input,
       'actor', json_build_object('kind', actor_kind, 'id', actor_id, 'name', actor_name), 'reason', reason) order by number)

@@ -11,6 +11,7 @@ import type { RunDeps } from './run-deps.js';
 import { RecentHeads } from './recent-heads.js';
 import { recordTurn } from './record-turn.js';
 
+export { childrenOf } from '../children/children.sql.js';
 export { previewControl, requestControl } from './request-control.js';
 export type { NewControl, RequestedControl } from './request-control.js';
 export { type PastRun, readPast } from './past.sql.js';

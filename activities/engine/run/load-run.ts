@@ -10,9 +10,10 @@ import type { RunRow } from './run-row.sql.js';
 
 /** The plan that the run is pinned to. */
 export async function loadPlan(tx: Tx, dags: DagCache, run: RunRow): Promise<PlanIndex> {
-  const { dagId, versionNumber } = run;
+  const { dagId, versionNumber, allTasks } = run;
   const { dag } = await dags.load(dagId, versionNumber, tx);
-  return indexPlan(planOf(dag, { dagId, versionNumber, logicalDate: run.logicalDate?.toISOString() ?? null }));
+  const logicalDate = run.logicalDate?.toISOString() ?? null;
+  return indexPlan(planOf(dag, { dagId, versionNumber, logicalDate, allTasks }));
 }
 
 /** A stream longer than this beyond its snapshot gets a new one, so that claims of long runs stay cheap. */

@@ -46,7 +46,8 @@ export async function moveToLatest(
   const { end } = await appendTurn(tx, dags, run, events);
   await showRemoved(tx, run.id, gone);
   const { dag } = await dags.load(run.dagId, after.row.versionNumber, tx);
-  await showInstances(tx, run.id, dag.tasks, { index: after.index, state: after.state });
+  const present = dag.tasks.filter(({ id }) => after.index.position.has(id));
+  await showInstances(tx, run.id, present, { index: after.index, state: after.state });
   const live = run.admitted && !hasEnded(run);
   await moveRun(tx, run, after.row.versionNumber, live);
   return { ...after.row, epoch: run.epoch + (live ? 1 : 0), head: end.version, headHash: end.hash ?? '' };

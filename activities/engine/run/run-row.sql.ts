@@ -6,6 +6,8 @@ export interface RunRow {
   dagId: string;
   versionNumber: number;
   logicalDate: Date | null;
+  /** It has tasks out of their startDate and endDate, too. */
+  allTasks: boolean;
   state: string;
   /** It has, or had, an execution; false while it waits for admission. */
   admitted: boolean;
@@ -25,6 +27,6 @@ export async function lockRun(tx: Tx, dagRunId: string): Promise<RunRow | null> 
 export const hasEnded = (run: RunRow): boolean => run.state === 'SUCCESS' || run.state === 'FAILED';
 
 const LOCK_RUN = `
-select id, dag_id as "dagId", version_number as "versionNumber", logical_date as "logicalDate", state,
+select id, dag_id as "dagId", version_number as "versionNumber", logical_date as "logicalDate", all_tasks as "allTasks", state,
   admitted_at is not null as admitted, awaited, epoch, head, head_hash as "headHash"
 from dag_runs where id = $1 for no key update`;

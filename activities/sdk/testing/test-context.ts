@@ -1,6 +1,9 @@
 import { tmpdir } from 'node:os';
 import type { Json, JsonObject } from '../../../src/domain/json.js';
+import type { AddedUpdate, Outlet } from '../../../src/domain/assets/outlet-updates.js';
 import { TaskFailure } from '../failures.js';
+import { OutletCollector } from '../outlet-collector.js';
+import type { OutletEvent } from '../outlet-events.js';
 import type { Connection, TaskContext } from '../task-context.js';
 import { recordingLogger, type LogLine } from './recording-logger.js';
 import { resolveUnderRoots } from './resolve-under-roots.js';
@@ -41,6 +44,8 @@ export interface TestContextOptions extends Partial<
   xcoms?: Record<string, Json>;
   /** The element of a mapped task, as `map` in CEL. */
   map?: JsonObject;
+  /** The task's outlets, templates rendered. */
+  outlets?: readonly Outlet[];
   /** Folders that `resolvePath` allows; the first is where relative paths start. Default: the system's temporary folder. */
   roots?: string[];
   /** Time between TERM and KILL of a spawned process after `abort`. */
@@ -52,6 +57,8 @@ export interface TestContext extends TaskContext {
   readonly lines: LogLine[];
   /** Details of every heartbeat, in order. */
   readonly heartbeats: Json[];
+  /** What the task's success would update. */
+  updates(): OutletEvent[];
   /** Cancels the task, as a person or a timeout would. */
   abort(reason?: Error): void;
 }
@@ -61,6 +68,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
   const control = new AbortController();
   const log = recordingLogger();
   const heartbeats: Json[] = [];
+  const outletEvents = new OutletCollector(options.outlets ?? []);
   return {
     ...identity(options),
     ...lookups(options),
@@ -68,6 +76,8 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     logger: log.logger,
     lines: log.lines,
     heartbeats,
+    outletEvents,
+    updates: () => outletEvents.updates().map(eventOf),
     signal: control.signal,
     abort: (reason = new TaskFailure('Cancelled', 'cancelled by the test', { retryable: false })) =>
       control.abort(reason),
@@ -82,6 +92,13 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     now: options.now ?? (() => Date.now()),
   };
 }
+
+const eventOf = ({ asset, extra, partition, alias }: AddedUpdate): OutletEvent => ({
+  asset,
+  extra,
+  ...(partition === null ? {} : { partition }),
+  ...(alias === null ? {} : { alias }),
+});
 
 function identity(options: TestContextOptions) {
   const { dagId = 'test_dag', dagRunId = 'test-run', taskId = 'task', mapIndex = -1, tryNumber = 1 } = options;

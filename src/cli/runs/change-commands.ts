@@ -12,6 +12,7 @@ export function addRunChanges(runs: Command, bind: Bind): void {
       .command('clear <run>')
       .description('run all tasks again; an ended run is queued again')
       .option('--only-failed', 'only tasks that failed, themselves or by their upstream')
+      .option('--recursive', 'and the runs that its tasks have triggered')
       .option('--past', 'of all earlier runs of the DAG, too')
       .option('--future', 'of all later runs of the DAG, too')
       .option(...LATEST)

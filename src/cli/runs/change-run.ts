@@ -8,6 +8,7 @@ type OfRun<Options = object> = Handler<readonly [run: string], MutationOptions &
 
 export interface ClearOptions {
   readonly onlyFailed?: boolean;
+  readonly recursive?: boolean;
   readonly past?: boolean;
   readonly future?: boolean;
   readonly dryRun?: boolean;
@@ -17,8 +18,8 @@ export interface ClearOptions {
 /** All tasks of a run, or those that failed. */
 export const clearRun: OfRun<ClearOptions> = async (cli, [name], options) => {
   const { id: dagRunId } = await findRun(cli, name);
-  const { onlyFailed, past, future, dryRun, onLatestVersion } = options;
-  const input = { dagRunId, onlyFailed, past, future, dryRun, onLatestVersion, ...mutationFields(options) };
+  const { onlyFailed, recursive, past, future, dryRun, onLatestVersion } = options;
+  const input = { dagRunId, onlyFailed, recursive, past, future, dryRun, onLatestVersion, ...mutationFields(options) };
   return controlRun(cli, { control: CLEAR_TASKS, variables: { input }, what: 'cleared', dryRun });
 };
 

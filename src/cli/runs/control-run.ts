@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from '../exit-code.js';
 import { plainLine } from '../format/plain-text.js';
 import type { Cli } from '../invocation.js';
 import { taskName } from '../tasks/task-name.js';
-import type { Control, ControlAnswer } from './controls.operations.js';
+import type { AffectedTask, Control, ControlAnswer } from './controls.operations.js';
 
 /** The service waits 10 s for the run's answer; asked again with the same key, it goes on waiting for the same request. */
 const TIMES_ASKED = 4;
@@ -48,7 +48,17 @@ function report(
   if (out.json) return out.document({ dagRun, affected });
   const name = `${dagRun.dagId}/${dagRun.runId}`;
   if (answer.__typename === 'DagRunCreated') return out.line(`${dagRun.id}  ${name}  ${dagRun.state}`);
-  const names = affected.length === 0 ? '' : `: ${affected.map(taskName).join(', ')}`;
-  out.line(`${dryRun ? 'would be ' : ''}${what}${names}`);
+  const own = affected.filter(({ dagRunId }) => dagRunId === dagRun.id);
+  const did = `${dryRun ? 'would be ' : ''}${what}`;
+  out.line(`${did}${own.length === 0 ? '' : `: ${own.map(taskName).join(', ')}`}`);
+  for (const [other, tasks] of ofOthers(dagRun, affected)) out.line(`${did} in run ${other}: ${tasks.join(', ')}`);
   out.line(`${name} is ${dagRun.state}`);
+}
+
+/** Tasks of other runs that have been changed with this one. */
+function ofOthers({ id }: { readonly id: string }, affected: readonly AffectedTask[]): Map<string, string[]> {
+  const others = new Map<string, string[]>();
+  for (const task of affected)
+    if (task.dagRunId !== id) others.set(task.dagRunId, [...(others.get(task.dagRunId) ?? []), taskName(task)]);
+  return others;
 }

@@ -7,11 +7,17 @@ export interface ControlledRun {
   readonly runId: string;
   readonly state: string;
 }
+export interface AffectedTask {
+  readonly dagRunId: string;
+  readonly taskId: string;
+  readonly mapIndex: number;
+  readonly state: string;
+}
 export type ControlAnswer =
   | {
       readonly __typename: 'ControlApplied';
       readonly dagRun: ControlledRun;
-      readonly affected: readonly { readonly taskId: string; readonly mapIndex: number; readonly state: string }[];
+      readonly affected: readonly AffectedTask[];
     }
   | { readonly __typename: 'DagRunCreated'; readonly dagRun: ControlledRun }
   | {
@@ -25,7 +31,7 @@ export type Control<Variables> = Operation<{ control: ControlAnswer }, Variables
 type OfInput = Control<{ input: object }>;
 
 const RESULT = `__typename
-    ... on ControlApplied { dagRun { id dagId runId state } affected { taskId mapIndex state } }
+    ... on ControlApplied { dagRun { id dagId runId state } affected { dagRunId taskId mapIndex state } }
     ... on ControlRefused { code message }`;
 
 export const CLEAR_TASKS: OfInput = operation(`mutation ClearTasks($input: ClearTasksInput!) {

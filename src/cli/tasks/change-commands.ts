@@ -21,16 +21,17 @@ export function addTaskChanges(tasks: Command, bind: Bind): void {
     .description('run a task, or a group, and what is below again')
     .option('--no-downstream', 'without what is below')
     .option('--only-failed', 'only what failed')
+    .option('--recursive', 'and the runs that these tasks have triggered')
     .option('--on-latest-version', "go on with the DAG's latest version")
     .action(bind(async () => (await import('./change-task.js')).clearTask));
   around(changing(tasks.command('set-state <run> <task> <state>')))
-    .description('give a task the state SUCCESS, FAILED or SKIPPED without running it')
+    .description('give a task, or a group, the state SUCCESS, FAILED or SKIPPED without running it')
     .option('--downstream', 'and what is below')
     .action(bind(async () => (await import('./change-task.js')).setTaskState));
   changing(tasks.command('retry <run> <task>'))
-    .description('start a waiting retry at once, or give a failed task one more try')
+    .description('start waiting retries of a task, or a group, at once; give what failed one more try')
     .action(bind(async () => (await import('./change-task.js')).retryTask));
   changing(tasks.command('skip <run> <task>'))
-    .description('pass over a task that has not finished')
+    .description('pass over a task, or a group, that has not finished')
     .action(bind(async () => (await import('./change-task.js')).skipTask));
 }

@@ -8,6 +8,7 @@ interface Options extends MutationOptions {
   readonly upstream?: boolean;
   readonly downstream?: boolean;
   readonly onlyFailed?: boolean;
+  readonly recursive?: boolean;
   readonly past?: boolean;
   readonly future?: boolean;
   readonly dryRun?: boolean;
@@ -18,10 +19,15 @@ type OfTask<More extends readonly string[] = []> = Handler<readonly [run: string
 const runId = async (cli: Cli, name: string): Promise<string> => (await findRun(cli, name)).id;
 
 export const clearTask: OfTask = async (cli, [name, task], options) => {
-  const { mapIndex, upstream, downstream, onlyFailed, past, future, dryRun, onLatestVersion } = options;
+  const { mapIndex, upstream, downstream, onlyFailed, recursive, past, future, dryRun, onLatestVersion } = options;
   const input = {
     ...{ dagRunId: await runId(cli, name), taskIds: [task], upstream, downstream, onlyFailed, past, future, dryRun },
-    ...{ onLatestVersion, ...(mapIndex === undefined ? {} : { mapIndexes: [mapIndex] }), ...mutationFields(options) },
+    ...{
+      onLatestVersion,
+      recursive,
+      ...(mapIndex === undefined ? {} : { mapIndexes: [mapIndex] }),
+      ...mutationFields(options),
+    },
   };
   return controlRun(cli, { control: CLEAR_TASKS, variables: { input }, what: 'cleared', dryRun });
 };

@@ -3,6 +3,7 @@
  * The API imports ./validate-dag.js, ./read-dag.js, ./params.js and ./dag-json-schema.js by their own names.
  */
 export { compileDag } from './compile/compile-dag.js';
+export { tasksInRun } from './compile/tasks-in-run.js';
 export { effectiveLeaves } from './compile/effective-leaves.js';
 export type { CompiledDag, CompiledEdge, CompiledGroup, CompiledTask } from './compile/compiled.js';
 export type { NormalizedDag, NormalizedEdge, NormalizedGroup, NormalizedTask } from './normalized.js';

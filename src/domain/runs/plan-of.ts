@@ -1,4 +1,4 @@
-import type { CompiledDag, CompiledTask } from '../dag/index.js';
+import { type CompiledDag, type CompiledTask, tasksInRun } from '../dag/index.js';
 import type { PlanTask, RunPlan } from './run-plan.js';
 
 /** What a run is pinned to beside the DAG's content. */
@@ -6,21 +6,25 @@ export interface PlanIdentity {
   dagId: string;
   versionNumber: number;
   logicalDate: string | null;
+  /** It has the tasks of other dates, too: a backfill has made it. */
+  allTasks: boolean;
 }
 
 /** The part of a compiled DAG that decides; everything that only attempts need is left out. */
-export function planOf(dag: CompiledDag, identity: PlanIdentity): RunPlan {
+export function planOf(dag: CompiledDag, { allTasks, ...identity }: PlanIdentity): RunPlan {
+  const tasks = tasksInRun(dag.tasks, { logicalDate: identity.logicalDate, allTasks });
+  const ids = new Set(tasks.map(({ id }) => id));
   const { runState, dagrunTimeoutMs, maxActiveTasks, failFast } = dag;
   const conditional = new Map<string, string[]>();
   for (const { from, to, when } of dag.edges)
-    if (when !== null) conditional.set(to, [...(conditional.get(to) ?? []), from]);
+    if (when !== null && ids.has(from)) conditional.set(to, [...(conditional.get(to) ?? []), from]);
   return {
     ...identity,
     runState,
     dagrunTimeoutMs,
     ...(maxActiveTasks === null ? {} : { maxActiveTasks }),
     ...(failFast ? { failFast } : {}),
-    tasks: dag.tasks.map((task) => planTaskOf(task, conditional.get(task.id))),
+    tasks: tasks.map((task) => planTaskOf(task, conditional.get(task.id))),
   };
 }
 
@@ -36,7 +40,8 @@ function planTaskOf(task: CompiledTask, conditional: string[] | undefined): Plan
     maxRetryDelayMs,
     group,
     rule: task.triggerRule,
-    empty: task.type === 'empty',
+    // its outlets are updated with a try, as in Airflow: then a worker makes one
+    empty: task.type === 'empty' && task.outlets.length === 0,
     ...(task.type === 'approval' ? { awaitsInput: true } : {}),
     ...(task.retryOn.length > 0 ? { retryOn: task.retryOn } : {}),
     ...(task.noRetryOn.length > 0 ? { noRetryOn: task.noRetryOn } : {}),

@@ -1,5 +1,6 @@
 import type { Actor } from '../events/actor.js';
 import type { Json } from '../json.js';
+import type { RunCause } from './run-cause.js';
 import type { ControlRequest } from './controls/control-request.js';
 import type { Follow, OutcomeKind, ResultOrigin, TaskError } from './outcome.js';
 import type { StopCause } from './run-state.js';
@@ -41,6 +42,10 @@ export interface RunCreatedPayload {
   rerunOf?: string;
   /** The try of triggerDag that made the run. */
   parent?: { dagRunId: string; taskId: string; mapIndex: number; tryNumber: number };
+  /** The backfill that made the run. */
+  backfill?: { id: string; ordinal: number };
+  /** Why a run that nobody asked for exists. */
+  cause?: RunCause;
 }
 
 /** The stream `run-<dagRunId>`. Times in payloads are RFC 3339; the fold turns them into ms. */
@@ -54,6 +59,7 @@ export type RunEvent =
   | OfRun<'RunStopping', { cause: StopCause }>
   | OfRun<'RunPaused', { cause: string }>
   | OfRun<'RunResumed', { cause: string }>
+  | OfRun<'DeadlineMissed', { position: number; deadline: string; rule: string; state: string; paused: boolean }>
   | OfRun<'RunNoted', { note: string | null }>
   | OfRun<'RunMovedToVersion', { from: number; to: number }>
   | OfRun<'RunSucceeded', { cause: string }>

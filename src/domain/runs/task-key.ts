@@ -18,4 +18,7 @@ export const ticketKey = (ref: { dagRunId: string } & TryKey): string =>
 export const attemptStream = (ref: { dagRunId: string } & TryKey, attempt: number): string =>
   `attempt-${ticketKey(ref)}/${attempt}`;
 
+/** What stands to be said of a try while it waits in its queue. */
+export const queueStream = (ref: { dagRunId: string } & TryKey): string => `queue-${ticketKey(ref)}`;
+
 export const runStream = (dagRunId: string): string => `run-${dagRunId}`;

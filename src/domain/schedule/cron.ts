@@ -1,4 +1,5 @@
-import { CronExpressionParser } from 'cron-parser';
+import { parseCron } from './timetables/cron-fields.js';
+import { everFires } from './timetables/wall-fires.js';
 
 /** Airflow's names and the cron text that they stand for; `@once` and `@continuous` are no cron. */
 export const CRON_PRESETS: Readonly<Record<string, string>> = {
@@ -35,16 +36,8 @@ export function cronProblem(text: string): string | null {
 
 function parserProblem(expression: string): string | null {
   try {
-    CronExpressionParser.parse(secondsFirst(expression), { tz: 'UTC', currentDate: '2026-01-01T00:00:00Z' });
-    return null;
+    return everFires(parseCron(expression)) ? null : `invalid cron expression "${expression}": no such day ever comes`;
   } catch (error) {
     return `invalid cron expression "${expression}": ${(error as { message?: string }).message ?? String(error)}`;
   }
-}
-
-/** The form that cron-parser and cronstrue read: with six fields the seconds come first there. */
-export function secondsFirst(expression: string): string {
-  const fields = expression.split(' ');
-  const seconds = fields.length === 6 ? fields.pop() : undefined;
-  return seconds === undefined ? expression : [seconds, ...fields].join(' ');
 }

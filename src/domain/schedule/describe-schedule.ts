@@ -1,6 +1,6 @@
 import cronstrue from 'cronstrue';
-import { secondsFirst } from './cron.js';
 import { DEFAULT_TIMEZONE, type AssetCondition, type NormalizedSchedule } from './schedule.js';
+import { secondsFirst } from './timetables/cron-fields.js';
 
 export const SCHEDULE_KINDS = ['CRON', 'INTERVAL', 'ONCE', 'CONTINUOUS', 'ASSETS', 'DATES'] as const;
 export type ScheduleKind = (typeof SCHEDULE_KINDS)[number];
@@ -52,6 +52,7 @@ function describeAssets(assets: AssetCondition, cron: string | string[] | undefi
 
 function assetText(assets: AssetCondition): string {
   if (typeof assets === 'string') return assets;
+  if ('alias' in assets) return `any asset of ${assets.alias}`;
   const [list, word] = 'all' in assets ? [assets.all, ' and '] : [assets.any, ' or '];
   return list.length === 1 && list[0] !== undefined ? assetText(list[0]) : `(${list.map(assetText).join(word)})`;
 }

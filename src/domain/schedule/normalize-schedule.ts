@@ -4,7 +4,7 @@ import { formatDuration, parseDuration } from '../time/duration.js';
 import { formatPeriod, parsePeriod } from '../time/period.js';
 import { normalizeCron } from './cron.js';
 import { DEFAULT_TIMEZONE, type AssetCondition, type NormalizedSchedule } from './schedule.js';
-import type { ScheduleInput, ScheduleObject } from './schedule-schema.js';
+import type { AssetInput, ScheduleInput, ScheduleObject } from './schedule-schema.js';
 import { readScheduleText } from './schedule-text.js';
 
 /** Expands the shorthands of a valid schedule and leaves out what equals its default; idempotent. null: no schedule. */
@@ -34,7 +34,8 @@ function source(input: ScheduleObject, zone: string): NormalizedSchedule {
     ...(input.once !== undefined && { once: input.once }),
     ...(input.continuous !== undefined && { continuous: input.continuous }),
     ...(input.dates !== undefined && { dates: datesOf(input.dates, zone) }),
-    ...(input.assets !== undefined && { assets: assetsOf(input.assets as AssetInput) }),
+    ...(input.assets !== undefined && { assets: assetsOf(input.assets) }),
+    ...(input.partition !== undefined && { partition: input.partition }),
     ...(input.custom !== undefined && { custom: customOf(input.custom) }),
   };
 }
@@ -58,12 +59,11 @@ function everyOf(given: string | number): string {
 const datesOf = (given: string[], zone: string): string[] =>
   [...new Set(given.map((text) => isoOf(parseDate(text, zone) ?? Number.NaN)))].sort();
 
-type AssetInput = string | AssetInput[] | { all: AssetInput[] } | { any: AssetInput[] };
-
 /** A list means all of its members. */
 function assetsOf(given: AssetInput): AssetCondition {
   if (typeof given === 'string') return given;
   if (Array.isArray(given)) return { all: given.map(assetsOf) };
+  if ('alias' in given) return { alias: given.alias };
   return 'all' in given ? { all: given.all.map(assetsOf) } : { any: given.any.map(assetsOf) };
 }
 

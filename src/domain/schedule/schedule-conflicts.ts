@@ -24,6 +24,8 @@ function sourceProblem(sources: readonly string[]): ScheduleProblem[] {
 
 /** A key that would change nothing is a mistake that nobody would notice. */
 function uselessKeys(schedule: JsonObject, sources: readonly string[]): ScheduleProblem[] {
+  if (schedule['partition'] !== undefined && !sources.includes('assets'))
+    return [{ path: ['partition'], message: 'partition goes with assets only: remove it' }];
   const timed = sources.includes('cron') || sources.includes('every');
   if (sources.length === 0 || timed || schedule['timetable'] === undefined || schedule['timetable'] === 'interval') {
     return [];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ASSET_NAME_HINT, isAssetName } from '../assets/asset-name.js';
 import { closedObject } from '../closed-object.js';
 import type { JsonObject } from '../json.js';
 import { DATE_HINT, isTimeZone, parseDate } from '../time/date.js';
@@ -20,17 +21,18 @@ const every = z
 
 const date = z.string().refine((text) => parseDate(text, 'UTC') !== null, { error: DATE_HINT });
 
-const assetName = z.string().min(1);
-type AssetInput = string | AssetInput[] | { all: AssetInput[] } | { any: AssetInput[] };
+const assetName = z.string().refine(isAssetName, { error: ASSET_NAME_HINT });
+export type AssetInput = string | AssetInput[] | { alias: string } | { all: AssetInput[] } | { any: AssetInput[] };
 const assets: z.ZodType<AssetInput> = z.lazy(() =>
   z.union(
     [
       assetName,
       z.array(assets).min(1),
+      closedObject({ alias: assetName }),
       closedObject({ all: z.array(assets).min(1) }),
       closedObject({ any: z.array(assets).min(1) }),
     ],
-    { error: 'name an asset, or give { all: [...] } or { any: [...] }' },
+    { error: 'name an asset, or give { alias: name }, { all: [...] } or { any: [...] }' },
   ),
 );
 
@@ -45,6 +47,7 @@ export const scheduleObjectSchema = closedObject({
   continuous: z.literal(true).optional().describe('The next run starts when the last one ended'),
   dates: z.array(date).min(1).optional().describe('The run times, one by one'),
   assets: assets.optional().describe('Assets whose updates start a run'),
+  partition: z.enum(['key', 'day']).optional().describe('With assets: a run for each partition key, or for each day'),
   custom: closedObject({
     handler: z.string().min(1),
     args: z.record(z.string(), z.unknown() as z.ZodType<JsonObject[string]>).optional(),

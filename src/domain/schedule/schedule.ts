@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.js';
 
-/** Which assets start a run: all or any of the named ones, nested as deep as one likes. */
-export type AssetCondition = string | { all: AssetCondition[] } | { any: AssetCondition[] };
+/** Which assets start a run: all or any of the named ones, nested as deep as one likes; an alias stands for any asset that was updated by way of it. */
+export type AssetCondition = string | { alias: string } | { all: AssetCondition[] } | { any: AssetCondition[] };
 
 /**
  * A schedule as versions hold it: shorthands expanded, keys equal to their default left out. Exactly one of cron, every, once, continuous,
@@ -17,6 +17,8 @@ export interface NormalizedSchedule {
   /** RFC 3339 in UTC, ascending. */
   dates?: string[];
   assets?: AssetCondition;
+  /** With assets: a run for each partition key, or for each day in the zone; absent: one run whatever the partitions. */
+  partition?: 'key' | 'day';
   custom?: { handler: string; args?: JsonObject };
   /** IANA name; absent: UTC. */
   timezone?: string;

@@ -33,6 +33,8 @@ export interface Settings {
   readonly workerLeaseMs: number;
   /** A try that no worker has begun for so long is told of. */
   readonly queuedTimeoutMs: number;
+  /** And its try fails, as Airflow has it. */
+  readonly queuedTimeoutFails: boolean;
   /** History events after which a run's execution continues as new. */
   readonly segmentEvents: number;
   /** Key that encrypts secrets at rest, 32 bytes in hex or base64; undefined: the one in the home. */
@@ -75,6 +77,7 @@ export function readSettings(env: Env = process.env, cwd = process.cwd()): Setti
     },
     workerLeaseMs: v.CONTINUO_WORKER_LEASE,
     queuedTimeoutMs: v.CONTINUO_QUEUED_TIMEOUT,
+    queuedTimeoutFails: v.CONTINUO_QUEUED_TIMEOUT_ACTION === 'fail',
     segmentEvents: v.CONTINUO_SEGMENT_EVENTS,
     key: v.CONTINUO_KEY,
     publicUrl: v.CONTINUO_PUBLIC_URL,
@@ -126,6 +129,7 @@ const queuedTimeout = accepts('a duration from 1s to 30d, such as 10m', (error) 
     .transform((text) => durationMs(text) ?? 0)
     .pipe(z.number().min(1_000, error).max(2_592_000_000, error)),
 );
+const queuedTimeoutAction = accepts('tell or fail', (error) => z.enum(['tell', 'fail'], error));
 const segment = accepts('a whole number from 50 to 10000', (error) =>
   z
     .string()
@@ -150,6 +154,7 @@ const Variables = z.object({
   CONTINUO_LOG_LEVEL: accepts(LOG_LEVELS.join(', '), (error) => z.enum(LOG_LEVELS, error)).default('info'),
   CONTINUO_WORKER_LEASE: lease.default(30_000),
   CONTINUO_QUEUED_TIMEOUT: queuedTimeout.default(600_000),
+  CONTINUO_QUEUED_TIMEOUT_ACTION: queuedTimeoutAction.default('tell'),
   CONTINUO_SEGMENT_EVENTS: segment.default(4_000),
   DATABASE_URL: database.optional(),
   TEMPORAL_ADDRESS: address.optional(),

@@ -12,6 +12,7 @@ describe('readSettings', () => {
       temporal: { address: undefined, namespace: 'default', tls: undefined, apiKey: undefined },
       workerLeaseMs: 30_000,
       queuedTimeoutMs: 600_000,
+      queuedTimeoutFails: false,
       segmentEvents: 4_000,
       key: undefined,
       project: '/clone',

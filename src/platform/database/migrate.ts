@@ -11,6 +11,9 @@ import { Mapping1763700000007 } from './migrations/0007-mapping.js';
 import { LateTickets1763700000016 } from './migrations/0016-late-tickets.js';
 import { NotificationLists1763700000017 } from './migrations/0017-notification-lists.js';
 import { ExternalWaits1763700000018 } from './migrations/0018-external-waits.js';
+import { Schedules1763700000019 } from './migrations/0019-schedules.js';
+import { Assets1763700000021 } from './migrations/0021-assets.js';
+import { Deadlines1763700000024 } from './migrations/0024-deadlines.js';
 
 /** In order of release. */
 export const MIGRATIONS = [
@@ -25,6 +28,9 @@ export const MIGRATIONS = [
   LateTickets1763700000016,
   NotificationLists1763700000017,
   ExternalWaits1763700000018,
+  Schedules1763700000019,
+  Assets1763700000021,
+  Deadlines1763700000024,
 ];
 
 /** 'continuo' in a 64-bit key: one migrator at a time, whoever starts. */

@@ -45,6 +45,72 @@ table approvals
   CREATE INDEX approvals_pending ON public.approvals USING btree (requested_at DESC, id DESC) WHERE (state = 'PENDING'::text)
   CREATE UNIQUE INDEX approvals_dag_run_id_task_id_map_index_try_number_key ON public.approvals USING btree (dag_run_id, task_id, map_index, try_number)
   CREATE UNIQUE INDEX approvals_pkey ON public.approvals USING btree (id)
+table asset_aliases
+  column alias text not null
+  column asset text not null
+  column first_seen timestamp(3) with time zone not null default clock_timestamp()
+  constraint asset_aliases_asset_fkey FOREIGN KEY (asset) REFERENCES assets(name) ON DELETE CASCADE
+  constraint asset_aliases_pkey PRIMARY KEY (alias, asset)
+  CREATE INDEX asset_aliases_of_asset ON public.asset_aliases USING btree (asset)
+  CREATE UNIQUE INDEX asset_aliases_pkey ON public.asset_aliases USING btree (alias, asset)
+table asset_events
+  column id text not null
+  column seq bigint not null generated always as identity
+  column asset text not null
+  column partition_key text
+  column extra jsonb not null default '{}'::jsonb
+  column alias text
+  column dag_id text
+  column dag_run_id text
+  column run_id text
+  column task_id text
+  column map_index integer
+  column try_number integer
+  column watcher text
+  column actor_kind text not null
+  column actor_id text not null
+  column actor_name text not null
+  column created_at timestamp(3) with time zone not null
+  constraint asset_events_asset_fkey FOREIGN KEY (asset) REFERENCES assets(name) ON DELETE CASCADE
+  constraint asset_events_pkey PRIMARY KEY (id)
+  constraint asset_events_seq_key UNIQUE (seq)
+  CREATE INDEX asset_events_newest ON public.asset_events USING btree (asset, seq DESC)
+  CREATE UNIQUE INDEX asset_events_of_try ON public.asset_events USING btree (dag_run_id, task_id, map_index, try_number, asset, COALESCE(partition_key, ''::text)) WHERE (dag_run_id IS NOT NULL)
+  CREATE UNIQUE INDEX asset_events_pkey ON public.asset_events USING btree (id)
+  CREATE UNIQUE INDEX asset_events_seq_key ON public.asset_events USING btree (seq)
+table asset_queue
+  column dag_id text not null
+  column event_id text not null
+  column asset text not null
+  column partition_key text
+  column looked_at boolean not null default false
+  column queued_at timestamp(3) with time zone not null default clock_timestamp()
+  constraint asset_queue_dag_id_fkey FOREIGN KEY (dag_id) REFERENCES dags(id) ON DELETE CASCADE
+  constraint asset_queue_event_id_fkey FOREIGN KEY (event_id) REFERENCES asset_events(id) ON DELETE CASCADE
+  constraint asset_queue_pkey PRIMARY KEY (dag_id, event_id)
+  CREATE INDEX asset_queue_fresh ON public.asset_queue USING btree (dag_id) WHERE (NOT looked_at)
+  CREATE INDEX asset_queue_of_event ON public.asset_queue USING btree (event_id)
+  CREATE UNIQUE INDEX asset_queue_pkey ON public.asset_queue USING btree (dag_id, event_id)
+table asset_references
+  column dag_id text not null
+  column version integer not null
+  column task_id text
+  column role text not null
+  column asset text not null
+  column is_alias boolean not null default false
+  column partition text
+  constraint asset_references_check CHECK (((task_id IS NULL) = (role = 'schedule'::text)))
+  constraint asset_references_dag_id_fkey FOREIGN KEY (dag_id) REFERENCES dags(id) ON DELETE CASCADE
+  constraint asset_references_partition_check CHECK ((partition = ANY (ARRAY['key'::text, 'day'::text])))
+  constraint asset_references_role_check CHECK ((role = ANY (ARRAY['schedule'::text, 'inlet'::text, 'outlet'::text])))
+  CREATE INDEX asset_references_of_asset ON public.asset_references USING btree (asset, role)
+  CREATE UNIQUE INDEX asset_references_once ON public.asset_references USING btree (dag_id, version, role, COALESCE(task_id, ''::text), is_alias, asset)
+table assets
+  column name text not null
+  column asset_group text
+  column first_seen timestamp(3) with time zone not null default clock_timestamp()
+  constraint assets_pkey PRIMARY KEY (name)
+  CREATE UNIQUE INDEX assets_pkey ON public.assets USING btree (name)
 table callbacks
   column token_hash bytea not null
   column dag_run_id text not null
@@ -135,12 +201,18 @@ table dag_runs
   column paused boolean not null default false
   column rerun_of text
   column awaited boolean not null default false
+  column all_tasks boolean not null default false
+  column backfill_id text
+  column backfill_ordinal integer
+  column cause jsonb
+  column partition_key text
   constraint dag_runs_dag_id_fkey FOREIGN KEY (dag_id) REFERENCES dags(id)
   constraint dag_runs_dag_id_run_id_key UNIQUE (dag_id, run_id)
   constraint dag_runs_dag_id_version_number_fkey FOREIGN KEY (dag_id, version_number) REFERENCES dag_versions(dag_id, number)
   constraint dag_runs_parent_dag_run_id_fkey FOREIGN KEY (parent_dag_run_id) REFERENCES dag_runs(id)
   constraint dag_runs_pkey PRIMARY KEY (id)
   constraint dag_runs_rerun_of_fkey FOREIGN KEY (rerun_of) REFERENCES dag_runs(id)
+  CREATE INDEX dag_runs_backfill ON public.dag_runs USING btree (backfill_id) WHERE (backfill_id IS NOT NULL)
   CREATE INDEX dag_runs_of_dag ON public.dag_runs USING btree (dag_id, queued_at DESC, id DESC)
   CREATE INDEX dag_runs_open ON public.dag_runs USING btree (dag_id) WHERE (ended_at IS NULL)
   CREATE INDEX dag_runs_queued_at ON public.dag_runs USING btree (queued_at DESC, id DESC)
@@ -172,8 +244,22 @@ table dags
   column max_active_runs integer not null
   column created_at timestamp(3) with time zone not null default clock_timestamp()
   column updated_at timestamp(3) with time zone not null default clock_timestamp()
+  column max_consecutive_failed_runs integer not null default 0
+  column failures_since timestamp(3) with time zone
   constraint dags_pkey PRIMARY KEY (id)
   CREATE UNIQUE INDEX dags_pkey ON public.dags USING btree (id)
+table deadlines
+  column dag_run_id text not null
+  column position integer not null
+  column version_number integer not null
+  column rule text not null
+  column at timestamp(3) with time zone not null
+  column met_at timestamp(3) with time zone
+  column missed_at timestamp(3) with time zone
+  constraint deadlines_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
+  constraint deadlines_pkey PRIMARY KEY (dag_run_id, "position")
+  CREATE INDEX deadlines_open ON public.deadlines USING btree (at) WHERE ((met_at IS NULL) AND (missed_at IS NULL))
+  CREATE UNIQUE INDEX deadlines_pkey ON public.deadlines USING btree (dag_run_id, "position")
 table default_slots
   column slot integer not null
   column retired boolean not null default false
@@ -338,6 +424,24 @@ table run_snapshots
   constraint run_snapshots_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
   constraint run_snapshots_pkey PRIMARY KEY (dag_run_id)
   CREATE UNIQUE INDEX run_snapshots_pkey ON public.run_snapshots USING btree (dag_run_id)
+table schedules
+  column dag_id text not null
+  column basis jsonb
+  column last_start timestamp with time zone
+  column last_end timestamp with time zone
+  column next_logical_date timestamp with time zone
+  column next_start timestamp with time zone
+  column next_end timestamp with time zone
+  column next_run_after timestamp with time zone
+  column wake_at timestamp with time zone
+  column withheld boolean not null default false
+  column error text
+  column updated_at timestamp(3) with time zone not null default clock_timestamp()
+  constraint schedules_dag_id_fkey FOREIGN KEY (dag_id) REFERENCES dags(id)
+  constraint schedules_pkey PRIMARY KEY (dag_id)
+  CREATE INDEX schedules_wake_at ON public.schedules USING btree (wake_at) WHERE (wake_at IS NOT NULL)
+  CREATE INDEX schedules_withheld ON public.schedules USING btree (dag_id) WHERE withheld
+  CREATE UNIQUE INDEX schedules_pkey ON public.schedules USING btree (dag_id)
 table slot_leases
   column kind text not null
   column id text not null
@@ -482,6 +586,14 @@ table tickets
   CREATE TRIGGER tickets_give_slots_back BEFORE UPDATE ON public.tickets FOR EACH ROW WHEN (((old.granted AND ((new.ended_at IS NOT NULL) OR (new.poke <> old.poke))) OR ((NOT old.granted) AND (old.outcome IS NULL) AND (new.outcome IS NOT NULL)))) EXECUTE FUNCTION ticket_gives_slots_back()
   CREATE TRIGGER tickets_orphan_job AFTER UPDATE OF outcome ON public.tickets FOR EACH ROW WHEN ((new.has_job AND (old.outcome IS NULL) AND (new.outcome IS NOT NULL))) EXECUTE FUNCTION orphan_remote_job()
   CREATE TRIGGER tickets_take_slot BEFORE UPDATE OF owner ON public.tickets FOR EACH ROW WHEN (((old.owner IS NULL) AND (new.owner IS NOT NULL) AND (NOT new.granted))) EXECUTE FUNCTION ticket_takes_slot()
+table triggering_asset_events
+  column dag_run_id text not null
+  column event_id text not null
+  constraint triggering_asset_events_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id) ON DELETE CASCADE
+  constraint triggering_asset_events_event_id_fkey FOREIGN KEY (event_id) REFERENCES asset_events(id) ON DELETE CASCADE
+  constraint triggering_asset_events_pkey PRIMARY KEY (dag_run_id, event_id)
+  CREATE INDEX triggering_asset_events_of_event ON public.triggering_asset_events USING btree (event_id)
+  CREATE UNIQUE INDEX triggering_asset_events_pkey ON public.triggering_asset_events USING btree (dag_run_id, event_id)
 table variables
   column name text not null
   column value bytea not null
@@ -541,6 +653,12 @@ begin
   where dag_run_id = new.dag_run_id and task_id = new.task_id and map_index = new.map_index and try_number = new.try_number and ended_at is null;
   return null;
 end $function$
+
+CREATE OR REPLACE FUNCTION public.run_limit(dag text, backfill text)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+AS $function$select max_active_runs from dags where id = dag$function$
 
 CREATE OR REPLACE FUNCTION public.ticket_gives_slots_back()
  RETURNS trigger

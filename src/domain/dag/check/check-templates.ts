@@ -54,7 +54,8 @@ function taskExpressions(task: TaskNode, operators: OperatorCatalog): Expression
   });
   const name = templatesIn(mapIndexTemplate, [...task.path, 'mapIndexTemplate']);
   const key = templatesIn(objectOr(cache)['key'], [...task.path, 'cache', 'key']);
-  return [...params, ...name, ...key, ...templatesIn(target, [...task.path, 'target'])];
+  const outlets = templatesIn(task.raw['outlets'], [...task.path, 'outlets']);
+  return [...params, ...name, ...key, ...outlets, ...templatesIn(target, [...task.path, 'target'])];
 }
 
 function notifierExpressions(outline: Outline, operators: OperatorCatalog): Expression[] {

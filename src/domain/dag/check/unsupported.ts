@@ -28,11 +28,8 @@ export const NOT_YET_SUPPORTED: Unsupported = {
     key('dag', 'catchup', false),
     key('dag', 'startDate', null),
     key('dag', 'endDate', null),
-    key('dag', 'maxConsecutiveFailedRuns', 0),
     key('task', 'startDate', null),
     key('task', 'endDate', null),
-    key('task', 'inlets', []),
-    key('task', 'outlets', []),
   ],
   types: [],
 };

@@ -83,7 +83,7 @@ function compileOptions(options: ResolvedOptions): Options {
     slaMs: sla === null ? null : msOf(sla),
     xcom: { push: options.xcom.push ?? true, maxBytes: options.xcom.maxBytes ?? null },
     inlets: options.inlets.map(({ asset }) => asset),
-    outlets: options.outlets.map(({ asset }) => asset),
+    outlets: options.outlets.map((outlet) => outlet),
   };
 }
 

@@ -1,8 +1,12 @@
 import type { JsonObject } from '../../json.js';
 import type { TriggerRule } from '../../runs/trigger-rule.js';
-import type { NormalizedOptions, NormalizedTask } from '../normalized.js';
+import type { CompiledDeadline } from '../../deadlines/deadline.js';
+import type { NormalizedDag, NormalizedTask } from '../normalized.js';
 
-export type Notify = NonNullable<NormalizedOptions['notify']>;
+export type Notify = NonNullable<NormalizedDag['notify']>;
+
+/** What a task updates when it succeeds: the asset, or those that it names by way of the alias. Strings in `extra` and `partition` are templates. */
+export type TaskOutlet = NonNullable<NormalizedOptions['outlets']>[number];
 
 /** `to` waits for `from`. */
 export interface CompiledEdge {
@@ -52,7 +56,7 @@ export interface CompiledTask {
   softFail: boolean;
   xcom: { push: boolean; maxBytes: number | null };
   inlets: string[];
-  outlets: string[];
+  outlets: TaskOutlet[];
   slaMs: number | null;
   /** Its own, or what `defaultArgs` gives; its groups and the DAG add theirs. */
   notify: Notify;
@@ -96,4 +100,5 @@ export interface CompiledDag {
   maxMapLength: number;
   failFast: boolean;
   notify: Notify;
+  deadlines: CompiledDeadline[];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ASSET_NAME_HINT, isAssetName } from '../../assets/asset-name.js';
 import { TRIGGER_RULES } from '../../runs/trigger-rule.js';
 import { closedObject } from '../../closed-object.js';
 import {
@@ -23,19 +24,44 @@ const xcom = closedObject({
   ...(push === false && { push }),
   ...(maxBytes !== null && maxBytes !== undefined && { maxBytes }),
 }));
-const notifiers = z.array(closedObject({ type: z.string().min(1), with: jsonObjectSchema.optional() }));
-const assets = z.array(closedObject({ asset: z.string().min(1) }));
+/** Whom to tell: notifiers with their parameters. */
+export const notifiersSchema = z.array(closedObject({ type: z.string().min(1), with: jsonObjectSchema.optional() }));
+const assetName = z.string().refine(isAssetName, { error: ASSET_NAME_HINT });
+const inlets = z.array(closedObject({ asset: assetName }));
+const outlets = z.array(
+  z.union(
+    [
+      closedObject({
+        asset: assetName,
+        extra: jsonObjectSchema.optional(),
+        partition: z.string().min(1).optional(),
+      }),
+      closedObject({ alias: assetName }),
+    ],
+    { error: 'give { asset, extra, partition } or { alias }' },
+  ),
+);
 
 /** What people can be told of, in the order of the format. */
-export const NOTIFY_TRIGGERS = ['onFailure', 'onRetry', 'onSuccess', 'onSlaMiss', 'onApproval'] as const;
+export const NOTIFY_TRIGGERS = [
+  'onFailure',
+  'onRetry',
+  'onSuccess',
+  'onSlaMiss',
+  'onApproval',
+  'onDeadlineMiss',
+] as const;
 
-export const notifySchema = closedObject({
-  onFailure: notifiers.optional(),
-  onRetry: notifiers.optional(),
-  onSuccess: notifiers.optional(),
-  onSlaMiss: notifiers.optional(),
-  onApproval: notifiers.optional(),
-});
+const ofTasks = {
+  onFailure: notifiersSchema.optional(),
+  onRetry: notifiersSchema.optional(),
+  onSuccess: notifiersSchema.optional(),
+  onSlaMiss: notifiersSchema.optional(),
+  onApproval: notifiersSchema.optional(),
+};
+export const notifySchema = closedObject(ofTasks);
+/** A deadline is the whole run's, so that only its DAG is told of it. */
+export const dagNotifySchema = closedObject({ ...ofTasks, onDeadlineMiss: notifiersSchema.optional() });
 
 /** What a task may have of its own or inherit from `defaultArgs` of its groups and its DAG. */
 export const taskOptions = {
@@ -64,8 +90,8 @@ export const taskOptions = {
   timeout: positiveDurationSchema.optional().describe('Sensors: longest wait over all tries; default 7d'),
   softFail: z.boolean().optional().describe('Sensors: skipped instead of failed at the timeout; default false'),
   xcom: xcom.optional().describe('Whether its result is kept, and up to which size'),
-  inlets: assets.optional().describe('Assets that it reads'),
-  outlets: assets.optional().describe('Assets that it writes'),
+  inlets: inlets.optional().describe('Assets that it reads'),
+  outlets: outlets.optional().describe('Assets that it updates when it succeeds'),
   sla: positiveDurationSchema.nullable().optional().describe('Expected to be done this long after the run was due'),
   notify: notifySchema.optional().describe('Whom to tell'),
 };

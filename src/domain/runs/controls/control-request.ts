@@ -14,16 +14,28 @@ export interface Selection {
 
 export type SettableState = 'success' | 'failed' | 'skipped';
 
-/** What a person asks of a run (ARCHITECTURE decision 12). It stands in rows and events: kinds are added, never changed. */
+/**
+ * What a person asks of a run (ARCHITECTURE decision 12). It stands in rows and events: kinds are added, never changed.
+ * `by`: the try of triggerDag that clears the run; once, however often it is attempted.
+ */
 export type ControlRequest =
   | { kind: 'setRunState'; state: 'success' | 'failed' | 'queued' }
-  | { kind: 'clearTasks'; select: Selection }
+  | { kind: 'clearTasks'; select: Selection; by?: string }
   | { kind: 'setTaskState'; select: Selection; state: SettableState }
   | { kind: 'retryTask'; taskId: string; mapIndex: number | null }
   | { kind: 'skipTask'; taskId: string; mapIndex: number | null }
   | { kind: 'pauseRun' }
   | { kind: 'resumeRun' }
   | { kind: 'setNote'; taskId: string | null; mapIndex: number; note: string | null };
+
+/** All that there is in a run. */
+export const EVERYTHING: Selection = {
+  taskIds: null,
+  mapIndexes: null,
+  upstream: false,
+  downstream: false,
+  onlyFailed: false,
+};
 
 /** One task's instances: all of them, or the one with the map index. */
 export const oneTask = (taskId: string, mapIndex: number | null): Selection => ({

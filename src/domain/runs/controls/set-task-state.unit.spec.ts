@@ -79,3 +79,37 @@ describe('retrying a task', () => {
     expect(run.when(retry('a'))).toEqual(['ControlRefused']);
   });
 });
+
+describe('a group', () => {
+  const group = { a: { group: 'g' }, b: { upstream: ['a'], group: 'g.h' }, c: ['b'], d: [] };
+  const ofGroup = { taskId: 'g', mapIndex: null };
+
+  it('is given a state with all of its tasks', () => {
+    const run = started(group);
+    const asked = ask({ kind: 'setTaskState', select: only('g'), state: 'skipped' });
+    expect(run.when(asked)).toEqual(['ControlApplied', 'TaskSkipped a', 'TaskSkipped b', 'TaskSkipped c']);
+  });
+
+  it('is skipped with all of its tasks that have not finished', () => {
+    const run = started(group);
+    run.when(succeeded('a'));
+    run.when(ask({ kind: 'skipTask', ...ofGroup }));
+    expect(run.states()).toEqual({ a: 'success', b: 'skipped', c: 'skipped', d: 'queued' });
+    expect(run.when(ask({ kind: 'skipTask', ...ofGroup }, 2))).toEqual(['ControlRefused']);
+  });
+
+  it('is retried: what waits starts at once, what failed gets one more try, and what failed below may follow', () => {
+    const run = finish(started({ ...group, e: { group: 'g', retries: 1, retryDelayMs: 600_000 } }), 'a', 'e');
+    expect(run.states()).toMatchObject({ a: 'failed', b: 'upstream_failed', c: 'upstream_failed', e: 'up_for_retry' });
+    run.when(ask({ kind: 'retryTask', ...ofGroup }));
+    expect(run.states()).toEqual({ a: 'queued', b: 'none', c: 'none', d: 'success', e: 'queued' });
+    finish(run);
+    expect(run.state.phase).toBe('success');
+  });
+
+  it('that the plan does not have is refused', () => {
+    const run = started(group);
+    run.when(ask({ kind: 'retryTask', taskId: 'h', mapIndex: null }));
+    expect(run.stream.at(-1)?.payload).toMatchObject({ code: 'NOT_FOUND' });
+  });
+});

@@ -1,0 +1,47 @@
+import type { Bounds, Expected, Rule } from './rules.js';
+
+export interface OracleVersion {
+  rule: Rule;
+  bounds: Bounds;
+  continuous: boolean;
+}
+
+/** What befell a DAG's schedule row, in the order in which it was committed. */
+export type Fact =
+  | { kind: 'version'; version: OracleVersion }
+  | { kind: 'paused' }
+  | { kind: 'looked'; now: number; room: number; atMost: number };
+
+/**
+ * The runs that these facts must have made: what was stored as next, however late; then what the catchup rule says at that instant; nothing for
+ * want of room; nothing of what a pause or a changed schedule had made void; nothing at or before the last logical date, nothing beyond endDate.
+ */
+export function expectedRuns(facts: readonly Fact[]): Expected[] {
+  const made: Expected[] = [];
+  let stored: Expected | null = null;
+  let version: OracleVersion | null = null;
+  for (const fact of facts) {
+    if (fact.kind !== 'looked' || version === null) {
+      stored = null;
+      if (fact.kind === 'version') version = fact.version;
+      continue;
+    }
+    for (let count = 0; ; count += 1) {
+      const last = made.at(-1) ?? null;
+      if (version.continuous && last !== null) stored = null;
+      stored ??= nextOf(version, last, fact.now);
+      if (stored === null || stored.runAfter > fact.now || count >= Math.min(fact.room, fact.atMost)) break;
+      made.push(stored);
+      stored = null;
+    }
+  }
+  return made;
+}
+
+/** A continuous run lies at least 1 ms after the last, so that no two have one logical date. */
+function nextOf({ rule, bounds, continuous }: OracleVersion, last: Expected | null, now: number): Expected | null {
+  const asked = continuous && last !== null ? Math.max(now, last.end + 1) : now;
+  let next = rule(last, asked, bounds);
+  while (next !== null && last !== null && next.logicalDate <= last.start) next = rule(next, asked, bounds);
+  return next !== null && bounds.endDate !== null && next.logicalDate > bounds.endDate ? null : next;
+}
