@@ -21,6 +21,7 @@ import { ProjectDags } from './dags/index.js';
 import { writeAtomically } from './embedded/files/write-atomically.js';
 import { watchSupervisor } from './embedded/lifeline.js';
 import { Notifier, startSequencer } from './event-store/index.js';
+import { forgetOldDeliveries } from './hooks/index.js';
 import { startDeadlineWatch } from './deadlines/index.js';
 import { startDispatch } from './outbox/background.js';
 import { loadKey, parseKey } from './platform/config/key-file.js';
@@ -116,7 +117,8 @@ async function startWork(
     client: temporal.client,
   });
   const stopDeadlines = await startDeadlineWatch({ pool, listener, notifier, onError });
-  const forget = setInterval(() => void forgetOldKeys(pool).catch(onError), FORGET_KEYS_MS);
+  const forgetAll = (): Promise<unknown> => Promise.all([forgetOldKeys(pool), forgetOldDeliveries(pool)]);
+  const forget = setInterval(() => void forgetAll().catch(onError), FORGET_KEYS_MS);
   return async () => {
     clearInterval(forget);
     stops.forEach((stop) => stop());

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json.js';
 import type { TriggerRule } from '../../runs/trigger-rule.js';
 import type { CompiledDeadline } from '../../deadlines/deadline.js';
-import type { NormalizedDag, NormalizedTask } from '../normalized.js';
+import type { NormalizedDag, NormalizedOptions, NormalizedTask } from '../normalized.js';
 
 export type Notify = NonNullable<NormalizedDag['notify']>;
 
