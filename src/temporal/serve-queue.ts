@@ -24,11 +24,11 @@ const RETRY_MS = 500;
 /** What one worker process does at once (reference for the figures: the benchmark's bare Temporal uses the same). */
 const SLOTS = {
   maxConcurrentActivityTaskExecutions: 200,
-  maxConcurrentWorkflowTaskExecutions: 40,
+  // a run whose tasks are made inline has its workflow task under way meanwhile
+  maxConcurrentWorkflowTaskExecutions: 200,
   maxConcurrentActivityTaskPolls: 10,
   maxConcurrentWorkflowTaskPolls: 10,
-  // inline attempts, and turns beside them
-  maxConcurrentLocalActivityExecutions: 300,
+  maxConcurrentLocalActivityExecutions: 200,
   maxCachedWorkflows: 500,
   // a worker that was killed keeps its runs' workflow tasks for this long; a live one that is late for it replays
   stickyQueueScheduleToStartTimeout: 2_000,
