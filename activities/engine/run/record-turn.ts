@@ -48,7 +48,9 @@ export function tellOf(
   if (events.length === 0) return;
   notifier.poke(events.every((event) => 'taskId' in event) ? 'continuo_task' : 'continuo_run', dagRunId);
   notifier.poke('continuo_events');
-  if (events.some(endsRun)) notifier.poke('continuo_outbox');
+  if (!events.some(endsRun)) return;
+  notifier.poke('continuo_outbox');
+  notifier.poke('continuo_backfill');
 }
 
 /** Most turns: nothing to settle, nothing to answer, the run goes on, and this process knows its head. Then one statement is the transaction. */
