@@ -36,6 +36,7 @@ import { createApp } from './platform/http/create-app.js';
 import { createLog, type Log } from './platform/logging/logger.js';
 import { logError } from './platform/logging/log-error.js';
 import type { ServiceOptions } from './platform/service-options.js';
+import { SchedulePart, startTicker, TickerMetrics } from './schedules/index.js';
 import { connectClient } from './temporal/connect-client.js';
 import { dataConverter } from './temporal/data-converter.js';
 import { namespaceReady } from './temporal/namespace-ready.js';
@@ -121,6 +122,7 @@ async function startWork(
     startBackfills({ ...shared, versions }),
     startAssetRelay({ ...shared, versions }),
     startDeadlineWatch(shared),
+    startTicker({ ...shared, ...partsOfTicker(app) }),
   ]);
   const forgetAll = (): Promise<unknown> => Promise.all([forgetOldKeys(pool), forgetOldDeliveries(pool)]);
   const forget = setInterval(() => void forgetAll().catch(onError), FORGET_KEYS_MS);
@@ -130,6 +132,12 @@ async function startWork(
     await Promise.all([...started.map((stop) => stop()), reaper.stop(), slots.stop(), sequencer.stop()]);
   };
 }
+
+const partsOfTicker = (app: NestFastifyApplication) => ({
+  versions: app.get(VersionReader, { strict: false }),
+  parts: app.get(SchedulePart, { strict: false }),
+  meter: app.get(TickerMetrics, { strict: false }),
+});
 
 /** Registers the project's DAG files now and whenever they change. */
 async function followProject(app: NestFastifyApplication, project: Project, log: Log): Promise<() => Promise<void>> {
