@@ -16,6 +16,7 @@ import {
   TaskInstanceResolver,
 } from './runs/index.js';
 import { PoolsModule, PoolsResolver } from './pools/index.js';
+import { ScheduleOfDagResolver, SchedulesModule } from './schedules/index.js';
 import { VariablesModule, VariablesResolver } from './variables/index.js';
 
 /** The contexts that the API serves. */
@@ -28,6 +29,7 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
     ConnectionsModule,
     VariablesModule,
     PoolsModule,
+    SchedulesModule,
     ApprovalsModule,
     NotificationsModule,
     CallbacksModule,
@@ -48,6 +50,7 @@ export const RESOLVERS = [
     RunsOfDagResolver,
     TaskInstanceResolver,
   ],
+  ScheduleOfDagResolver,
   ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver, ApprovalsResolver],
   ...[NotificationsResolver, NotificationsOfRunResolver],
 ];

@@ -17,7 +17,7 @@ import { startReaper } from '../activities/engine/lease/reaper.js';
 import { startSlotSweep } from '../activities/engine/slots/slot-sweep.js';
 import { AppModule } from './app.module.js';
 import { ensureFirstToken } from './auth/index.js';
-import { ProjectDags } from './dags/index.js';
+import { ProjectDags, VersionReader } from './dags/index.js';
 import { writeAtomically } from './embedded/files/write-atomically.js';
 import { watchSupervisor } from './embedded/lifeline.js';
 import { Notifier, startSequencer } from './event-store/index.js';
@@ -32,6 +32,7 @@ import { createApp } from './platform/http/create-app.js';
 import { createLog, type Log } from './platform/logging/logger.js';
 import { logError } from './platform/logging/log-error.js';
 import type { ServiceOptions } from './platform/service-options.js';
+import { SchedulePart, startTicker, TickerMetrics } from './schedules/index.js';
 import { connectClient } from './temporal/connect-client.js';
 import { dataConverter } from './temporal/data-converter.js';
 import { namespaceReady } from './temporal/namespace-ready.js';
@@ -114,11 +115,15 @@ async function startWork(
     ...{ pool, listener, notifier, onError, segmentEvents, queuedTimeout: { afterMs, fails } },
     client: temporal.client,
   });
+  const stopTicker = await startTicker({
+    ...{ pool, listener, notifier, onError, versions: app.get(VersionReader, { strict: false }) },
+    ...{ parts: app.get(SchedulePart, { strict: false }), meter: app.get(TickerMetrics, { strict: false }) },
+  });
   const forget = setInterval(() => void forgetOldKeys(pool).catch(onError), FORGET_KEYS_MS);
   return async () => {
     clearInterval(forget);
     stops.forEach((stop) => stop());
-    await Promise.all([stopDispatch(), reaper.stop(), slots.stop(), sequencer.stop()]);
+    await Promise.all([stopTicker(), stopDispatch(), reaper.stop(), slots.stop(), sequencer.stop()]);
   };
 }
 

@@ -46,7 +46,10 @@ export function tellOf(
   if (events.length === 0) return;
   notifier.poke(events.every((event) => 'taskId' in event) ? 'continuo_task' : 'continuo_run', dagRunId);
   notifier.poke('continuo_events');
-  if (events.some(endsRun)) notifier.poke('continuo_outbox');
+  if (!events.some(endsRun)) return;
+  notifier.poke('continuo_outbox');
+  // there may be room for a run that was withheld
+  notifier.poke('continuo_schedule');
 }
 
 /** Most turns: nothing to settle, nothing to answer, the run goes on, and this process knows its head. Then one statement is the transaction. */

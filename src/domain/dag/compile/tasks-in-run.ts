@@ -1,4 +1,3 @@
-import { msOf } from '../../time/instant.js';
 import type { CompiledTask } from './compiled.js';
 
 /**
@@ -11,10 +10,10 @@ export function tasksInRun<T extends CompiledTask>(
 ): readonly T[] {
   const { logicalDate, allTasks } = run;
   if (allTasks || logicalDate === null || tasks.every(isAlways)) return tasks;
-  const at = msOf(logicalDate);
+  const at = Date.parse(logicalDate);
   const present = tasks.filter(
     ({ startDate, endDate }) =>
-      (startDate === null || msOf(startDate) <= at) && (endDate === null || at <= msOf(endDate)),
+      (startDate === null || Date.parse(startDate) <= at) && (endDate === null || at <= Date.parse(endDate)),
   );
   const ids = new Set(present.map(({ id }) => id));
   return present.map((task) => withoutAbsent(task, (id) => ids.has(id)));
