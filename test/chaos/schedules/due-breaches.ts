@@ -19,13 +19,14 @@ select r.dag_id as "dagId", r.run_id as "runId", (extract(epoch from r.logical_d
 from dag_runs r left join events e on e.dag_run_id = r.id and e.type = 'RunCreated'
 where r.dag_id like 'due\\_%' group by r.id`;
 
-/** Every due instant has one run with one RunCreated, none before its time, and nothing else has a run. `made`: latenesses in ms. */
+/** Every due instant has one run with one RunCreated, none before its time, and nothing else has a run. Lateness in ms. */
 export async function dueBreaches(
   pool: Pool,
   dags: readonly DueDag[],
 ): Promise<{ breaches: Breach[]; lateness: number[] }> {
   const { rows } = await pool.query<RunRow>(RUNS);
-  const byDag = Map.groupBy(rows, (row) => row.dagId);
+  const byDag = new Map<string, RunRow[]>();
+  for (const row of rows) byDag.set(row.dagId, [...(byDag.get(row.dagId) ?? []), row]);
   const { rows: told } = await pool.query<{ what: string }>(
     `select type || ' ' || coalesce(dag_id, '') || ': ' || payload::text as what from events where type in ('ScheduledRunSkipped', 'DagScheduleFailed')
      union all select 'RunCreated without a row: ' || stream from events where type = 'RunCreated' and not exists (select 1 from dag_runs r where r.id = events.dag_run_id)`,
