@@ -1,11 +1,21 @@
 import { Module } from '@nestjs/common';
 import { ApprovalsModule, ApprovalsResolver } from './approvals/index.js';
+import {
+  AssetCatalogModule,
+  AssetCatalogResolver,
+  AssetEventFieldsResolver,
+  AssetEventsOfRunResolver,
+  AssetFieldsResolver,
+  LineageResolver,
+} from './asset-catalog/index.js';
 import { AuditModule, AuditResolver, EventsOfRunResolver } from './audit/index.js';
 import { AuthModule, AuthResolver } from './auth/index.js';
 import { CallbacksModule } from './callbacks/index.js';
 import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
 import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
+import { DeadlinesModule, DeadlinesOfRunResolver } from './deadlines/index.js';
 import { HealthModule } from './health/index.js';
+import { HooksModule, HooksResolver } from './hooks/index.js';
 import { NotificationsModule, NotificationsOfRunResolver, NotificationsResolver } from './notifications/index.js';
 import {
   ControlsResolver,
@@ -32,7 +42,10 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
     SchedulesModule,
     ApprovalsModule,
     NotificationsModule,
+    DeadlinesModule,
     CallbacksModule,
+    AssetCatalogModule,
+    HooksModule,
     HealthModule,
   ],
 })
@@ -52,5 +65,7 @@ export const RESOLVERS = [
   ],
   ScheduleOfDagResolver,
   ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver, ApprovalsResolver],
-  ...[NotificationsResolver, NotificationsOfRunResolver],
+  ...[NotificationsResolver, NotificationsOfRunResolver, DeadlinesOfRunResolver],
+  ...[AssetCatalogResolver, AssetFieldsResolver, AssetEventFieldsResolver, AssetEventsOfRunResolver, LineageResolver],
+  HooksResolver,
 ];

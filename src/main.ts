@@ -21,6 +21,8 @@ import { ProjectDags, VersionReader } from './dags/index.js';
 import { writeAtomically } from './embedded/files/write-atomically.js';
 import { watchSupervisor } from './embedded/lifeline.js';
 import { Notifier, startSequencer } from './event-store/index.js';
+import { forgetOldDeliveries } from './hooks/index.js';
+import { startDeadlineWatch } from './deadlines/index.js';
 import { startDispatch } from './outbox/background.js';
 import { loadKey, parseKey } from './platform/config/key-file.js';
 import { readSettings, type Settings, SettingsError } from './platform/config/settings.js';
@@ -115,17 +117,22 @@ async function startWork(
     ...{ pool, listener, notifier, onError, segmentEvents, queuedTimeout: { afterMs, fails } },
     client: temporal.client,
   });
-  const stopTicker = await startTicker({
-    ...{ pool, listener, notifier, onError, versions: app.get(VersionReader, { strict: false }) },
-    ...{ parts: app.get(SchedulePart, { strict: false }), meter: app.get(TickerMetrics, { strict: false }) },
-  });
-  const forget = setInterval(() => void forgetOldKeys(pool).catch(onError), FORGET_KEYS_MS);
+  const stopTicker = await startTicker({ pool, listener, notifier, onError, ...partsOfTicker(app) });
+  const stopDeadlines = await startDeadlineWatch({ pool, listener, notifier, onError });
+  const forgetAll = (): Promise<unknown> => Promise.all([forgetOldKeys(pool), forgetOldDeliveries(pool)]);
+  const forget = setInterval(() => void forgetAll().catch(onError), FORGET_KEYS_MS);
   return async () => {
     clearInterval(forget);
     stops.forEach((stop) => stop());
-    await Promise.all([stopTicker(), stopDispatch(), reaper.stop(), slots.stop(), sequencer.stop()]);
+    await Promise.all([stopTicker(), stopDispatch(), stopDeadlines(), reaper.stop(), slots.stop(), sequencer.stop()]);
   };
 }
+
+const partsOfTicker = (app: NestFastifyApplication) => ({
+  versions: app.get(VersionReader, { strict: false }),
+  parts: app.get(SchedulePart, { strict: false }),
+  meter: app.get(TickerMetrics, { strict: false }),
+});
 
 /** Registers the project's DAG files now and whenever they change. */
 async function followProject(app: NestFastifyApplication, project: Project, log: Log): Promise<() => Promise<void>> {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../../activities/registry/package-version.js';
 import { addApprovalsCommands } from './approvals/approvals-commands.js';
+import { addAssetsCommands } from './assets/assets-commands.js';
 import { binder } from './bind.js';
 import { addConnectionsCommands } from './connections/connections-commands.js';
 import { addDagsCommands } from './dags/dags-commands.js';
@@ -44,6 +45,7 @@ function buildProgram(parts: CliParts, end: (code: ExitCode) => void): Command {
   addDagsCommands(program, bind);
   addRunsCommands(program, bind);
   addTasksCommands(program, bind);
+  addAssetsCommands(program, bind);
   addApprovalsCommands(program, bind);
   addNotificationsCommands(program, bind);
   addEventsCommand(program, bind);

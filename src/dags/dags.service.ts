@@ -76,7 +76,7 @@ export class DagsService {
     const before = rows[0];
     if (before === undefined) return { found: false };
     if (before.paused === paused) return { found: true };
-    await tx.query('update dags set paused = $2, updated_at = clock_timestamp() where id = $1', [dagId, paused]);
+    await tx.query(SET_PAUSED, [dagId, paused]);
     const told: Told = { type: paused ? 'DagPaused' : 'DagUnpaused', payload: {}, reason: args.reason, dagId };
     await appendToStream(tx, dagStream(dagId), [eventOf(context, told)]);
     await this.schedules.follow(tx, dagId, (each) => eventOf(context, each));
@@ -96,6 +96,11 @@ export class DagsService {
     return dag;
   }
 }
+
+/** Failures before somebody has unpaused the DAG do not pause it again. */
+const SET_PAUSED = `
+update dags set paused = $2, failures_since = case when $2 then failures_since else clock_timestamp() end, updated_at = clock_timestamp()
+where id = $1`;
 
 function documentOf({ spec, source, format }: RegisterDagInput): DagDocument | null {
   if (spec != null) return source == null ? { spec } : null;

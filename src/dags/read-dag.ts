@@ -1,4 +1,5 @@
 import { compileDag, type DagIssue, type NormalizedDag } from '../domain/dag/index.js';
+import { DAG_DEFAULTS } from '../domain/dag/defaults.js';
 import { readDag as readText } from '../domain/dag/read-dag.js';
 import { validateDag } from '../domain/dag/validate-dag.js';
 import type { OperatorCatalog } from '../domain/dag/check/operator-catalog.js';
@@ -14,6 +15,7 @@ export interface ReadDag {
   owners: string[];
   tags: string[];
   maxActiveRuns: number;
+  maxConsecutiveFailedRuns: number;
   pausedAtFirst: boolean;
 }
 
@@ -29,5 +31,7 @@ export function readDag(document: DagDocument, operators: OperatorCatalog): Read
   const { dag: spec, hash } = read;
   const { owners, maxActiveRuns } = compileDag(spec);
   const [description, tags] = [spec.description ?? null, spec.tags ?? []];
-  return { id: spec.id, spec, hash, description, owners, tags, maxActiveRuns, pausedAtFirst: spec.paused ?? false };
+  const { maxConsecutiveFailedRuns = DAG_DEFAULTS.maxConsecutiveFailedRuns, paused: pausedAtFirst = false } = spec;
+  const limits = { maxActiveRuns, maxConsecutiveFailedRuns };
+  return { id: spec.id, spec, hash, description, owners, tags, ...limits, pausedAtFirst };
 }

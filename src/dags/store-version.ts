@@ -48,9 +48,9 @@ async function lockDag(tx: Tx, dagId: string): Promise<{ latest: number } | null
 /** null where somebody else inserted it meanwhile. */
 async function insertDag(tx: Tx, dag: ReadDag): Promise<'new' | null> {
   const { rowCount } = await tx.query(
-    `insert into dags (id, description, owners, tags, paused, latest_version, max_active_runs) values ($1, $2, $3, $4, $5, 1, $6)
-     on conflict (id) do nothing`,
-    [dag.id, dag.description, dag.owners, dag.tags, dag.pausedAtFirst, dag.maxActiveRuns],
+    `insert into dags (id, description, owners, tags, paused, latest_version, max_active_runs, max_consecutive_failed_runs)
+     values ($1, $2, $3, $4, $5, 1, $6, $7) on conflict (id) do nothing`,
+    [dag.id, dag.description, dag.owners, dag.tags, dag.pausedAtFirst, dag.maxActiveRuns, dag.maxConsecutiveFailedRuns],
   );
   return rowCount === 1 ? 'new' : null;
 }
@@ -81,9 +81,9 @@ async function insertVersion(tx: Tx, dag: ReadDag, number: number, actor: Actor)
 
 async function makeLatest(tx: Tx, dag: ReadDag, number: number): Promise<void> {
   await tx.query(
-    `update dags set latest_version = $2, description = $3, owners = $4, tags = $5, max_active_runs = $6, updated_at = clock_timestamp()
-     where id = $1`,
-    [dag.id, number, dag.description, dag.owners, dag.tags, dag.maxActiveRuns],
+    `update dags set latest_version = $2, description = $3, owners = $4, tags = $5, max_active_runs = $6, max_consecutive_failed_runs = $7,
+       updated_at = clock_timestamp() where id = $1`,
+    [dag.id, number, dag.description, dag.owners, dag.tags, dag.maxActiveRuns, dag.maxConsecutiveFailedRuns],
   );
 }
 

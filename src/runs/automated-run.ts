@@ -99,7 +99,8 @@ function plan(wanted: AutomatedRun, version: CompiledVersion | undefined, taken:
   const tasks = tasksInRun([...version.tasks.values()], { logicalDate, allTasks: type === 'BACKFILL' }).map(
     newInstance,
   );
-  const run = { id: uuid7(), dagId, type, payload, triggeredBy: actor, backfill, tasks };
+  const { deadlines } = version.compiled;
+  const run = { id: uuid7(), dagId, type, payload, triggeredBy: actor, backfill, tasks, deadlines };
   return { run, event: { type: 'RunCreated', occurredAt: nowInstant(), actor, reason, payload: {} } };
 }
 

@@ -1,4 +1,4 @@
-import type { CompiledTask } from '../domain/dag/index.js';
+import type { CompiledDag, CompiledTask } from '../domain/dag/index.js';
 import type { Actor } from '../domain/events/actor.js';
 import type { EventDraft } from '../domain/events/event.js';
 import type { JsonObject } from '../domain/json.js';
@@ -6,6 +6,7 @@ import type { RunCreatedPayload } from '../domain/runs/run-events.js';
 import { runStream } from '../domain/runs/task-key.js';
 import { appendFirstEvents, type StreamHead } from '../event-store/index.js';
 import type { Tx } from '../platform/database/transaction.js';
+import { addDeadlines, type NewRunDates } from './add-deadlines.js';
 import { lockNewRuns } from './new-run-lock.js';
 import type { DagRunType } from './runs.model.js';
 
@@ -51,6 +52,8 @@ export interface NewRun {
   backfill?: BackfillPlace | null;
   /** In topological order. */
   tasks: readonly NewInstance[];
+  /** Of the version. */
+  deadlines: CompiledDag['deadlines'];
 }
 
 /** Inserts the run, queued and not yet admitted, all of its task instances, and the first event of its stream. */
@@ -70,7 +73,16 @@ export async function createRuns(tx: Tx, wanted: readonly { run: NewRun; event: 
     tx,
     wanted.map(({ run }) => run),
   );
+  await addDeadlines(
+    tx,
+    wanted.map(({ run, event }) => datesOf(run, event)),
+  );
 }
+
+const datesOf = ({ id, type, payload, deadlines }: NewRun, { occurredAt }: EventDraft): NewRunDates => ({
+  ...{ id, versionNumber: payload.versionNumber, deadlines, backfill: type === 'BACKFILL', queuedAt: occurredAt },
+  ...{ logicalDate: payload.logicalDate, dataIntervalEnd: payload.dataInterval?.end ?? null },
+});
 
 const draftOf = (run: NewRun, event: EventDraft): EventDraft => ({
   ...event,

@@ -41,6 +41,6 @@ import { RunTrigger } from './trigger-run.js';
     ...[RunsResolver, DagRunResolver, RunsOfDagResolver, TaskInstanceResolver],
     { provide: AdmissionGate, useClass: RunAdmission },
   ],
-  exports: [AdmissionGate],
+  exports: [AdmissionGate, RunQueries],
 })
 export class RunsModule {}

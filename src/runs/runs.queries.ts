@@ -55,14 +55,15 @@ export class RunQueries {
     return dagRun === null ? null : { dagRun, ...task };
   }
 
-  /** @param of the DAG of the runs, or the run whose tasks have triggered them */
+  /** @param of the DAG of the runs, the run whose tasks have triggered them, or the asset event that they were made for */
   page(
     args: PageArgs & { filter?: DagRunFilter | null },
-    of: { dagId?: string; parent?: string } = {},
+    of: { dagId?: string; parent?: string; assetEvent?: string } = {},
   ): Promise<DagRunConnection> {
     const query = this.runs.createQueryBuilder('r').where('true');
     if (of.dagId !== undefined) query.andWhere('r.dagId = :ofDag', { ofDag: of.dagId });
     if (of.parent !== undefined) query.andWhere('r.parentDagRunId = :parent', { parent: of.parent });
+    if (of.assetEvent !== undefined) query.andWhere(MADE_FOR, { assetEvent: of.assetEvent });
     for (const [condition, name, value] of conditions(args.filter ?? {})) {
       if (value != null) query.andWhere(condition, { [name]: value });
     }
@@ -95,6 +96,8 @@ export class RunQueries {
     return ids.map((id) => rows.filter((row) => row.id === id));
   }
 }
+
+const MADE_FOR = 'r.id in (select t.dag_run_id from triggering_asset_events t where t.event_id = :assetEvent)';
 
 /** Names the loader. */
 const RUNS_BY_ID = {};

@@ -82,9 +82,10 @@ async function createTriggered(
   const { event, parent = null } = by;
   const { logicalDate } = payload;
   const tasks = tasksInRun([...version.tasks.values()], { logicalDate, allTasks: false }).map(newInstance);
+  const { deadlines } = version.compiled;
   await createRun(
     tx,
-    { id, dagId: input.dagId, type: 'MANUAL', payload, triggeredBy: event.actor, tasks, parent },
+    { id, dagId: input.dagId, type: 'MANUAL', payload, triggeredBy: event.actor, tasks, deadlines, parent },
     event,
   );
   await admitRuns(tx, input.dagId);

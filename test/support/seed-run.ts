@@ -10,7 +10,7 @@ const actor = { kind: 'USER' as const, id: 'spec', name: 'spec' };
 export async function seedRun(
   pool: Pool,
   spec: NormalizedDag,
-  names: { runId?: string; logicalDate?: string } = {},
+  names: { runId?: string; logicalDate?: string; dataInterval?: { start: string; end: string } } = {},
 ): Promise<string> {
   const id = randomUUID();
   const dag = compileDag(spec);
@@ -30,7 +30,7 @@ export async function seedRun(
       versionNumber: 1,
       versionHash: 'h',
       logicalDate: names.logicalDate ?? null,
-      dataInterval: null,
+      dataInterval: names.dataInterval ?? null,
       runAfter: occurredAt,
       conf: {},
       params: {},
@@ -39,7 +39,7 @@ export async function seedRun(
     const tasks = dag.tasks.map((task) => ({ ...task, maxTries: task.retries + 1, operator: task.type }));
     await createRun(
       tx,
-      { id, dagId: spec.id, type: 'MANUAL', payload, triggeredBy: actor, tasks },
+      { id, dagId: spec.id, type: 'MANUAL', payload, triggeredBy: actor, tasks, deadlines: dag.deadlines },
       { type: 'RunCreated', occurredAt, actor, payload: {} },
     );
     await tx.query('update dag_runs set admitted_at = now() where id = $1', [id]);

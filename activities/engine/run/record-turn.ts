@@ -3,6 +3,8 @@ import type { EventDraft } from '../../../src/domain/events/event.js';
 import type { RunEvent } from '../../../src/domain/runs/run-events.js';
 import type { RunFacts } from '../../../src/domain/runs/run-inputs.js';
 import { runStream } from '../../../src/domain/runs/task-key.js';
+import { pauseFailingDag } from '../../../src/dags/pause-failing-dag.js';
+import { addStartDeadlines } from '../../../src/runs/add-deadlines.js';
 import { admitRuns } from '../../../src/runs/admission.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
 import { ANSWER_LIMIT, type TurnAnswer, type TurnInput } from '../../contract.js';
@@ -148,14 +150,26 @@ export async function appendTurn(
   if (facts === null) throw new Error(`run ${run.id} has changed under its own lock`);
   if (events.some(endsRun)) await wakeParent(tx, run.id);
   if (run.awaited) await wakeAwaiting(tx, run.id, events);
+  await beginDeadlines(tx, dags, run, events);
+  if (events.some(({ type }) => type === 'RunFailed')) await pauseFailingDag(tx, run.dagId);
   return { end: chained.end, facts };
+}
+
+async function beginDeadlines(tx: Tx, dags: DagCache, run: RunRow, events: readonly RunEvent[]): Promise<void> {
+  const start = events.find(startsRun);
+  if (start === undefined) return;
+  const { dag } = await dags.load(run.dagId, run.versionNumber, tx);
+  if (dag.deadlines.length > 0) await addStartDeadlines(tx, { ...run, deadlines: dag.deadlines }, start.occurredAt);
 }
 
 /** After such a turn somebody may wait for what it gave back, or did not get. */
 export const movesSlots = (event: RunEvent): boolean => isLimited(event) || 'settles' in event.payload;
 
+const startsRun = (event: RunEvent): boolean => event.type === 'RunStarted';
+
 const isPlain = (event: RunEvent): boolean =>
   !endsRun(event) &&
+  !startsRun(event) &&
   !('settles' in event.payload) &&
   !isLimited(event) &&
   event.type !== 'TaskMapped' &&

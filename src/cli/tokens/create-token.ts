@@ -1,9 +1,7 @@
-import { open } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { refusalFailure } from '../client/api-errors.js';
-import { CliFailure } from '../cli-failure.js';
 import { EXIT } from '../exit-code.js';
 import { plainLine } from '../format/plain-text.js';
+import { newSecretFile } from '../input/new-secret-file.js';
 import { type Cli, type Handler, mutationFields, type MutationOptions } from '../invocation.js';
 import { type ApiToken, CREATE_TOKEN } from './tokens.operations.js';
 
@@ -14,7 +12,7 @@ interface Options extends MutationOptions {
 }
 
 export const createToken: Handler<readonly [name: string], Options> = async (cli, [name], options) => {
-  const file = options.output === undefined ? null : await newFile(cli, options.output);
+  const file = options.output === undefined ? null : await newSecretFile(cli, options.output);
   try {
     const { token, secret } = await create(cli, name, options);
     await file?.writeFile(`${secret}\n`);
@@ -24,15 +22,6 @@ export const createToken: Handler<readonly [name: string], Options> = async (cli
     await file?.close();
   }
 };
-
-/** Opened before the token is made: a secret that could not be written would be lost. */
-async function newFile(cli: Cli, name: string): Promise<Awaited<ReturnType<typeof open>>> {
-  const path = resolve(cli.io.cwd, name);
-  return await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'EEXIST' ? 'exists already' : `cannot be written (${error.code ?? error.message})`;
-    throw new CliFailure(EXIT.usage, 'USAGE', `--output: ${path} ${why}`);
-  });
-}
 
 async function create(cli: Cli, name: string, options: Options): Promise<{ token: ApiToken; secret: string }> {
   const { permission, expiresIn } = options;

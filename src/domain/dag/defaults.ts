@@ -54,6 +54,7 @@ export const DAG_DEFAULTS = {
   params: {},
   defaultArgs: {},
   notify: {},
+  deadlines: [],
   tasks: {},
   groups: {},
 } as const;

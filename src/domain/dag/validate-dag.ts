@@ -1,5 +1,6 @@
 import type { Json } from '../json.js';
 import { checkApprovals } from './check/check-approvals.js';
+import { checkDeadlines } from './check/check-deadlines.js';
 import { checkIds } from './check/check-ids.js';
 import { checkJson } from './check/check-json.js';
 import { checkNotifiers } from './check/check-notifiers.js';
@@ -69,6 +70,7 @@ function checkMeaning(
   const ids = checkIds(outline);
   const rest = [
     ...checkSchedule(dag),
+    ...checkDeadlines(dag),
     ...checkParams(dag),
     ...checkStructure(outline),
     ...checkOperators(outline, operators, unsupported),

@@ -56,6 +56,7 @@ type Addressee = Notifiers & { trigger: NotifyTrigger };
 
 function addresseesOf(plan: NotifyPlan, event: RunEvent): Addressee[] {
   const dag = { level: 'dag' as const, notify: plan.dag };
+  if (event.type === 'DeadlineMissed') return ofDeadline(plan, event.payload.position);
   const ofRun = RUN_TRIGGERS[event.type];
   if (ofRun !== undefined) return [{ ...dag, trigger: ofRun }];
   const trigger = TASK_TRIGGERS[event.type];
@@ -63,6 +64,14 @@ function addresseesOf(plan: NotifyPlan, event: RunEvent): Addressee[] {
   // a run has no event of its own for the other triggers, so the DAG's notifiers hear of each task
   const levels = [...(plan.tasks.get(event.taskId) ?? []), ...(tellsOfRun('dag', trigger) ? [] : [dag])];
   return levels.map((level) => ({ ...level, trigger }));
+}
+
+function ofDeadline({ dag, deadlines }: NotifyPlan, position: number): Addressee[] {
+  const trigger = 'onDeadlineMiss';
+  return [
+    { level: `deadline:${position}`, notify: deadlines[position] ?? {}, trigger },
+    { level: 'dag', notify: dag, trigger },
+  ];
 }
 
 /** A task that waits for a person looks again now and then: who was asked in this try is not asked again. */
@@ -88,7 +97,11 @@ export function notifierAt(
   plan: NotifyPlan,
   at: Pick<DueNotification, 'level' | 'trigger' | 'position' | 'taskId'>,
 ): NonNullable<Notify[NotifyTrigger]>[number] | null {
-  const levels = plan.tasks.get(at.taskId ?? '') ?? [];
-  const notify = at.level === 'dag' ? plan.dag : levels.find(({ level }) => level === at.level)?.notify;
-  return notify?.[at.trigger]?.[at.position] ?? null;
+  return notifyAt(plan, at)?.[at.trigger]?.[at.position] ?? null;
+}
+
+function notifyAt(plan: NotifyPlan, { level, taskId }: Pick<DueNotification, 'level' | 'taskId'>): Notify | undefined {
+  if (level === 'dag') return plan.dag;
+  if (level.startsWith('deadline:')) return plan.deadlines[Number(level.slice('deadline:'.length))];
+  return (plan.tasks.get(taskId ?? '') ?? []).find((each) => each.level === level)?.notify;
 }

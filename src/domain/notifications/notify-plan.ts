@@ -4,8 +4,8 @@ import type { NOTIFY_TRIGGERS } from '../dag/schema/task-options.js';
 /** A key of `notify`. */
 export type NotifyTrigger = (typeof NOTIFY_TRIGGERS)[number];
 
-/** Where a notifier stands: at the task (its own or by `defaultArgs`), at one of its groups, at the DAG. */
-export type NotifyLevel = 'task' | 'dag' | `group:${string}`;
+/** Where a notifier stands: at the task (its own or by `defaultArgs`), at one of its groups, at the DAG, at one of the DAG's deadlines. */
+export type NotifyLevel = 'task' | 'dag' | `group:${string}` | `deadline:${number}`;
 
 export interface Notifiers {
   level: NotifyLevel;
@@ -16,6 +16,8 @@ export interface Notifiers {
 export interface NotifyPlan {
   dag: Notify;
   tasks: ReadonlyMap<string, readonly Notifiers[]>;
+  /** One for each deadline, in their order. */
+  deadlines: readonly Notify[];
 }
 
 /** Null where the DAG has no notifier at all: its turns need not ask. */
@@ -27,7 +29,9 @@ export function notifyPlanOf(dag: CompiledDag): NotifyPlan | null {
     const all = [...levels, ...groupsAround(groups, task.group)].filter(({ notify }) => hasNotifier(notify));
     if (all.length > 0) tasks.set(task.id, all);
   }
-  return tasks.size === 0 && !hasNotifier(dag.notify) ? null : { dag: dag.notify, tasks };
+  const deadlines = dag.deadlines.map(({ notify }): Notify => ({ onDeadlineMiss: notify }));
+  const hasNone = tasks.size === 0 && ![dag.notify, ...deadlines].some(hasNotifier);
+  return hasNone ? null : { dag: dag.notify, tasks, deadlines };
 }
 
 function groupsAround(groups: ReadonlyMap<string, CompiledGroup>, innermost: string | null): Notifiers[] {

@@ -17,4 +17,4 @@ export const TASK_NAMES: readonly string[] = [
 
 /** A run's own events are told to the DAG's notifiers; see notificationsOf. */
 export const tellsOfRun = (level: NotifyLevel, trigger: NotifyTrigger): boolean =>
-  level === 'dag' && (trigger === 'onFailure' || trigger === 'onSuccess');
+  trigger === 'onDeadlineMiss' || (level === 'dag' && (trigger === 'onFailure' || trigger === 'onSuccess'));

@@ -30,6 +30,7 @@ function applyToRun(state: RunState, event: WholeRunEvent): void {
   switch (event.type) {
     case 'RunCreated':
     case 'TailLost':
+    case 'DeadlineMissed':
     case 'RunNoted':
     case 'RunMovedToVersion':
       return;
@@ -42,16 +43,14 @@ function applyToRun(state: RunState, event: WholeRunEvent): void {
       state.lastControl = event.payload.number;
       return;
     case 'RunPaused':
-      state.paused = true;
-      return;
     case 'RunResumed':
-      delete state.paused;
-      return;
+      return setPaused(state, event.type === 'RunPaused');
     case 'RunStopping':
       return stop(state, event.payload.cause);
     case 'RunSucceeded':
+      return end(state, 'success');
     case 'RunFailed':
-      return end(state, event.type === 'RunSucceeded' ? 'success' : 'failed');
+      return end(state, 'failed');
     default:
       assertNever(event, 'event of a run');
   }
@@ -61,6 +60,11 @@ function start(state: RunState, event: Extract<WholeRunEvent, { type: 'RunStarte
   state.phase = 'running';
   state.startedAt = msOf(event.occurredAt);
   state.deadline = event.payload.deadline === null ? null : msOf(event.payload.deadline);
+}
+
+function setPaused(state: RunState, paused: boolean): void {
+  if (paused) state.paused = true;
+  else delete state.paused;
 }
 
 /** A stop lifts a pause: what must still be torn down does not wait for anybody. */

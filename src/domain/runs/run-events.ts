@@ -59,6 +59,7 @@ export type RunEvent =
   | OfRun<'RunStopping', { cause: StopCause }>
   | OfRun<'RunPaused', { cause: string }>
   | OfRun<'RunResumed', { cause: string }>
+  | OfRun<'DeadlineMissed', { position: number; deadline: string; rule: string; state: string; paused: boolean }>
   | OfRun<'RunNoted', { note: string | null }>
   | OfRun<'RunMovedToVersion', { from: number; to: number }>
   | OfRun<'RunSucceeded', { cause: string }>

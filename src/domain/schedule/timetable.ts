@@ -1,4 +1,5 @@
 import { isoOf, msOf } from '../time/instant.js';
+import { parseDuration } from '../time/duration.js';
 import { parsePeriod } from '../time/period.js';
 import { DEFAULT_TIMEZONE, type NormalizedSchedule } from './schedule.js';
 import { type Calendar, isBusinessDay, onBusinessDays } from './timetables/calendar-ticks.js';
@@ -8,6 +9,7 @@ import { type CustomTimetable, customTimetable } from './timetables/custom-timet
 import { datesTimetable } from './timetables/dates-timetable.js';
 import type { DueRun, Interval, Question, ScheduleLimits, Timetable } from './timetables/due-run.js';
 import { intervalTimetable } from './timetables/interval-timetable.js';
+import { delayed } from './timetables/jitter.js';
 import { onceTimetable } from './timetables/once-timetable.js';
 import { periodTicks } from './timetables/period-ticks.js';
 import { type Ticks, unionOf } from './timetables/ticks.js';
@@ -21,15 +23,22 @@ export type { DueRun, Interval, ScheduleLimits } from './timetables/due-run.js';
 export interface TimetableParts {
   custom?: CustomTimetable;
   calendar?: Calendar;
+  /** Whose runs the schedule's jitter delays; without it, as in a preview, nothing is delayed. */
+  dagId?: string;
 }
 
-/** The next automated run after the interval of the last one; null: none follows. Airflow's next_dagrun_info. */
+/**
+ * The next automated run after the interval of the last one; null: none follows. Airflow's next_dagrun_info, but that a changed schedule never
+ * comes back to the last logical date or one before it. Throws for a timetable of the user's own that throws or answers nonsense.
+ */
 export function nextRun(
   schedule: NormalizedSchedule | null,
   asked: Question,
   parts: TimetableParts = {},
 ): DueRun | null {
-  return timetableOf(schedule, parts)?.next(asked) ?? null;
+  const run = timetableOf(schedule, parts)?.next(asked) ?? null;
+  const jitter = schedule?.jitter === undefined ? null : parseDuration(schedule.jitter);
+  return run === null || jitter === null || parts.dagId === undefined ? run : delayed(run, parts.dagId, jitter);
 }
 
 /** Logical dates in [from, to], schedule-aligned, ascending, lazily: what a backfill lists. Nothing for schedules that have no dates of their own. */

@@ -13,6 +13,8 @@ import { NotificationLists1763700000017 } from './migrations/0017-notification-l
 import { ExternalWaits1763700000018 } from './migrations/0018-external-waits.js';
 import { Schedules1763700000019 } from './migrations/0019-schedules.js';
 import { Assets1763700000021 } from './migrations/0021-assets.js';
+import { Hooks1763700000022 } from './migrations/0022-hooks.js';
+import { Deadlines1763700000024 } from './migrations/0024-deadlines.js';
 
 /** In order of release. */
 export const MIGRATIONS = [
@@ -29,6 +31,8 @@ export const MIGRATIONS = [
   ExternalWaits1763700000018,
   Schedules1763700000019,
   Assets1763700000021,
+  Hooks1763700000022,
+  Deadlines1763700000024,
 ];
 
 /** 'continuo' in a 64-bit key: one migrator at a time, whoever starts. */

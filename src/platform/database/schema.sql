@@ -244,8 +244,22 @@ table dags
   column max_active_runs integer not null
   column created_at timestamp(3) with time zone not null default clock_timestamp()
   column updated_at timestamp(3) with time zone not null default clock_timestamp()
+  column max_consecutive_failed_runs integer not null default 0
+  column failures_since timestamp(3) with time zone
   constraint dags_pkey PRIMARY KEY (id)
   CREATE UNIQUE INDEX dags_pkey ON public.dags USING btree (id)
+table deadlines
+  column dag_run_id text not null
+  column position integer not null
+  column version_number integer not null
+  column rule text not null
+  column at timestamp(3) with time zone not null
+  column met_at timestamp(3) with time zone
+  column missed_at timestamp(3) with time zone
+  constraint deadlines_dag_run_id_fkey FOREIGN KEY (dag_run_id) REFERENCES dag_runs(id)
+  constraint deadlines_pkey PRIMARY KEY (dag_run_id, "position")
+  CREATE INDEX deadlines_open ON public.deadlines USING btree (at) WHERE ((met_at IS NULL) AND (missed_at IS NULL))
+  CREATE UNIQUE INDEX deadlines_pkey ON public.deadlines USING btree (dag_run_id, "position")
 table default_slots
   column slot integer not null
   column retired boolean not null default false
@@ -311,6 +325,32 @@ table external_waits
   constraint external_waits_pkey PRIMARY KEY (dag_run_id, task_id, map_index, try_number)
   CREATE INDEX external_waits_of_dag ON public.external_waits USING btree (dag_id)
   CREATE UNIQUE INDEX external_waits_pkey ON public.external_waits USING btree (dag_run_id, task_id, map_index, try_number)
+table hook_deliveries
+  column hook_id text not null
+  column signature bytea not null
+  column key text
+  column body_hash bytea not null
+  column event_id text not null
+  column received_at timestamp(3) with time zone not null default clock_timestamp()
+  constraint hook_deliveries_hook_id_fkey FOREIGN KEY (hook_id) REFERENCES hooks(id) ON DELETE CASCADE
+  constraint hook_deliveries_hook_id_key_key UNIQUE (hook_id, key)
+  constraint hook_deliveries_pkey PRIMARY KEY (hook_id, signature)
+  CREATE INDEX hook_deliveries_received ON public.hook_deliveries USING btree (received_at)
+  CREATE UNIQUE INDEX hook_deliveries_hook_id_key_key ON public.hook_deliveries USING btree (hook_id, key)
+  CREATE UNIQUE INDEX hook_deliveries_pkey ON public.hook_deliveries USING btree (hook_id, signature)
+table hooks
+  column id text not null
+  column asset text not null
+  column description text
+  column secret bytea not null
+  column created_at timestamp(3) with time zone not null default clock_timestamp()
+  column created_by_kind text not null
+  column created_by_id text not null
+  column created_by_name text not null
+  column last_seen_at timestamp(3) with time zone
+  constraint hooks_pkey PRIMARY KEY (id)
+  CREATE INDEX hooks_of_asset ON public.hooks USING btree (asset)
+  CREATE UNIQUE INDEX hooks_pkey ON public.hooks USING btree (id)
 table idempotency_keys
   column principal_id text not null
   column key text not null

@@ -64,7 +64,7 @@ export function pageSize(args: PageArgs, byDefault: number, most: number): numbe
 /** A sort key: property of the entity, and its PostgreSQL type, for the cursor's text. */
 export interface SortKey<Row> {
   property: keyof Row & string;
-  type: 'text' | 'timestamptz' | 'integer';
+  type: 'text' | 'timestamptz' | 'integer' | 'bigint';
 }
 
 export const encodeCursor = (values: readonly unknown[]): string =>
@@ -84,9 +84,9 @@ export function decodeCursor(cursor: string, types: readonly SortKey<object>['ty
 }
 
 const fits = (value: unknown, type: SortKey<object>['type']): boolean =>
-  type === 'integer'
-    ? Number.isSafeInteger(value)
-    : typeof value === 'string' && (type === 'text' || /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value));
+  type === 'integer' ? Number.isSafeInteger(value) : typeof value === 'string' && SHAPES[type].test(value);
+
+const SHAPES = { text: /^/, timestamptz: /^\d{4}-\d\d-\d\dT[\d:.]+Z$/, bigint: /^-?\d{1,18}$/ };
 
 export interface PageQuery<Row extends ObjectLiteral> {
   /** Filtered, unordered; its alias prefixes the keys. */

@@ -13,12 +13,21 @@ export interface WrittenNotifier {
   trigger: NotifyTrigger;
 }
 
-/** Every notifier of a DAG, valid or not: of the DAG, its groups, its tasks, and of every `defaultArgs`. */
-export const notifiersOf = (outline: Outline): WrittenNotifier[] =>
-  [outline.root, ...outline.nodes].flatMap((node) => [
+/** Every notifier of a DAG, valid or not: of the DAG, its groups, its tasks, of every `defaultArgs`, and of its deadlines. */
+export const notifiersOf = (outline: Outline): WrittenNotifier[] => [
+  ...[outline.root, ...outline.nodes].flatMap((node) => [
     ...entriesOf(node.raw['notify'], [...node.path, 'notify'], levelOf(node, outline)),
     ...inherited(node),
-  ]);
+  ]),
+  ...ofDeadlines(outline.root.raw['deadlines']),
+];
+
+const ofDeadlines = (deadlines: Json | undefined): WrittenNotifier[] =>
+  Array.isArray(deadlines)
+    ? deadlines.flatMap((entry, i) =>
+        written(objectOr(entry)['notify'], ['deadlines', i, 'notify'], `deadline:${i}`, 'onDeadlineMiss'),
+      )
+    : [];
 
 /** What `defaultArgs` say is said by each task. */
 function inherited(node: OutlineNode): WrittenNotifier[] {
@@ -32,13 +41,14 @@ const levelOf = (node: OutlineNode, { root }: Outline): NotifyLevel =>
 
 function entriesOf(notify: Json | undefined, path: Path, level: NotifyLevel): WrittenNotifier[] {
   const lists = objectOr(notify);
-  return NOTIFY_TRIGGERS.flatMap((trigger) => {
-    const list = lists[trigger];
-    if (!Array.isArray(list)) return [];
-    return list.flatMap((entry, i) => {
-      const { type, with: params } = objectOr(entry);
-      if (typeof type !== 'string' || type === '') return [];
-      return [{ type, params: objectOr(params), path: [...path, trigger, i], level, trigger }];
-    });
+  return NOTIFY_TRIGGERS.flatMap((trigger) => written(lists[trigger], [...path, trigger], level, trigger));
+}
+
+function written(list: Json | undefined, path: Path, level: NotifyLevel, trigger: NotifyTrigger): WrittenNotifier[] {
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry, i) => {
+    const { type, with: params } = objectOr(entry);
+    if (typeof type !== 'string' || type === '') return [];
+    return [{ type, params: objectOr(params), path: [...path, i], level, trigger }];
   });
 }

@@ -75,6 +75,8 @@ describe('this release runs', () => {
     const text = `id: d
 paused: true
 maxActiveRuns: 2
+maxConsecutiveFailedRuns: 2
+deadlines: [{ by: "06:00" }]
 dagrunTimeout: 1h
 runState: anyFailure
 schedule: { cron: '0 5 * * *', timezone: Europe/Paris }

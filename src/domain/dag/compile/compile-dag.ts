@@ -1,4 +1,6 @@
 import type { Json } from '../../json.js';
+import { compileDeadline } from '../../deadlines/deadline.js';
+import { DEFAULT_TIMEZONE } from '../../schedule/schedule.js';
 import { parseDuration } from '../../time/duration.js';
 import { DAG_DEFAULTS } from '../defaults.js';
 import { isTask, readOutline, type TaskNode } from '../graph/outline.js';
@@ -33,6 +35,7 @@ export function compileDag(spec: NormalizedDag): CompiledDag {
     maxMapLength: spec.maxMapLength ?? DAG_DEFAULTS.maxMapLength,
     failFast: spec.failFast ?? DAG_DEFAULTS.failFast,
     notify: spec.notify ?? DAG_DEFAULTS.notify,
+    deadlines: (spec.deadlines ?? []).map((each) => compileDeadline(each, spec.schedule?.timezone ?? DEFAULT_TIMEZONE)),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../json.js';
 import type { TriggerRule } from '../../runs/trigger-rule.js';
-import type { NormalizedOptions, NormalizedTask } from '../normalized.js';
+import type { CompiledDeadline } from '../../deadlines/deadline.js';
+import type { NormalizedDag, NormalizedOptions, NormalizedTask } from '../normalized.js';
 
-export type Notify = NonNullable<NormalizedOptions['notify']>;
+export type Notify = NonNullable<NormalizedDag['notify']>;
 
 /** What a task updates when it succeeds: the asset, or those that it names by way of the alias. Strings in `extra` and `partition` are templates. */
 export type TaskOutlet = NonNullable<NormalizedOptions['outlets']>[number];
@@ -99,4 +100,5 @@ export interface CompiledDag {
   maxMapLength: number;
   failFast: boolean;
   notify: Notify;
+  deadlines: CompiledDeadline[];
 }

@@ -5,6 +5,7 @@ import { DAG_DEFAULTS, TASK_DEFAULTS } from '../defaults.js';
 import type { NormalizedDag, NormalizedGroup, NormalizedTask } from '../normalized.js';
 import type { ParsedDag } from '../schema/dag-schema.js';
 import { dropDefaults } from './drop-defaults.js';
+import { normalizeDeadline } from './normalize-deadline.js';
 import { normalizeDates, normalizeOptions, normalizeNotify } from './normalize-options.js';
 import { normalizeGroup, normalizeTask, type Surroundings } from './normalize-members.js';
 
@@ -19,6 +20,7 @@ export function normalizeDag(parsed: ParsedDag): NormalizedDag {
     schedule: schedule ?? undefined,
     defaultArgs,
     notify: normalizeNotify(parsed.notify ?? {}),
+    deadlines: (parsed.deadlines ?? []).map((deadline) => normalizeDeadline(deadline, zone)),
     tasks: mapValues(parsed.tasks, (task): NormalizedTask => normalizeTask(task, inside)),
     groups: mapValues(parsed.groups, (group): NormalizedGroup => normalizeGroup(group, inside)),
   };

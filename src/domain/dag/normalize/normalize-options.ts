@@ -1,6 +1,6 @@
 import { isoOf } from '../../time/instant.js';
 import { parseDate } from '../../time/date.js';
-import type { NormalizedOptions } from '../normalized.js';
+import type { NormalizedDag, NormalizedOptions } from '../normalized.js';
 import { dropDefaults } from './drop-defaults.js';
 
 interface Dated {
@@ -26,13 +26,14 @@ export function normalizeOptions(options: NormalizedOptions, inherited: object, 
   return dropDefaults({ ...dated, ...notify }, inherited);
 }
 
-const NO_NOTIFIERS = { onFailure: [], onRetry: [], onSuccess: [], onSlaMiss: [], onApproval: [] };
-type Notify = NonNullable<NormalizedOptions['notify']>;
+const NO_NOTIFIERS = { onFailure: [], onRetry: [], onSuccess: [], onSlaMiss: [], onApproval: [], onDeadlineMiss: [] };
+type Notify = NonNullable<NormalizedDag['notify']>;
+type Notifiers = NonNullable<Notify['onFailure']>;
+
+export const normalizeNotifiers = (notifiers: Notifiers): Notifiers =>
+  notifiers.map((notifier) => dropDefaults(notifier, { with: {} }));
 
 export function normalizeNotify(notify: Notify): Notify {
-  const lists = Object.entries(notify).map(([when, notifiers]) => [
-    when,
-    (notifiers ?? []).map((notifier) => dropDefaults(notifier, { with: {} })),
-  ]);
+  const lists = Object.entries(notify).map(([when, notifiers]) => [when, normalizeNotifiers(notifiers ?? [])]);
   return dropDefaults(Object.fromEntries(lists) as Notify, NO_NOTIFIERS);
 }

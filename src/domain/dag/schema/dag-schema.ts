@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { closedObject } from '../../closed-object.js';
 import { scheduleSchema } from '../../schedule/schedule-schema.js';
+import { deadlineSchema } from './deadline-schema.js';
 import { groupSchema } from './group-schema.js';
-import { notifySchema, taskOptionsSchema } from './task-options.js';
+import { dagNotifySchema, taskOptionsSchema } from './task-options.js';
 import { taskSchema } from './task-schema.js';
 import { countSchema, dateSchema, idSchema, jsonObjectSchema, positiveDurationSchema } from './values.js';
 
@@ -34,7 +35,8 @@ export const dagSchema = closedObject({
   maxConsecutiveFailedRuns: z.int().min(0).optional().describe('Pauses the DAG after so many; 0 (default) never'),
   params: z.record(z.string(), jsonObjectSchema).optional().describe('JSON Schema of each parameter'),
   defaultArgs: taskOptionsSchema.optional().describe('For every task'),
-  notify: notifySchema.optional(),
+  notify: dagNotifySchema.optional(),
+  deadlines: z.array(deadlineSchema).max(20).optional().describe('When its runs must have succeeded'),
   tasks: z.record(z.string(), taskSchema).optional(),
   groups: z.record(z.string(), groupSchema).optional(),
 });

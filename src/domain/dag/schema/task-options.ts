@@ -24,7 +24,8 @@ const xcom = closedObject({
   ...(push === false && { push }),
   ...(maxBytes !== null && maxBytes !== undefined && { maxBytes }),
 }));
-const notifiers = z.array(closedObject({ type: z.string().min(1), with: jsonObjectSchema.optional() }));
+/** Whom to tell: notifiers with their parameters. */
+export const notifiersSchema = z.array(closedObject({ type: z.string().min(1), with: jsonObjectSchema.optional() }));
 const assetName = z.string().refine(isAssetName, { error: ASSET_NAME_HINT });
 const inlets = z.array(closedObject({ asset: assetName }));
 const outlets = z.array(
@@ -42,15 +43,25 @@ const outlets = z.array(
 );
 
 /** What people can be told of, in the order of the format. */
-export const NOTIFY_TRIGGERS = ['onFailure', 'onRetry', 'onSuccess', 'onSlaMiss', 'onApproval'] as const;
+export const NOTIFY_TRIGGERS = [
+  'onFailure',
+  'onRetry',
+  'onSuccess',
+  'onSlaMiss',
+  'onApproval',
+  'onDeadlineMiss',
+] as const;
 
-export const notifySchema = closedObject({
-  onFailure: notifiers.optional(),
-  onRetry: notifiers.optional(),
-  onSuccess: notifiers.optional(),
-  onSlaMiss: notifiers.optional(),
-  onApproval: notifiers.optional(),
-});
+const ofTasks = {
+  onFailure: notifiersSchema.optional(),
+  onRetry: notifiersSchema.optional(),
+  onSuccess: notifiersSchema.optional(),
+  onSlaMiss: notifiersSchema.optional(),
+  onApproval: notifiersSchema.optional(),
+};
+export const notifySchema = closedObject(ofTasks);
+/** A deadline is the whole run's, so that only its DAG is told of it. */
+export const dagNotifySchema = closedObject({ ...ofTasks, onDeadlineMiss: notifiersSchema.optional() });
 
 /** What a task may have of its own or inherit from `defaultArgs` of its groups and its DAG. */
 export const taskOptions = {

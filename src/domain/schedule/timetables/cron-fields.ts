@@ -25,11 +25,13 @@ export function secondsFirst(expression: string): string {
 
 /** Reads a normalised expression of five fields, or of six with the seconds last (Airflow's order). Throws with the parser's words for a bad one. */
 export function parseCron(expression: string): CronFields {
-  const texts = expression.split(' ');
-  const { plain, nth, last } = splitWeekdays(texts[4] ?? '*');
-  const rest = [...texts.slice(0, 4), plain === '' ? '*' : plain, ...texts.slice(5)].join(' ');
-  const { fields } = CronExpressionParser.parse(secondsFirst(rest), { tz: 'UTC', currentDate: '2026-01-01T00:00:00Z' });
-  const { second, minute, hour, dayOfMonth, month, dayOfWeek } = fields;
+  const [minuteText = '', hourText = '', dayText = '', monthText = '', weekdayText = '', ...more] =
+    expression.split(' ');
+  const { plain, nth, last } = splitWeekdays(weekdayText);
+  // month and day apart: the parser refuses 31 April, though beside it a weekday may be named, and either is enough
+  const { month } = fieldsOf(`* * * ${monthText} *`);
+  const rest = [minuteText, hourText, dayText, '*', plain === '' ? '*' : plain, ...more].join(' ');
+  const { second, minute, hour, dayOfMonth, dayOfWeek } = fieldsOf(rest);
   return {
     seconds: numbers(second.values),
     minutes: numbers(minute.values),
@@ -51,6 +53,9 @@ export function parseCron(expression: string): CronFields {
   };
 }
 
+const fieldsOf = (expression: string) =>
+  CronExpressionParser.parse(secondsFirst(expression), { tz: 'UTC', currentDate: '2026-01-01T00:00:00Z' }).fields;
+
 const numbers = (values: readonly (number | string)[]): number[] =>
   values.filter((value) => typeof value === 'number').sort((a, b) => a - b);
 
@@ -65,6 +70,7 @@ function splitWeekdays(field: string): { plain: string; nth: Set<string>; last: 
   const nth = new Set<string>();
   const last = new Set<number>();
   for (const item of field.split(',')) {
+    if (item === '') throw new Error(`Invalid list: ${field}`);
     const [, nthDay, count = ''] = NTH.exec(item) ?? [];
     const [, before, after] = LAST.exec(item) ?? [];
     const day = weekday(nthDay ?? before ?? after);

@@ -1,0 +1,94 @@
+import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
+import type { JsonObject } from '../domain/json.js';
+import { JsonScalar } from '../platform/graphql/scalars.js';
+import { LineageDirection } from './lineage.model.js';
+
+@InputType()
+export class AssetFilter {
+  @Field(() => String, { nullable: true, description: 'part of the name' })
+  search?: string | null;
+  @Field(() => ID, { nullable: true, description: 'the latest version of this DAG names it' })
+  dagId?: string | null;
+}
+
+@ArgsType()
+export class AssetsArgs {
+  @Field(() => AssetFilter, { nullable: true })
+  filter?: AssetFilter | null;
+  @Field(() => Int, { nullable: true, defaultValue: 25 })
+  first?: number | null;
+  @Field(() => String, { nullable: true })
+  after?: string | null;
+}
+
+@InputType()
+export class AssetEventFilter {
+  @Field(() => String, { nullable: true })
+  asset?: string | null;
+  @Field(() => String, { nullable: true })
+  partition?: string | null;
+  @Field(() => ID, { nullable: true, description: 'made by tasks of this DAG' })
+  dagId?: string | null;
+  @Field(() => ID, { nullable: true, description: 'made by tasks of this run' })
+  dagRunId?: string | null;
+  @Field(() => ID, { nullable: true, description: 'waits in the queue of this DAG' })
+  queuedFor?: string | null;
+}
+
+@ArgsType()
+export class AssetEventsArgs {
+  @Field(() => AssetEventFilter, { nullable: true })
+  filter?: AssetEventFilter | null;
+  @Field(() => Int, { nullable: true, defaultValue: 25 })
+  first?: number | null;
+  @Field(() => String, { nullable: true })
+  after?: string | null;
+}
+
+@ArgsType()
+export class AssetEventsOfArgs {
+  @Field(() => Int, { nullable: true, defaultValue: 25 })
+  first?: number | null;
+  @Field(() => String, { nullable: true })
+  after?: string | null;
+}
+
+@ArgsType()
+export class LineageArgs {
+  @Field(() => String, { nullable: true, description: 'this, or a DAG' })
+  asset?: string | null;
+  @Field(() => ID, { nullable: true })
+  dagId?: string | null;
+  @Field(() => ID, { nullable: true, description: 'a task of the DAG' })
+  taskId?: string | null;
+  @Field(() => LineageDirection, { nullable: true, defaultValue: 'BOTH' })
+  direction?: LineageDirection | null;
+  @Field(() => Int, { nullable: true, defaultValue: 20, description: 'edges in each direction, 0 to 20' })
+  depth?: number | null;
+}
+
+@InputType()
+export class EmitAssetEventInput {
+  @Field(() => String)
+  asset!: string;
+  @Field(() => JsonScalar, { nullable: true, description: 'an object, at most 16 KiB' })
+  extra?: JsonObject | null;
+  @Field(() => String, { nullable: true })
+  partition?: string | null;
+  @Field(() => String, { nullable: true })
+  reason?: string | null;
+  @Field(() => String, { nullable: true })
+  idempotencyKey?: string | null;
+}
+
+@InputType()
+export class DeleteQueuedAssetEventsInput {
+  @Field(() => ID)
+  dagId!: string;
+  @Field(() => String, { nullable: true, description: 'of this asset; null: of all' })
+  asset?: string | null;
+  @Field(() => String, { nullable: true })
+  reason?: string | null;
+  @Field(() => String, { nullable: true })
+  idempotencyKey?: string | null;
+}

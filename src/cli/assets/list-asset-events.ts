@@ -1,0 +1,59 @@
+import { readPages } from '../client/pages.js';
+import { EXIT } from '../exit-code.js';
+import { instantText } from '../format/instant-text.js';
+import type { Cli, Handler } from '../invocation.js';
+import { findRun } from '../runs/find-run.js';
+import { type AssetEventFilter, type AssetEventInfo, LIST_ASSET_EVENTS } from './assets.operations.js';
+import { makerText } from './reference-text.js';
+
+interface Options {
+  readonly partition?: string;
+  readonly dag?: string;
+  readonly run?: string;
+  readonly queuedFor?: string;
+  readonly limit: number;
+}
+
+const LARGEST_PAGE = 100;
+
+export const listAssetEvents: Handler<readonly [asset: string | undefined], Options> = async (
+  cli,
+  [asset],
+  options,
+) => {
+  const filter = await filterOf(cli, asset, options);
+  const { nodes, more } = await readPages(options.limit, LARGEST_PAGE, async (first, after) => {
+    const { assetEvents } = await cli.client.execute(LIST_ASSET_EVENTS, { filter, first, after });
+    return assetEvents;
+  });
+  if (cli.out.json) cli.out.document(nodes);
+  else if (nodes.length === 0) cli.out.note('no update');
+  else printAssetEvents(cli, nodes);
+  if (more) cli.out.note(`there are more than ${options.limit}: narrow the list, or raise --limit`);
+  return EXIT.ok;
+};
+
+async function filterOf(cli: Cli, asset: string | undefined, options: Options): Promise<AssetEventFilter> {
+  const { partition, dag, run, queuedFor } = options;
+  return {
+    ...(asset === undefined ? {} : { asset }),
+    ...(partition === undefined ? {} : { partition }),
+    ...(dag === undefined ? {} : { dagId: dag }),
+    ...(run === undefined ? {} : { dagRunId: (await findRun(cli, run)).id }),
+    ...(queuedFor === undefined ? {} : { queuedFor }),
+  };
+}
+
+export function printAssetEvents({ out }: Cli, events: readonly AssetEventInfo[]): void {
+  out.table(
+    ['AT', 'ASSET', 'PARTITION', 'BY', 'EXTRA', 'ID'],
+    events.map((event) => [
+      instantText(event.at),
+      event.asset,
+      event.partition ?? '',
+      makerText(event),
+      JSON.stringify(event.extra),
+      event.id,
+    ]),
+  );
+}

@@ -1,0 +1,82 @@
+import type { Pool } from 'pg';
+import { DagCache } from '../../activities/engine/context/dag-cache.js';
+import type { Notifier } from '../event-store/index.js';
+import type { Listener } from '../platform/database/listener.js';
+import { settleDeadlines } from './settle-deadlines.js';
+
+/** A wake-up that was lost costs at most this long. */
+const SWEEP_MS = 60_000;
+const AFTER_FAILURE_MS = 5_000;
+
+export interface DeadlineWatchDeps {
+  pool: Pool;
+  notifier: Notifier;
+  onError(error: unknown): void;
+}
+
+/** Sleeps until the next deadline is over and settles it; NOTIFY `continuo_deadlines` tells of new ones. Any number of processes may run one. */
+export class DeadlineWatch {
+  private readonly dags: DagCache;
+  private wanted = false;
+  private working: Promise<void> | null = null;
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(private readonly deps: DeadlineWatchDeps) {
+    this.dags = new DagCache(deps.pool);
+  }
+
+  poke(): void {
+    this.wanted = true;
+    if (!this.stopped) this.working ??= this.work();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.working;
+  }
+
+  private async work(): Promise<void> {
+    clearTimeout(this.timer);
+    try {
+      while (this.wanted && !this.stopped) {
+        this.wanted = await settleDeadlines(this.deps.pool, this.dags, this.deps.notifier);
+      }
+      this.wakeIn((await nextMs(this.deps.pool)) ?? SWEEP_MS);
+    } catch (error) {
+      this.deps.onError(error);
+      this.wakeIn(AFTER_FAILURE_MS);
+    } finally {
+      this.working = null;
+      if (this.wanted) this.poke();
+    }
+  }
+
+  private wakeIn(ms: number): void {
+    clearTimeout(this.timer);
+    if (!this.stopped) this.timer = setTimeout(() => this.poke(), Math.min(Math.max(ms, 1), SWEEP_MS));
+  }
+}
+
+/** In how many ms the next deadline is over, by PostgreSQL's clock; null where none is open. */
+async function nextMs(pool: Pool): Promise<number | null> {
+  const { rows } = await pool.query<{ ms: number | null }>(
+    `select ceil(extract(epoch from min(at) - clock_timestamp()) * 1000)::float8 as ms from deadlines where met_at is null and missed_at is null`,
+  );
+  return rows[0]?.ms ?? null;
+}
+
+/** This process's part in watching deadlines. Answers what ends it. */
+export async function startDeadlineWatch(
+  deps: DeadlineWatchDeps & { listener: Listener },
+): Promise<() => Promise<void>> {
+  const watch = new DeadlineWatch(deps);
+  const poke = (): void => watch.poke();
+  const stops = [await deps.listener.on('continuo_deadlines', poke), deps.listener.onReconnect(poke)];
+  poke();
+  return async () => {
+    stops.forEach((stop) => stop());
+    await watch.stop();
+  };
+}

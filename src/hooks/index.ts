@@ -1,0 +1,3 @@
+export { forgetOldDeliveries } from './forget-deliveries.js';
+export { HooksModule } from './hooks.module.js';
+export { HooksResolver } from './hooks.resolver.js';

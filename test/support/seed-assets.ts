@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import { recordAssetEvents } from '../../src/assets/index.js';
+import { inTransaction } from '../../src/platform/database/transaction.js';
+import { seedRun } from './seed-run.js';
+
+const actor = { kind: 'WORKER', id: 'w', name: 'w' } as const;
+
+/** A name that nobody has used. */
+export const named = (name: string): string => `${name}_${randomUUID().slice(0, 8)}`;
+
+/** What a version says of an asset; without a task its schedule does. */
+export interface Says {
+  task?: string;
+  role: 'schedule' | 'inlet' | 'outlet';
+  asset: string;
+  alias?: boolean;
+}
+
+/** A DAG whose latest version says this of assets, with a run of it. Tasks wait for the one before them. */
+export async function seedAssets(
+  pool: Pool,
+  name: string,
+  tasks: readonly string[],
+  says: readonly Says[],
+): Promise<{ dag: string; run: string }> {
+  const dag = named(name);
+  const spec = Object.fromEntries(
+    tasks.map((id, i) => [id, { type: 'empty', upstream: tasks.slice(Math.max(0, i - 1), i) }]),
+  );
+  const run = await seedRun(pool, { id: dag, tasks: spec });
+  for (const { task = null, role, asset, alias = false } of says) {
+    await pool.query('insert into assets (name) values ($1) on conflict do nothing', [alias ? '-' : asset]);
+    await pool.query(
+      'insert into asset_references (dag_id, version, task_id, role, asset, is_alias) values ($1, 1, $2, $3, $4, $5)',
+      [dag, task, role, asset, alias],
+    );
+  }
+  return { dag, run };
+}
+
+/** An update that a task of the run has made. */
+export const updateAsset = (
+  pool: Pool,
+  asset: string,
+  from: { dag: string; run: string },
+  { alias = null, task = 'load' }: { alias?: string | null; task?: string } = {},
+) =>
+  inTransaction(pool, (tx) =>
+    recordAssetEvents(tx, [
+      {
+        ...{ asset, extra: { rows: 1 }, partition: null, alias, actor, occurredAt: new Date().toISOString() },
+        source: { dagId: from.dag, dagRunId: from.run, runId: 'r', taskId: task, mapIndex: -1, tryNumber: 1 },
+      },
+    ]),
+  );
