@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** A machine may be busy: what is waited for has time, and what never comes fails all the same. */
+const patient = { poll: { timeout: 20_000 } };
+
 /** graphql-js must be one module for Nest and for us; vitest would otherwise load its two entries side by side. */
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
@@ -7,7 +10,15 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }
 export default defineConfig({
   test: {
     projects: [
-      { resolve, test: { name: 'unit', include: ['{src,workflows,activities,test}/**/*.unit.spec.ts'], testTimeout: 60_000 } },
+      {
+        resolve,
+        test: {
+          name: 'unit',
+          include: ['{src,workflows,activities,test}/**/*.unit.spec.ts'],
+          testTimeout: 60_000,
+          expect: patient,
+        },
+      },
       {
         resolve,
         test: {
@@ -16,6 +27,7 @@ export default defineConfig({
           exclude: ['test/chaos/**', 'test/e2e/**'],
           globalSetup: ['test/support/stack.setup.ts'],
           testTimeout: 120_000,
+          expect: patient,
           hookTimeout: 120_000,
         },
       },
@@ -27,6 +39,7 @@ export default defineConfig({
           include: ['test/{chaos,e2e}/**/*.e2e.spec.ts'],
           fileParallelism: false,
           testTimeout: 180_000,
+          expect: patient,
           hookTimeout: 600_000,
         },
       },

@@ -10,6 +10,7 @@ import {
 } from './asset-catalog/index.js';
 import { AuditModule, AuditResolver, EventsOfRunResolver } from './audit/index.js';
 import { AuthModule, AuthResolver } from './auth/index.js';
+import { BackfillOfRunResolver, BackfillResolver, BackfillsModule, BackfillsResolver } from './backfills/index.js';
 import { CallbacksModule } from './callbacks/index.js';
 import { ConnectionsModule, ConnectionsResolver } from './connections/index.js';
 import { DagsModule, DagsResolver, VersionsResolver } from './dags/index.js';
@@ -44,6 +45,7 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
     NotificationsModule,
     DeadlinesModule,
     CallbacksModule,
+    BackfillsModule,
     AssetCatalogModule,
     HooksModule,
     HealthModule,
@@ -65,6 +67,7 @@ export const RESOLVERS = [
   ],
   ScheduleOfDagResolver,
   ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver, ApprovalsResolver],
+  ...[BackfillsResolver, BackfillResolver, BackfillOfRunResolver],
   ...[NotificationsResolver, NotificationsOfRunResolver, DeadlinesOfRunResolver],
   ...[AssetCatalogResolver, AssetFieldsResolver, AssetEventFieldsResolver, AssetEventsOfRunResolver, LineageResolver],
   HooksResolver,

@@ -16,7 +16,9 @@ import {
 import { startReaper } from '../activities/engine/lease/reaper.js';
 import { startSlotSweep } from '../activities/engine/slots/slot-sweep.js';
 import { AppModule } from './app.module.js';
+import { startAssetRelay } from './assets/index.js';
 import { ensureFirstToken } from './auth/index.js';
+import { startBackfills } from './backfills/index.js';
 import { ProjectDags, VersionReader } from './dags/index.js';
 import { writeAtomically } from './embedded/files/write-atomically.js';
 import { watchSupervisor } from './embedded/lifeline.js';
@@ -113,18 +115,21 @@ async function startWork(
   const reaper = startReaper(pool, notifier, onError);
   const slots = startSlotSweep(pool, onError);
   const { segmentEvents, queuedTimeoutMs: afterMs, queuedTimeoutFails: fails } = settings;
-  const stopDispatch = await startDispatch({
-    ...{ pool, listener, notifier, onError, segmentEvents, queuedTimeout: { afterMs, fails } },
-    client: temporal.client,
-  });
-  const stopTicker = await startTicker({ pool, listener, notifier, onError, ...partsOfTicker(app) });
-  const stopDeadlines = await startDeadlineWatch({ pool, listener, notifier, onError });
+  const shared = { pool, listener, notifier, onError };
+  const versions = app.get(VersionReader, { strict: false });
+  const started = await Promise.all([
+    startDispatch({ ...shared, segmentEvents, queuedTimeout: { afterMs, fails }, client: temporal.client }),
+    startBackfills({ ...shared, versions }),
+    startAssetRelay({ ...shared, versions }),
+    startDeadlineWatch(shared),
+    startTicker({ ...shared, ...partsOfTicker(app) }),
+  ]);
   const forgetAll = (): Promise<unknown> => Promise.all([forgetOldKeys(pool), forgetOldDeliveries(pool)]);
   const forget = setInterval(() => void forgetAll().catch(onError), FORGET_KEYS_MS);
   return async () => {
     clearInterval(forget);
     stops.forEach((stop) => stop());
-    await Promise.all([stopTicker(), stopDispatch(), stopDeadlines(), reaper.stop(), slots.stop(), sequencer.stop()]);
+    await Promise.all([...started.map((stop) => stop()), reaper.stop(), slots.stop(), sequencer.stop()]);
   };
 }
 

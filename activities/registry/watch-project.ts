@@ -9,6 +9,8 @@ const IGNORED_FOLDERS = ['node_modules', '.git', '.continuo', 'dist'];
 export type Watched = Pick<UserCode, 'directory' | 'watched'>;
 
 export interface ProjectWatch {
+  /** Resolves once changes are seen: a change before that may be missed. */
+  ready(): Promise<void>;
   /** From now on looks at what the newly loaded code names. */
   follow(code: Watched): Promise<void>;
   close(): Promise<void>;
@@ -26,22 +28,23 @@ export function watchProject(
   const bell = debounced(onChange, debounceMs);
   let watcher = startWatcher(code, bell.ring);
   return {
+    ready: () => watcher.ready,
     follow: async (next) => {
       const old = watcher;
       watcher = startWatcher(next, bell.ring);
-      await old.close();
+      await old.files.close();
     },
     close: async () => {
       bell.stop();
-      await watcher.close();
+      await watcher.files.close();
     },
   };
 }
 
 /** The project's folder, narrowed to what is watched and the way there, so that folders that appear later are seen too. */
-function startWatcher({ directory, watched }: Watched, ring: () => void): FSWatcher {
+function startWatcher({ directory, watched }: Watched, ring: () => void): { files: FSWatcher; ready: Promise<void> } {
   const outside = watched.filter((path) => !isBelow(path, directory));
-  const watcher = watch([directory, ...outside], {
+  const files = watch([directory, ...outside], {
     ignoreInitial: true,
     ignored: (path, stats) => {
       if (IGNORED_FOLDERS.some((name) => relative(directory, path).split(sep).includes(name))) return true;
@@ -49,10 +52,10 @@ function startWatcher({ directory, watched }: Watched, ring: () => void): FSWatc
       return !watched.some((target) => isBelow(path, target) || isBelow(target, path));
     },
   });
-  watcher.on('all', ring);
+  files.on('all', ring);
   // what cannot be watched is not followed; the next start sees it
-  watcher.on('error', () => undefined);
-  return watcher;
+  files.on('error', () => undefined);
+  return { files, ready: new Promise((resolve) => void files.once('ready', () => resolve())) };
 }
 
 const isBelow = (path: string, folder: string): boolean =>

@@ -103,10 +103,9 @@ describe('sql.query', () => {
   });
 
   it('stops at maxRows instead of filling the memory', async () => {
-    const given = { sql: 'select g from generate_series(1, 5000000) g', maxRows: 10 };
-    const started = Date.now();
+    // without end: who reads on never comes back
+    const given = { sql: 'select generate_series(1, 5000000000000) as g', maxRows: 10 };
     await expect(run(sqlQuery, given)).rejects.toMatchObject({ name: 'TooManyRows', options: { retryable: false } });
-    expect(Date.now() - started).toBeLessThan(20_000);
     await expect(query(`select repeat('x', 1000000) as x from generate_series(1, 20)`)).rejects.toMatchObject({
       name: 'ResultTooLarge',
     });
@@ -204,10 +203,10 @@ describe('a cancel', () => {
           [`%${mark}%`, 'active'],
         )
       ).rowCount;
-    await expect.poll(running, { timeout: 5000 }).toBe(1);
+    await expect.poll(running).toBe(1);
     context.abort(new Error('no longer wanted'));
     await settled;
-    await expect.poll(running, { timeout: 5000 }).toBe(0);
+    await expect.poll(running).toBe(0);
   });
 });
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../../activities/registry/package-version.js';
 import { addApprovalsCommands } from './approvals/approvals-commands.js';
+import { addBackfillCommands } from './backfills/backfill-commands.js';
 import { addAssetsCommands } from './assets/assets-commands.js';
 import { binder } from './bind.js';
 import { addConnectionsCommands } from './connections/connections-commands.js';
@@ -45,6 +46,7 @@ function buildProgram(parts: CliParts, end: (code: ExitCode) => void): Command {
   addDagsCommands(program, bind);
   addRunsCommands(program, bind);
   addTasksCommands(program, bind);
+  addBackfillCommands(program, bind);
   addAssetsCommands(program, bind);
   addApprovalsCommands(program, bind);
   addNotificationsCommands(program, bind);

@@ -12,8 +12,7 @@ describe('watchSupervisor', () => {
     await sleep(10);
     expect(told).toBe(0);
     stdin.end();
-    await sleep(10);
-    expect(told).toBe(1);
+    await expect.poll(() => told).toBe(1);
   });
 
   it('given a pipe that breaks, tells it too', async () => {
@@ -21,8 +20,7 @@ describe('watchSupervisor', () => {
     let told = 0;
     watchSupervisor(() => (told += 1), { [SUPERVISED]: '1' }, stdin);
     stdin.destroy(new Error('EIO'));
-    await sleep(10);
-    expect(told).toBe(1);
+    await expect.poll(() => told).toBe(1);
   });
 
   it('given no supervisor, an ended stdin means nothing', async () => {

@@ -2,10 +2,17 @@ import type { Pool } from 'pg';
 
 /**
  * `continuo_run`: something of the run as a whole (its state, a control's answer). `continuo_task`: something of one of its tasks.
+ * `continuo_backfill`: there may be room for more runs of a backfill, or one has changed.
  * `continuo_schedule`: a schedule has changed, or there is room for a run that was withheld.
  */
 export type Channel =
-  'continuo_events' | 'continuo_run' | 'continuo_task' | 'continuo_log' | 'continuo_outbox' | 'continuo_schedule';
+  | 'continuo_events'
+  | 'continuo_run'
+  | 'continuo_task'
+  | 'continuo_log'
+  | 'continuo_outbox'
+  | 'continuo_schedule'
+  | 'continuo_backfill';
 
 /**
  * How late a NOTIFY may be, and how long one process leaves between two, in ms: what somebody waits for goes out at once, what is only watched
@@ -14,6 +21,7 @@ export type Channel =
 const PACES: Record<Channel, { lag: number; gap: number }> = {
   continuo_run: { lag: 0, gap: 5 },
   continuo_outbox: { lag: 0, gap: 5 },
+  continuo_backfill: { lag: 0, gap: 50 },
   continuo_schedule: { lag: 0, gap: 50 },
   continuo_task: { lag: 20, gap: 50 },
   continuo_events: { lag: 20, gap: 50 },

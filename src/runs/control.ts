@@ -51,6 +51,7 @@ export class RunControl {
     if (isRefused(requested)) return { refusal: requested.refused };
     this.notifier.poke('continuo_outbox');
     this.notifier.poke('continuo_schedule');
+    this.notifier.poke('continuo_backfill');
     for (const { dagRunId } of requested.controls) this.notifier.poke('continuo_run', dagRunId);
     const answers = await Promise.all(
       requested.controls.map(async ({ dagRunId, number }) => ({

@@ -1,7 +1,9 @@
 export { admitRuns } from './admission.js';
 export { type Automated, type AutomatedRun, createAutomatedRun, createAutomatedRuns } from './automated-run.js';
+export { requestControl } from './control-answer.js';
 export { ControlsResolver } from './controls.resolver.js';
 export { DagRunResolver, RunsOfDagResolver } from './dag-run.resolver.js';
+export { resolveRunParams } from './run-params.js';
 export { DagRunConnection, DagRunModel, InvalidParamsModel } from './runs.model.js';
 export { RunQueries } from './runs.queries.js';
 export { RunsModule } from './runs.module.js';

@@ -17,5 +17,6 @@ export class RunAdmission extends AdmissionGate {
 
   admitted(): void {
     this.notifier.poke('continuo_outbox');
+    this.notifier.poke('continuo_backfill');
   }
 }

@@ -55,14 +55,18 @@ export class RunQueries {
     return dagRun === null ? null : { dagRun, ...task };
   }
 
-  /** @param of the DAG of the runs, the run whose tasks have triggered them, or the asset event that they were made for */
+  /**
+   * @param of the DAG of the runs, the run whose tasks have triggered them, the backfill that made them or did them again, or the asset event that they
+   *   were made for
+   */
   page(
     args: PageArgs & { filter?: DagRunFilter | null },
-    of: { dagId?: string; parent?: string; assetEvent?: string } = {},
+    of: { dagId?: string; parent?: string; backfill?: string; assetEvent?: string } = {},
   ): Promise<DagRunConnection> {
     const query = this.runs.createQueryBuilder('r').where('true');
     if (of.dagId !== undefined) query.andWhere('r.dagId = :ofDag', { ofDag: of.dagId });
     if (of.parent !== undefined) query.andWhere('r.parentDagRunId = :parent', { parent: of.parent });
+    if (of.backfill !== undefined) query.andWhere(OF_BACKFILL, { backfill: of.backfill });
     if (of.assetEvent !== undefined) query.andWhere(MADE_FOR, { assetEvent: of.assetEvent });
     for (const [condition, name, value] of conditions(args.filter ?? {})) {
       if (value != null) query.andWhere(condition, { [name]: value });
@@ -96,6 +100,9 @@ export class RunQueries {
     return ids.map((id) => rows.filter((row) => row.id === id));
   }
 }
+
+/** Also those that a later backfill has done again since. */
+const OF_BACKFILL = 'r.id in (select d.dag_run_id from backfill_dates d where d.backfill_id = :backfill)';
 
 const MADE_FOR = 'r.id in (select t.dag_run_id from triggering_asset_events t where t.event_id = :assetEvent)';
 

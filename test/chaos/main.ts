@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { backfillScenario } from './backfill-scenario.js';
 import { drawScenario } from './draw-scenario.js';
 import type { Breach } from './invariants.js';
 import { play } from './play.js';
@@ -7,13 +8,18 @@ import { World } from './world.js';
 
 /**
  * `npm run chaos [-- --scenarios N] [--seed S] [--minutes M]`: plays scenarios S, S + 1, … on one stack until N are played or M minutes are over,
- * whichever comes first. `--scenarios 1 --seed X` repeats the one that a failure names. The last line is `N passed, N failed`; exit code 1 where one failed.
+ * whichever comes first. With `--backfill` the first of them is a backfill of 300 days that is killed ten times. `--scenarios 1 --seed X` repeats the one that
+ * a failure names. The last line is `N passed, N failed`; exit code 1 where one failed.
  * `--schedules [--dags N]`: DAGs due every five seconds for so many minutes instead, with three services of which one is always being killed or stopped.
  */
 const { values } = parseArgs({
   options: {
-    ...{ scenarios: { type: 'string' }, seed: { type: 'string', default: '1' }, minutes: { type: 'string' } },
-    ...{ schedules: { type: 'boolean', default: false }, dags: { type: 'string', default: '500' } },
+    scenarios: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    minutes: { type: 'string' },
+    backfill: { type: 'boolean', default: false },
+    schedules: { type: 'boolean', default: false },
+    dags: { type: 'string', default: '500' },
   },
 });
 const number = (name: string, text: string | undefined, otherwise: number): number => {
@@ -53,7 +59,8 @@ const freshWorld = async (): Promise<World> => {
 
 /** What went wrong, also where the scenario itself could not go on. */
 async function outcome(one: number, on: World): Promise<Breach[]> {
-  const { scenario, random } = drawScenario(one);
+  const { scenario, random } =
+    values.backfill && one === seed ? { ...drawScenario(one), scenario: backfillScenario(300, 10) } : drawScenario(one);
   console.log(`${new Date().toISOString()} seed ${one}: ${scenario.name}`);
   try {
     return await play(on, scenario, random);
@@ -75,7 +82,7 @@ for (let i = 0; i < most && Date.now() < until; i += 1) {
   failed.push(seed + i);
   for (const { invariant, what } of breaches.slice(0, 20)) console.log(`  BROKEN ${invariant}: ${what}`);
   console.log(
-    `  repeat with: npm run chaos -- --scenarios 1 --seed ${seed + i}   (${took}; its data: ${world.folder})`,
+    `  repeat with: npm run chaos -- --scenarios 1 --seed ${seed + i}${values.backfill && i === 0 ? ' --backfill' : ''}   (${took}; its data: ${world.folder})`,
   );
   // what is broken in this database would be found again after each scenario that follows
   await world.halt();

@@ -15,6 +15,7 @@ describe('the case tables of Airflow', () => {
       previous_run_cases: 8,
       retry_delay_cases: 8,
       'run_state_cases.effective_leaf_cases': 3,
+      backfill_cases: 5,
       timetables: 117,
       'timetables, cases in which the sources disagree': 3,
     });

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CaseFile, Compared, Group, GroupResult } from './group.js';
+import { backfill } from './groups/backfill.js';
 import { effectiveLeaves } from './groups/effective-leaves.js';
 import { mapInputs } from './groups/map-inputs.js';
 import { past } from './groups/past.js';
@@ -15,6 +16,7 @@ export function runGroups(file: CaseFile): GroupResult[] {
     resultOf(past, file),
     resultOf(retryDelay, file),
     resultOf(effectiveLeaves, file),
+    resultOf(backfill, file),
     resultOf(timetables, file),
     resultOf(timetableConflicts, file),
   ].filter((result) => result !== null);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, realpath } from 'node:fs/promises';
+import { mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -106,8 +106,11 @@ describe('bash: the environment', () => {
 describe('bash: log and cancel', () => {
   it('logs both streams line by line while it runs', async () => {
     const context = testContext();
-    const running = run({ command: 'echo first; sleep 0.6; echo second; echo third >&2' }, context);
+    const go = join(await mkdtemp(join(tmpdir(), 'bash-')), 'go');
+    const command = `echo first; while [ ! -e ${go} ]; do sleep 0.05; done; echo second; echo third >&2`;
+    const running = run({ command }, context);
     await expect.poll(() => context.lines).toEqual([{ stream: 'stdout', text: 'first' }]);
+    await writeFile(go, '');
     await running;
     expect(context.lines).toContainEqual({ stream: 'stderr', text: 'third' });
   });

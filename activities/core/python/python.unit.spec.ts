@@ -101,7 +101,7 @@ describe('python: a script', () => {
     const context = testContext({ graceMs: 200 });
     const running = run({ script: 'import time\nprint("up")\ntime.sleep(60)' }, context);
     const settled = expect(running).rejects.toThrow('cancelled by the test');
-    await expect.poll(() => context.lines.length, { timeout: 5000 }).toBe(1);
+    await expect.poll(() => context.lines.length).toBe(1);
     context.abort();
     await settled;
   });

@@ -187,11 +187,9 @@ describe('waking a wait', () => {
 describe('an execution timeout', () => {
   it('ends a shell task with its group, also one that ignores TERM', async () => {
     const command = 'trap "" TERM; echo started; while true; do sleep 0.05; done';
-    const run = await seedRun(db.pool, { t: { type: 'bash', with: { command }, executionTimeout: 'PT0.5S' } });
-    const began = performance.now();
+    const run = await seedRun(db.pool, { t: { type: 'bash', with: { command }, executionTimeout: 'PT2S' } });
     const answer = await worker.engine.attempt(refOf(run, 't'));
     expect(answer).toMatchObject({ outcome: { kind: 'TIMED_OUT', error: { type: 'Timeout', retryable: true } } });
-    expect(performance.now() - began).toBeLessThan(4_000);
     expect(worker.lease.groups.all).toEqual([]);
     expect(await logOf(db.pool, refOf(run, 't'))).toEqual(['started']);
   });

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,9 +29,18 @@ afterAll(async () => {
 
 const PROGRAM = fileURLToPath(new URL('../../../test/support/worker-child.ts', import.meta.url));
 
-/** A worker process in the middle of a shell task that ignores TERM. Answers what its record says. */
-async function workerInTask(leaseMs: number): Promise<{ run: string; child: ChildProcess; record: RegistryFile }> {
-  const command = 'trap "" TERM; while true; do sleep 0.1; done';
+/** A process that compiles what it imports takes its time to start. */
+const STARTED = { timeout: 90_000 };
+
+/** Milliseconds since the epoch at which the shell task lived last. */
+const livedUntil = (stamps: string): number => Number(readFileSync(stamps, 'utf8').trim().split('\n').at(-1));
+
+/** A worker process in the middle of a shell task that ignores TERM and writes down that it lives. Answers what its record says. */
+async function workerInTask(
+  leaseMs: number,
+): Promise<{ run: string; child: ChildProcess; record: RegistryFile; stamps: string }> {
+  const stamps = join(home, crypto.randomUUID());
+  const command = `trap "" TERM; while true; do date +%s%3N >> ${stamps}; sleep 0.1; done`;
   const run = await seedRun(db.pool, { t: { type: 'bash', with: { command } } });
   const args = [db.url, home, String(leaseMs), JSON.stringify(refOf(run, 't'))];
   const child = spawn(process.execPath, ['--import', 'jiti/register', PROGRAM, ...args], {
@@ -42,11 +51,11 @@ async function workerInTask(leaseMs: number): Promise<{ run: string; child: Chil
     registryPaths(home)
       .map(readRegistry)
       .find((found) => found?.worker.pid === child.pid) ?? undefined;
-  await expect.poll(() => record()?.groups.length, { timeout: 20_000 }).toBe(1);
-  await expect.poll(() => record()?.guard, { timeout: 20_000 }).not.toBeNull();
+  await expect.poll(() => record()?.groups.length, STARTED).toBe(1);
+  await expect.poll(() => record()?.guard, STARTED).not.toBeNull();
   const found = record();
   if (found === undefined) throw new Error('no record');
-  return { run, child, record: found };
+  return { run, child, record: found, stamps };
 }
 
 const leaderOf = ({ groups }: RegistryFile): number => groups[0]?.pid ?? 0;
@@ -55,7 +64,7 @@ describe('the guard', () => {
   it('given a worker that is killed, kills its process groups at once; the next start ends the lease', async () => {
     const { run, child, record } = await workerInTask(30_000);
     child.kill('SIGKILL');
-    await expect.poll(() => groupLives(leaderOf(record)), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => groupLives(leaderOf(record))).toBe(false);
     expect(await endLeasesOfHost(db.pool, home)).toEqual([run]);
     expect(await rowOf(db.pool, 'tickets', refOf(run, 't'))).toMatchObject({
       owner: null,
@@ -71,20 +80,27 @@ describe('the guard', () => {
   });
 
   it('given a worker that is stopped, kills it and its groups before the lease lapses', async () => {
-    const { child, record } = await workerInTask(6_000);
+    // the guard has 4 s for it, which is a lot also on a busy machine
+    const { child, record, stamps } = await workerInTask(24_000);
     process.kill(child.pid ?? 0, 'SIGSTOP');
-    await expect.poll(() => isAlive(record.worker), { timeout: 5_900 }).toBe(false);
-    await expect.poll(() => groupLives(leaderOf(record)), { timeout: 1_000 }).toBe(false);
+    await expect.poll(() => isAlive(record.worker), { timeout: 60_000 }).toBe(false);
+    await expect.poll(() => groupLives(leaderOf(record))).toBe(false);
+    const { rows } = await db.pool.query<{ lapses: number }>(
+      'select extract(epoch from alive_until)::float8 * 1000 as lapses from worker_leases where incarnation = $1',
+      [record.worker.incarnation],
+    );
+    expect(livedUntil(stamps)).toBeLessThan(rows[0]?.lapses ?? 0);
     await endLeasesOfHost(db.pool, home);
   });
 
   it('given a worker whose lease was ended by another, kills it and its groups', async () => {
-    const { child, record } = await workerInTask(3_000);
+    // it would starve after 25 s only
+    const { child, record } = await workerInTask(30_000);
     await db.pool.query('update worker_leases set ended_at = now() where incarnation = $1', [
       record.worker.incarnation,
     ]);
-    await expect.poll(() => isAlive(record.worker), { timeout: 2_000 }).toBe(false);
-    await expect.poll(() => groupLives(leaderOf(record)), { timeout: 1_000 }).toBe(false);
+    await expect.poll(() => isAlive(record.worker)).toBe(false);
+    await expect.poll(() => groupLives(leaderOf(record))).toBe(false);
     expect(child.pid).toBe(record.worker.pid);
     await endLeasesOfHost(db.pool, home);
   });
@@ -96,7 +112,7 @@ describe('the guard', () => {
       registryPaths(home)
         .map(readRegistry)
         .find((found) => found?.worker.pid === record.worker.pid)?.guard?.pid;
-    await expect.poll(guardNow, { timeout: 10_000 }).not.toBe(record.guard?.pid);
+    await expect.poll(guardNow).not.toBe(record.guard?.pid);
     expect(isAlive(record.worker)).toBe(true);
     expect(startTimeOf(guardNow() ?? 0)).not.toBeNull();
   });

@@ -1,3 +1,6 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/database.js';
 import { logOf, refOf, seedRun, specWorker, type SpecWorker } from '../../../test/support/engine.js';
@@ -39,9 +42,12 @@ describe('a shell task', () => {
   });
 
   it('numbers lines on over attempts of a try, and reads while it runs', async () => {
-    const run = await seedRun(db.pool, { t: { type: 'bash', with: { command: 'echo one; sleep 1.5; echo two' } } });
+    const go = join(await mkdtemp(join(tmpdir(), 'log-')), 'go');
+    const command = `echo one; while [ ! -e ${go} ]; do sleep 0.05; done; echo two`;
+    const run = await seedRun(db.pool, { t: { type: 'bash', with: { command } } });
     const running = worker.engine.attempt(refOf(run, 't'));
-    await expect.poll(() => logOf(db.pool, refOf(run, 't')), { timeout: 1_400 }).toEqual(['one']);
+    await expect.poll(() => logOf(db.pool, refOf(run, 't'))).toEqual(['one']);
+    await writeFile(go, '');
     await running;
     const { rows } = await db.pool.query(
       'select first_line, line_count from task_logs where dag_run_id = $1 order by 1',

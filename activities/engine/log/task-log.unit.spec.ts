@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { LogLine } from './log-line.js';
 import { TaskLog, type LogSink } from './task-log.js';
 
@@ -30,6 +30,8 @@ const logOn = (sink: LogSink, bytesPerTry = 1_000_000, patienceMs = 10_000): Tas
   new TaskLog(sink, { bytesPerTry }, (text) => text.replaceAll('hunter2', '***'), patienceMs);
 const soon = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+afterEach(() => vi.useRealTimers());
+
 describe('TaskLog', () => {
   it('keeps lines in order with stream and time, masked', async () => {
     const sink = fakeSink();
@@ -47,17 +49,18 @@ describe('TaskLog', () => {
     const sink = fakeSink();
     const log = logOn(sink);
     log.line('stdout', 'early');
-    await soon(400);
-    expect(sink.texts()).toEqual(['early']);
+    await expect.poll(() => sink.texts()).toEqual(['early']);
     await log.close();
   });
 
   it('writes at once what fills a chunk', async () => {
+    vi.useFakeTimers();
     const sink = fakeSink();
     const log = logOn(sink);
     for (let i = 0; i < 700; i += 1) log.line('stdout', 'x'.repeat(100));
-    await soon(30);
+    await vi.advanceTimersByTimeAsync(30);
     expect(sink.lines.length).toBeGreaterThan(300);
+    vi.useRealTimers();
     await log.close();
     expect(sink.lines).toHaveLength(700);
   });
@@ -110,7 +113,7 @@ describe('TaskLog', () => {
     sink.fails = () => new Error('full');
     log.line('stdout', 'lost 1');
     log.line('stdout', 'lost 2');
-    await soon(400);
+    await expect.poll(() => sink.lost).toBeGreaterThan(0);
     sink.fails = null;
     log.line('stdout', 'kept');
     await log.close();

@@ -22,7 +22,12 @@ interface Ran extends ProcessResult {
   removed: ProcessRef[];
 }
 
-async function run(script: string, deps: Partial<SpawnDeps> = {}, input?: string): Promise<Ran> {
+async function run(
+  script: string,
+  deps: Partial<SpawnDeps> = {},
+  input?: string,
+  heard: () => void = () => undefined,
+): Promise<Ran> {
   const seen = { lines: [] as string[], added: [] as ProcessRef[], removed: [] as ProcessRef[] };
   const result = await spawnGroup(
     {
@@ -31,7 +36,10 @@ async function run(script: string, deps: Partial<SpawnDeps> = {}, input?: string
       cwd,
       env: { PATH: process.env['PATH'] ?? '', MINE: 'yes' },
       ...(input === undefined ? {} : { input }),
-      onLine: (stream, text) => seen.lines.push(`${stream}: ${text}`),
+      onLine: (stream, text) => {
+        seen.lines.push(`${stream}: ${text}`);
+        heard();
+      },
     },
     {
       groups: { add: (ref) => void seen.added.push(ref), remove: (ref) => void seen.removed.push(ref) },
@@ -97,25 +105,17 @@ describe('spawnGroup', () => {
 
   it('sends TERM to the whole group when it is aborted', async () => {
     const control = new AbortController();
-    const running = run('trap "echo bye; exit 7" TERM; sleep 60 & wait', {
-      signal: control.signal,
-      killAfterMs: () => 5_000,
-    });
-    await sleep(200);
-    control.abort(new Error('stop'));
-    const ran = await running;
-    expect([ran.exitCode, ran.lines]).toEqual([7, ['stdout: bye']]);
+    const stop = (): void => control.abort(new Error('stop'));
+    const deps = { signal: control.signal, killAfterMs: () => 60_000 };
+    const ran = await run('trap "echo bye; exit 7" TERM; echo up; sleep 60 & wait', deps, undefined, stop);
+    expect([ran.exitCode, ran.lines]).toEqual([7, ['stdout: up', 'stdout: bye']]);
   });
 
   it('kills a group that ignores TERM', async () => {
     const control = new AbortController();
-    const running = run('trap "" TERM; while true; do sleep 0.05; done', {
-      signal: control.signal,
-      killAfterMs: () => 200,
-    });
-    await sleep(200);
-    control.abort(new Error('stop'));
-    const ran = await running;
+    const stop = (): void => control.abort(new Error('stop'));
+    const deps = { signal: control.signal, killAfterMs: () => 200 };
+    const ran = await run('trap "" TERM; echo up; while true; do sleep 0.05; done', deps, undefined, stop);
     expect(ran.signal).toBe('SIGKILL');
     expect(isAlive(ran.added[0] ?? { pid: 0, started: '' })).toBe(false);
   });

@@ -21,7 +21,8 @@ export interface PastQuestion {
 }
 
 /**
- * The task in the run before, by logical date; null where there is none. Of a mapped task the worst instance counts.
+ * The task in the run before, by logical date; null where there is none. Of a mapped task the worst instance counts. The first date of a backfill has none
+ * before it.
  */
 export async function readPast(db: Queryable, question: PastQuestion): Promise<PastRun | null> {
   const { dagId, logicalDate, taskId, below, catchup } = question;
@@ -41,7 +42,9 @@ const stateOf = (state: string | null): PastInstance['state'] =>
 
 const READ_PAST = `
 with before as (
-  select id, run_id from dag_runs where dag_id = $1 and logical_date < $2 and (not $5 or type <> 'MANUAL') order by logical_date desc limit 1
+  select id, run_id from dag_runs where dag_id = $1 and logical_date < $2 and (not $5 or type <> 'MANUAL')
+    and not exists (select 1 from dag_runs me where me.dag_id = $1 and me.logical_date = $2 and me.backfill_ordinal = 1)
+  order by logical_date desc limit 1
 )
 select before.id as "dagRunId", before.run_id as "runId",
   coalesce((select array_agg(t.state) from task_instances t where t.dag_run_id = before.id and t.task_id = $3 and t.state <> 'REMOVED'), '{}') as states,

@@ -52,6 +52,7 @@ export function tellOf(
   notifier.poke('continuo_outbox');
   // there may be room for a run that was withheld
   notifier.poke('continuo_schedule');
+  notifier.poke('continuo_backfill');
 }
 
 /** Most turns: nothing to settle, nothing to answer, the run goes on, and this process knows its head. Then one statement is the transaction. */

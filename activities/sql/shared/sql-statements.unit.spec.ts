@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuTime } from '../../../test/support/cpu-time.js';
 import { parseSql } from './sql-statements.js';
 import { tokenizeSql } from './sql-tokens.js';
 
@@ -107,8 +108,8 @@ describe('tokenizeSql', () => {
 
   it('is quick with large files', () => {
     const source = `insert into t values (:a, 'x');\n`.repeat(20_000);
-    const started = performance.now();
+    const started = cpuTime();
     expect(parseSql(source)).toHaveLength(20_000);
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(cpuTime() - started).toBeLessThan(3000);
   });
 });

@@ -18,6 +18,7 @@ type Format = 'dim' | 'bold' | 'green' | 'red' | 'cyan' | 'yellow' | 'magenta';
 
 const COLOUR_OF_STATE: Readonly<Record<string, Format>> = {
   SUCCESS: 'green',
+  COMPLETED: 'green',
   DELIVERED: 'green',
   FAILED: 'red',
   UPSTREAM_FAILED: 'red',
@@ -29,6 +30,8 @@ const COLOUR_OF_STATE: Readonly<Record<string, Format>> = {
   UP_FOR_RESCHEDULE: 'yellow',
   DEFERRED: 'yellow',
   AWAITING_INPUT: 'magenta',
+  PAUSED: 'yellow',
+  CANCELLED: 'dim',
   SKIPPED: 'dim',
   REMOVED: 'dim',
   NONE: 'dim',

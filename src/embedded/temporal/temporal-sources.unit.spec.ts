@@ -125,11 +125,9 @@ describe('downloadedTemporal', () => {
 
   it('given a refused connection, gives up at once', async () => {
     const cache = temporalCache(folder, () => undefined);
-    const began = performance.now();
-    const options = { base: `http://127.0.0.1:${await freePort()}`, sha256: 'f'.repeat(64), stallMs: 10_000 };
+    const options = { base: `http://127.0.0.1:${await freePort()}`, sha256: 'f'.repeat(64), stallMs: 600_000 };
     const result = await cache.locked(downloadedTemporal(cache, silentProgress, options));
     expect(result).toContain('ECONNREFUSED');
-    expect(performance.now() - began).toBeLessThan(2_000);
   });
 
   it('given an interrupted start, gives up at once', async () => {

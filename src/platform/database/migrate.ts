@@ -12,6 +12,7 @@ import { LateTickets1763700000016 } from './migrations/0016-late-tickets.js';
 import { NotificationLists1763700000017 } from './migrations/0017-notification-lists.js';
 import { ExternalWaits1763700000018 } from './migrations/0018-external-waits.js';
 import { Schedules1763700000019 } from './migrations/0019-schedules.js';
+import { Backfills1763700000020 } from './migrations/0020-backfills.js';
 import { Assets1763700000021 } from './migrations/0021-assets.js';
 import { Hooks1763700000022 } from './migrations/0022-hooks.js';
 import { Deadlines1763700000024 } from './migrations/0024-deadlines.js';
@@ -30,6 +31,7 @@ export const MIGRATIONS = [
   NotificationLists1763700000017,
   ExternalWaits1763700000018,
   Schedules1763700000019,
+  Backfills1763700000020,
   Assets1763700000021,
   Hooks1763700000022,
   Deadlines1763700000024,

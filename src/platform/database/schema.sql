@@ -111,6 +111,47 @@ table assets
   column first_seen timestamp(3) with time zone not null default clock_timestamp()
   constraint assets_pkey PRIMARY KEY (name)
   CREATE UNIQUE INDEX assets_pkey ON public.assets USING btree (name)
+table backfill_dates
+  column backfill_id text not null
+  column ordinal integer not null
+  column logical_date timestamp with time zone not null
+  column interval_start timestamp with time zone not null
+  column interval_end timestamp with time zone not null
+  column state text not null
+  column reason text
+  column dag_run_id text
+  constraint backfill_dates_backfill_id_fkey FOREIGN KEY (backfill_id) REFERENCES backfills(id) ON DELETE CASCADE
+  constraint backfill_dates_backfill_id_logical_date_key UNIQUE (backfill_id, logical_date)
+  constraint backfill_dates_pkey PRIMARY KEY (backfill_id, ordinal)
+  constraint backfill_dates_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'created'::text, 'reprocessed'::text, 'skipped'::text])))
+  CREATE INDEX backfill_dates_pending ON public.backfill_dates USING btree (backfill_id, ordinal) WHERE (state = 'pending'::text)
+  CREATE INDEX backfill_dates_run ON public.backfill_dates USING btree (dag_run_id) WHERE (dag_run_id IS NOT NULL)
+  CREATE UNIQUE INDEX backfill_dates_backfill_id_logical_date_key ON public.backfill_dates USING btree (backfill_id, logical_date)
+  CREATE UNIQUE INDEX backfill_dates_pkey ON public.backfill_dates USING btree (backfill_id, ordinal)
+table backfills
+  column id text not null
+  column dag_id text not null
+  column from_date timestamp with time zone not null
+  column to_date timestamp with time zone not null
+  column state text not null
+  column max_active_runs integer not null
+  column reprocess text not null
+  column run_backwards boolean not null
+  column on_latest_version boolean not null
+  column conf jsonb not null
+  column reason text
+  column created_at timestamp(3) with time zone not null default clock_timestamp()
+  column created_by_kind text not null
+  column created_by_id text not null
+  column created_by_name text not null
+  column ended_at timestamp(3) with time zone
+  constraint backfills_dag_id_fkey FOREIGN KEY (dag_id) REFERENCES dags(id) ON DELETE CASCADE
+  constraint backfills_pkey PRIMARY KEY (id)
+  constraint backfills_reprocess_check CHECK ((reprocess = ANY (ARRAY['NONE'::text, 'FAILED'::text, 'COMPLETED'::text])))
+  constraint backfills_state_check CHECK ((state = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text, 'COMPLETED'::text, 'CANCELLED'::text])))
+  CREATE INDEX backfills_of_dag ON public.backfills USING btree (dag_id, created_at DESC, id DESC)
+  CREATE UNIQUE INDEX backfills_active ON public.backfills USING btree (dag_id) WHERE (ended_at IS NULL)
+  CREATE UNIQUE INDEX backfills_pkey ON public.backfills USING btree (id)
 table callbacks
   column token_hash bytea not null
   column dag_run_id text not null
@@ -684,7 +725,9 @@ CREATE OR REPLACE FUNCTION public.run_limit(dag text, backfill text)
  RETURNS integer
  LANGUAGE sql
  STABLE
-AS $function$select max_active_runs from dags where id = dag$function$
+AS $function$select coalesce(
+     (select case state when 'PAUSED' then 0 else max_active_runs end from backfills where id = backfill),
+     (select max_active_runs from dags where id = dag))$function$
 
 CREATE OR REPLACE FUNCTION public.ticket_gives_slots_back()
  RETURNS trigger

@@ -27,11 +27,16 @@ describe('the transaction helper', () => {
   it('tries a deadlock again, so that both sides get through', async () => {
     await db.pool.query(`insert into notes values (10, 'a'), (11, 'b')`);
     let calls = 0;
+    let locked = 0;
+    let bothLocked: () => void = () => undefined;
+    const meeting = new Promise<void>((resolve) => (bothLocked = resolve));
     const touch = (first: number, second: number): Promise<void> =>
       inTransaction(db.pool, async (tx) => {
         calls += 1;
         await tx.query(`update notes set text = text || '!' where id = $1`, [first]);
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        locked += 1;
+        if (locked === 2) bothLocked();
+        await meeting;
         await tx.query(`update notes set text = text || '!' where id = $1`, [second]);
       });
     await Promise.all([touch(10, 11), touch(11, 10)]);

@@ -1,5 +1,6 @@
 import { getOperationAST, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { cpuTime } from '../../../test/support/cpu-time.js';
 import { costOf } from './cost.js';
 
 const cost = (query: string, variables: Record<string, unknown> = {}): number => {
@@ -31,9 +32,9 @@ describe('the cost of an operation', () => {
 
   it('nested fragments cost no more time than they are long', () => {
     const fragments = Array.from({ length: 40 }, (_, i) => `fragment F${i} on Query { a ...F${i + 1} ...F${i + 1} }`);
-    const start = performance.now();
+    const start = cpuTime();
     expect(cost(`{ ...F0 } ${fragments.join(' ')} fragment F40 on Query { a }`)).toBeGreaterThan(2 ** 40);
-    expect(performance.now() - start).toBeLessThan(200);
+    expect(cpuTime() - start).toBeLessThan(200);
   });
 
   it('given fragments that name each other, ends', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuTime } from '../../support/cpu-time.js';
 import type { Json } from '../../../src/domain/json.js';
 import { renderTemplate, type TemplateLimits } from '../../../src/domain/templates/index.js';
 import { fixture } from './scope-fixture.js';
@@ -68,7 +69,7 @@ describe('limits of templates', () => {
   });
 
   it('ends a loop without end before anyone waits for it', async () => {
-    const start = performance.now();
+    const start = cpuTime();
     for (const body of [
       "{{ 'a' ~ i }}",
       "{{ ('x' * 1000).upper() | length }}",
@@ -79,7 +80,7 @@ describe('limits of templates', () => {
         await failure(`{% for i in range(99999) %}{% for j in range(99999) %}${body}{% endfor %}{% endfor %}`),
       ).toMatch(/steps|text/);
     }
-    expect(performance.now() - start).toBeLessThan(4000);
+    expect(cpuTime() - start).toBeLessThan(4000);
   });
 
   it('takes other limits', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuTime } from '../../../../test/support/cpu-time.js';
 import type { Path } from '../../schema-problems.js';
 import { MAX_SOURCE_BYTES } from './limits.js';
 import { parseDagSource } from './parse-dag-source.js';
@@ -101,10 +102,10 @@ describe('a text that is no DAG', () => {
   });
 
   it('of 10 MB is refused at once', () => {
-    const before = performance.now();
+    const before = cpuTime();
     expect(issuesOf(`id: ${'x'.repeat(10_000_000)}`)).toEqual(['TOO_LARGE 1:1']);
     expect(issuesOf('é'.repeat(MAX_SOURCE_BYTES / 2 + 1), 'JSON')).toEqual(['TOO_LARGE 1:1']);
-    expect(performance.now() - before).toBeLessThan(1000);
+    expect(cpuTime() - before).toBeLessThan(1000);
   });
 });
 

@@ -1,0 +1,89 @@
+import type { Pool } from 'pg';
+import type { VersionReader } from '../dags/index.js';
+import type { Notifier } from '../event-store/index.js';
+import type { Listener } from '../platform/database/listener.js';
+import { advanceBackfill, hasWork } from './advance-backfill.js';
+import { progressOf } from './backfill-progress.js';
+
+/** A lost poke costs at most this long. */
+const SWEEP_MS = 10_000;
+
+export interface BackfillRelayOptions {
+  pool: Pool;
+  listener: Listener;
+  notifier: Notifier;
+  versions: Pick<VersionReader, 'compiledAll'>;
+  onError(error: unknown): void;
+}
+
+/**
+ * Goes on with backfills whenever something has made room (NOTIFY `continuo_backfill`: a run has ended, a backfill was made or resumed, a DAG was unpaused).
+ * Any number of processes may run one; any of them may die at any point. Answers what ends it.
+ */
+export async function startBackfills(options: BackfillRelayOptions): Promise<() => Promise<void>> {
+  const { listener } = options;
+  const relay = new BackfillRelay(options);
+  const poke = (): void => relay.poke();
+  const stops = [await listener.on('continuo_backfill', poke), listener.onReconnect(poke)];
+  const sweep = setInterval(poke, SWEEP_MS);
+  poke();
+  return async () => {
+    stops.forEach((stop) => stop());
+    clearInterval(sweep);
+    await relay.stop();
+  };
+}
+
+class BackfillRelay {
+  private wanted = false;
+  private stopped = false;
+  private running: Promise<void> | null = null;
+
+  constructor(private readonly options: BackfillRelayOptions) {}
+
+  poke(): void {
+    this.wanted = true;
+    if (!this.stopped) this.running ??= this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    try {
+      while (this.wanted && !this.stopped) {
+        this.wanted = false;
+        await this.look();
+      }
+    } catch (error) {
+      this.options.onError(error);
+    } finally {
+      this.running = null;
+    }
+  }
+
+  private async look(): Promise<void> {
+    for (const backfill of await progressOf(this.options.pool)) await this.advance(backfill.id);
+  }
+
+  /** As far as it goes; one that fails does not keep the others. */
+  private async advance(id: string): Promise<void> {
+    const { pool, versions, notifier, onError } = this.options;
+    try {
+      while (!this.stopped && (await this.isDue(id)) && (await advanceBackfill(pool, versions, id))) {
+        notifier.poke('continuo_outbox');
+        notifier.poke('continuo_events');
+        notifier.poke('continuo_backfill', id);
+      }
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  /** Without any lock, so that a backfill that has nothing to do costs nobody anything. */
+  private async isDue(id: string): Promise<boolean> {
+    return (await progressOf(this.options.pool, id)).some(hasWork);
+  }
+}
