@@ -142,6 +142,7 @@ const dagRunModel = (row: DagRunEntity): DagRunModel => ({
   note: row.note,
   paused: row.paused,
   rerunOf: row.rerunOf,
+  partitionKey: row.partitionKey,
   triggeredBy: { kind: row.triggeredByKind, id: row.triggeredById, name: row.triggeredByName },
   triggeringTry: triggeringTryOf(row),
   versionNumber: row.versionNumber,
