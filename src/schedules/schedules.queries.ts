@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
+import { explainAssetQueue } from '../assets/index.js';
 import type { NextRunModel } from '../dags/index.js';
 import type { JsonObject } from '../domain/json.js';
-import { describeWait } from '../domain/assets/describe-wait.js';
 import { explainSchedule } from '../domain/schedule/explain-schedule.js';
 import { isoOf } from '../domain/time/instant.js';
 import { loaderOf, type RequestContext } from '../platform/graphql/request-context.js';
@@ -30,20 +30,10 @@ export class ScheduleQueries {
     const { basis, paused, withheld, error, now, maxActiveRuns } = state;
     const { next } = state.cursor;
     const { endDate } = limitsOf(basis);
-    const { assets, ...times } = basis?.schedule ?? {};
-    const timed = Object.keys(times).some((key) => TIMES.has(key));
-    const waits = assets === undefined ? null : describeWait(assets, await this.arrived(dagId));
-    const facts = { paused, timed, assets: waits, next, withheld, error, endDate, maxActiveRuns, now };
+    const timed = Object.keys(basis?.schedule ?? {}).some((key) => TIMES.has(key));
+    const assets = await explainAssetQueue(this.pool, dagId, basis?.schedule ?? null);
+    const facts = { paused, timed, assets, next, withheld, error, endDate, maxActiveRuns, now };
     return { ...explainSchedule(facts), facts: factsOf(state) };
-  }
-
-  /** Assets whose updates wait in the DAG's queue. */
-  private async arrived(dagId: string): Promise<ReadonlySet<string>> {
-    const { rows } = await this.pool.query<{ asset: string }>(
-      'select distinct asset from asset_queue where dag_id = $1',
-      [dagId],
-    );
-    return new Set(rows.map(({ asset }) => asset));
   }
 
   private state(context: RequestContext, dagId: string): Promise<ScheduleState> {

@@ -36,3 +36,18 @@ export const EXPLAIN_SCHEDULE = operation<
   dag(id: $id) { ...Scheduled }
 }
 ${SCHEDULED}`);
+
+export const PREVIEW_SCHEDULE = operation<
+  {
+    previewSchedule:
+      | { readonly __typename: 'ScheduleRuns'; readonly runs: readonly NextRun[] }
+      | { readonly __typename: 'InvalidSchedule'; readonly message: string };
+  },
+  { schedule: unknown; after: string | null; count: number }
+>(`query PreviewSchedule($schedule: JSON!, $after: DateTime, $count: Int!) {
+  previewSchedule(schedule: $schedule, after: $after, count: $count) {
+    __typename
+    ... on ScheduleRuns { runs { logicalDate dataInterval { start end } runAfter } }
+    ... on InvalidSchedule { message }
+  }
+}`);
