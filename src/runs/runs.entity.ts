@@ -54,6 +54,8 @@ export class DagRunEntity {
   @Column(AS_READ)
   triggeredByName!: string;
   @Column(AS_READ)
+  cause!: unknown;
+  @Column(AS_READ)
   parentDagRunId!: string | null;
   @Column(AS_READ)
   parentTaskId!: string | null;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
+import { backfilling } from './contract/backfilling.js';
 import { clearing } from './contract/clearing.js';
 import { controls } from './contract/controls.js';
 import { explaining } from './contract/explaining.js';
@@ -37,6 +38,7 @@ subscribing(here);
 tokens(here);
 waiting(here);
 otherRuns(here);
+backfilling(here);
 notifying(here);
 watching(here);
 queues(here);
