@@ -1,7 +1,9 @@
 import { afterAll, beforeAll } from 'vitest';
+import { backfilling } from './contract/backfilling.js';
 import { clearing } from './contract/clearing.js';
 import { controls } from './contract/controls.js';
 import { explaining } from './contract/explaining.js';
+import { followingAssets } from './contract/following-assets.js';
 import { history } from './contract/history.js';
 import { mapping } from './contract/mapping.js';
 import { notifying } from './contract/notifying.js';
@@ -16,6 +18,7 @@ import { tokens } from './contract/tokens.js';
 import { triggerRules } from './contract/trigger-rules.js';
 import { triggering } from './contract/triggering.js';
 import { waiting } from './contract/waiting.js';
+import { watching } from './contract/watching.js';
 import { Here } from './support/here.js';
 
 /** The public contract, as a stranger's program sees it. */
@@ -35,8 +38,11 @@ subscribing(here);
 tokens(here);
 waiting(here);
 otherRuns(here);
+backfilling(here);
 notifying(here);
+watching(here);
 queues(here);
+followingAssets(here);
 secrets(here);
 pages(here);
 history(here);
