@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import { backfillScenario } from './backfill-scenario.js';
 import { CHAOS_DAGS, LONG_DAG, SEGMENTS_DAG } from './dags.js';
 import { clearSurely } from './clear-surely.js';
 import type { ExpectedRun } from './expected-run.js';
@@ -209,5 +210,6 @@ export const SCENARIOS: Scenario[] = [
   segments,
   secondWorker,
   ...WORK_SCENARIOS,
+  backfillScenario(30, 2),
   postgresAwayLong,
 ];
