@@ -27,6 +27,7 @@ import {
   TaskInstanceResolver,
 } from './runs/index.js';
 import { PoolsModule, PoolsResolver } from './pools/index.js';
+import { ScheduleOfDagResolver, SchedulesModule } from './schedules/index.js';
 import { VariablesModule, VariablesResolver } from './variables/index.js';
 
 /** The contexts that the API serves. */
@@ -39,6 +40,7 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
     ConnectionsModule,
     VariablesModule,
     PoolsModule,
+    SchedulesModule,
     ApprovalsModule,
     NotificationsModule,
     DeadlinesModule,
@@ -63,6 +65,7 @@ export const RESOLVERS = [
     RunsOfDagResolver,
     TaskInstanceResolver,
   ],
+  ScheduleOfDagResolver,
   ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver, ApprovalsResolver],
   ...[BackfillsResolver, BackfillResolver, BackfillOfRunResolver],
   ...[NotificationsResolver, NotificationsOfRunResolver, DeadlinesOfRunResolver],

@@ -16,6 +16,7 @@ import {
 import { startReaper } from '../activities/engine/lease/reaper.js';
 import { startSlotSweep } from '../activities/engine/slots/slot-sweep.js';
 import { AppModule } from './app.module.js';
+import { startAssetRelay } from './assets/index.js';
 import { ensureFirstToken } from './auth/index.js';
 import { startBackfills } from './backfills/index.js';
 import { ProjectDags, VersionReader } from './dags/index.js';
@@ -35,6 +36,7 @@ import { createApp } from './platform/http/create-app.js';
 import { createLog, type Log } from './platform/logging/logger.js';
 import { logError } from './platform/logging/log-error.js';
 import type { ServiceOptions } from './platform/service-options.js';
+import { SchedulePart, startTicker, TickerMetrics } from './schedules/index.js';
 import { connectClient } from './temporal/connect-client.js';
 import { dataConverter } from './temporal/data-converter.js';
 import { namespaceReady } from './temporal/namespace-ready.js';
@@ -114,10 +116,13 @@ async function startWork(
   const slots = startSlotSweep(pool, onError);
   const { segmentEvents, queuedTimeoutMs: afterMs, queuedTimeoutFails: fails } = settings;
   const shared = { pool, listener, notifier, onError };
+  const versions = app.get(VersionReader, { strict: false });
   const started = await Promise.all([
     startDispatch({ ...shared, segmentEvents, queuedTimeout: { afterMs, fails }, client: temporal.client }),
-    startBackfills({ ...shared, versions: app.get(VersionReader, { strict: false }) }),
+    startBackfills({ ...shared, versions }),
+    startAssetRelay({ ...shared, versions }),
     startDeadlineWatch(shared),
+    startTicker({ ...shared, ...partsOfTicker(app) }),
   ]);
   const forgetAll = (): Promise<unknown> => Promise.all([forgetOldKeys(pool), forgetOldDeliveries(pool)]);
   const forget = setInterval(() => void forgetAll().catch(onError), FORGET_KEYS_MS);
@@ -127,6 +132,12 @@ async function startWork(
     await Promise.all([...started.map((stop) => stop()), reaper.stop(), slots.stop(), sequencer.stop()]);
   };
 }
+
+const partsOfTicker = (app: NestFastifyApplication) => ({
+  versions: app.get(VersionReader, { strict: false }),
+  parts: app.get(SchedulePart, { strict: false }),
+  meter: app.get(TickerMetrics, { strict: false }),
+});
 
 /** Registers the project's DAG files now and whenever they change. */
 async function followProject(app: NestFastifyApplication, project: Project, log: Log): Promise<() => Promise<void>> {

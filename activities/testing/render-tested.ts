@@ -46,7 +46,8 @@ function factsOf(run: TestedRun, task: CompiledTask, { tryNumber, mapIndex }: Tr
     map: itemOf(run, { taskId: task.id, mapIndex }),
     mapIndex: mapIndex < 0 ? null : mapIndex,
     prev: { successfulDataInterval: null },
-    triggeringAssets: [],
+    triggeringAssets: run.triggeringAssets,
+    partitionKey: facts.partitionKey,
     timezone,
   };
 }

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../src/domain/json.js';
 import { nearest } from '../../src/domain/nearest.js';
 import { indexPlan } from '../../src/domain/runs/plan-index.js';
 import { planOf } from '../../src/domain/runs/plan-of.js';
+import type { TriggeringEvent } from '../../src/domain/templates/index.js';
 import { parseDate } from '../../src/domain/time/date.js';
 import { isoOf } from '../../src/domain/time/instant.js';
 import { builtinOperators } from '../registry/builtin.js';
@@ -12,6 +13,13 @@ import { paramsOf, readTestedDag, type TestedDag } from './read-tested-dag.js';
 import type { TestedRun } from './tested-run.js';
 import { readTestRun, type TestRun } from './test-run.js';
 import { VirtualRun } from './virtual-run.js';
+
+/** An update of an asset; what is left out is empty. */
+export interface GivenAssetEvent {
+  asset: string;
+  extra?: JsonObject;
+  partition?: string;
+}
 
 export interface TestDagOptions {
   /** What each task comes to, by its full id. */
@@ -33,6 +41,10 @@ export interface TestDagOptions {
   /** Default `manual`. */
   runType?: 'manual' | 'scheduled' | 'backfill' | 'asset';
   runId?: string;
+  /** Updates of assets that the run was made for, for `triggeringAssets`. */
+  triggeringAssets?: readonly GivenAssetEvent[];
+  /** The partition of assets that the run is for. */
+  partitionKey?: string;
   variables?: Record<string, Json>;
   connections?: Record<string, Partial<Connection>>;
   /** Where the clock starts; RFC 3339 or a date, default 2026-01-01. */
@@ -89,9 +101,18 @@ function testedRun({ dag, spec }: TestedDag, registry: Registry, options: TestDa
     items: new Map(),
     maxMapLength: dag.maxMapLength,
     edges: dag.edges,
+    triggeringAssets: (options.triggeringAssets ?? []).map((event) => eventAt(event, start)),
     xcoms: new Map(),
   };
 }
+
+const eventAt = ({ asset, extra = {}, partition }: GivenAssetEvent, at: number): TriggeringEvent => ({
+  asset,
+  extra,
+  partition: partition ?? null,
+  at: isoOf(at),
+  source: null,
+});
 
 function identityOf(options: TestDagOptions, dagId: string, start: number) {
   const now = isoOf(start);
@@ -113,6 +134,7 @@ function identityOf(options: TestDagOptions, dagId: string, start: number) {
     startedAt: now,
     clearNumber: 0,
     note: null,
+    partitionKey: options.partitionKey ?? null,
     readAt: start,
   };
 }

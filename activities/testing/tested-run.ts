@@ -1,6 +1,7 @@
 import type { CompiledEdge, CompiledTask } from '../../src/domain/dag/index.js';
 import type { NormalizedSchedule } from '../../src/domain/schedule/schedule.js';
 import type { Json, JsonObject } from '../../src/domain/json.js';
+import type { TriggeringEvent } from '../../src/domain/templates/index.js';
 import type { TryKey } from '../../src/domain/runs/task-key.js';
 import type { RunFactsRow } from '../engine/context/run-facts.sql.js';
 import type { Registry } from '../registry/registry.js';
@@ -29,6 +30,8 @@ export interface TestedRun {
   maxMapLength: number;
   /** Conditions of edges. */
   edges: readonly CompiledEdge[];
+  /** What the run was made for. */
+  triggeringAssets: readonly TriggeringEvent[];
   /** By `task/mapIndex`: values by key. */
   xcoms: Map<string, JsonObject>;
 }

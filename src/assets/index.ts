@@ -1,2 +1,3 @@
+export { AssetRelay, startAssetRelay } from './asset-relay.js';
 export type { AssetUpdate, RecordedAssetEvent, TrySource } from './asset-update.js';
 export { assetStream, recordAssetEvents } from './record-asset-events.js';

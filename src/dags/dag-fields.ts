@@ -3,14 +3,7 @@ import { Pool } from 'pg';
 import { describeSchedule } from '../domain/schedule/describe-schedule.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { type CompiledVersion, VersionReader } from './compiled-version.js';
-import type {
-  DagModel,
-  DagVersionModel,
-  EdgeModel,
-  NextRunModel,
-  ScheduleModel,
-  TaskDefinitionModel,
-} from './dags.model.js';
+import type { DagModel, DagVersionModel, EdgeModel, ScheduleModel, TaskDefinitionModel } from './dags.model.js';
 import { DagQueries } from './dags.queries.js';
 
 /** Fields of DAGs and versions that follow from a version's spec. */
@@ -37,11 +30,6 @@ export class DagFields {
     if (spec.schedule == null) return null;
     const { startDate = null, endDate = null, catchup = false } = spec;
     return { ...describeSchedule(spec.schedule), startDate, endDate, catchup };
-  }
-
-  /** Nothing makes scheduled runs yet, so there is no next one. */
-  nextRun(): NextRunModel | null {
-    return null;
   }
 
   async tasks(version: DagVersionModel): Promise<TaskDefinitionModel[]> {

@@ -9,7 +9,6 @@ import {
   DagModel,
   DagVersionConnection,
   DagVersionModel,
-  NextRunModel,
   OperatorTypeModel,
   RegisterDagResult,
   ScheduleModel,
@@ -67,11 +66,6 @@ export class DagsResolver {
   @ResolveField(() => ScheduleModel, { nullable: true })
   schedule(@Parent() dag: DagModel): Promise<ScheduleModel | null> {
     return this.fields.schedule(dag);
-  }
-
-  @ResolveField(() => NextRunModel, { nullable: true })
-  nextRun(): NextRunModel | null {
-    return this.fields.nextRun();
   }
 
   @ResolveField(() => DagVersionModel)

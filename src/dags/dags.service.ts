@@ -12,6 +12,7 @@ import type { RegisterDagInput, SetDagPausedArgs } from './dags.input.js';
 import type { DagModel, OperatorTypeModel, RegisterDagResult, SetDagPausedResult } from './dags.model.js';
 import { DagQueries } from './dags.queries.js';
 import { type DagDocument, readDag, type ReadDag } from './read-dag.js';
+import { ScheduleGate } from './schedule-gate.js';
 import { judgeAssetsAnew } from './store-asset-references.js';
 import { dagStream, type Registrar, storeVersion } from './store-version.js';
 
@@ -24,6 +25,7 @@ export class DagsService {
     @Inject(DagQueries) private readonly queries: DagQueries,
     @Inject(Mutations) private readonly mutations: Mutations,
     @Inject(AdmissionGate) private readonly gate: AdmissionGate,
+    @Inject(ScheduleGate) private readonly schedules: ScheduleGate,
     @Inject(ServiceOptions) private readonly options: ServiceOptions,
   ) {}
 
@@ -38,7 +40,7 @@ export class DagsService {
     const answer = await this.mutations.run(context, mutation, (tx) => this.readAndStore(tx, input, context));
     if (isRefused(answer)) return refusedModel(answer.refused);
     if ('issues' in answer) return { __typename: 'InvalidDag', issues: answer.issues };
-    this.gate.admitted();
+    this.tell();
     const [dag, version] = await Promise.all([this.existing(answer.dagId), this.queries.version(context, answer)]);
     if (version === null) throw new Error(`version ${answer.number} of dag ${answer.dagId} is gone`);
     return { __typename: 'DagRegistered', dag, version, created: answer.created };
@@ -49,7 +51,7 @@ export class DagsService {
     const answer = await this.mutations.run(context, mutation, (tx) => this.pause(tx, args, context));
     if (isRefused(answer)) return refusedModel(answer.refused);
     if (!answer.found) return dagNotFound(args.dagId);
-    this.gate.admitted();
+    this.tell();
     return { __typename: 'DagPausedChanged', dag: await this.existing(args.dagId) };
   }
 
@@ -63,6 +65,7 @@ export class DagsService {
 
   private async store(tx: Tx, dag: ReadDag, by: Registrar): Promise<Registered> {
     const { dagId, number, created, changed } = await storeVersion(tx, dag, by);
+    if (changed) await this.schedules.follow(tx, dagId, (told) => by.event(told));
     if (changed) await this.gate.admit(tx, dagId);
     return { dagId, number, created };
   }
@@ -76,9 +79,15 @@ export class DagsService {
     await tx.query(SET_PAUSED, [dagId, paused]);
     const told: Told = { type: paused ? 'DagPaused' : 'DagUnpaused', payload: {}, reason: args.reason, dagId };
     await appendToStream(tx, dagStream(dagId), [eventOf(context, told)]);
+    await this.schedules.follow(tx, dagId, (each) => eventOf(context, each));
     if (!paused) await this.gate.admit(tx, dagId);
     if (!paused) await judgeAssetsAnew(tx, dagId);
     return { found: true };
+  }
+
+  private tell(): void {
+    this.gate.admitted();
+    this.schedules.followed();
   }
 
   private async existing(dagId: string): Promise<DagModel> {

@@ -1,7 +1,8 @@
 export { AdmissionGate } from './admission-gate.js';
+export { ScheduleGate } from './schedule-gate.js';
 export { type CompiledVersion, VersionReader } from './compiled-version.js';
 export type { TaskShape } from './dag-shape.js';
-export { DagModel, DagVersionModel, DataIntervalModel, TriggerRuleEnum } from './dags.model.js';
+export { DagModel, DagVersionModel, DataIntervalModel, NextRunModel, TriggerRuleEnum } from './dags.model.js';
 export { DagsModule } from './dags.module.js';
 export { DagQueries } from './dags.queries.js';
 export { ProjectDags, type ProjectReport } from './project-dags.js';

@@ -9,6 +9,7 @@ import { nowInstant } from '../platform/instant.js';
 import { ServiceOptions } from '../platform/service-options.js';
 import { AdmissionGate } from './admission-gate.js';
 import { readDag, type ReadDag } from './read-dag.js';
+import { ScheduleGate } from './schedule-gate.js';
 import { type Registrar, storeVersion } from './store-version.js';
 
 /** What became of the project's DAG files. */
@@ -26,6 +27,7 @@ export class ProjectDags {
   constructor(
     @Inject(Pool) private readonly pool: Pool,
     @Inject(AdmissionGate) private readonly gate: AdmissionGate,
+    @Inject(ScheduleGate) private readonly schedules: ScheduleGate,
     @Inject(Notifier) private readonly notifier: Notifier,
     @Inject(ServiceOptions) private readonly options: ServiceOptions,
   ) {}
@@ -39,9 +41,14 @@ export class ProjectDags {
       if (result.error !== null) report.errors.push({ path: file.path, message: result.error });
     }
     await this.remember(files, errors);
-    if (report.changed.length > 0) this.notifier.poke('continuo_events');
-    if (report.changed.length > 0) this.gate.admitted();
+    if (report.changed.length > 0) this.tell();
     return report;
+  }
+
+  private tell(): void {
+    this.notifier.poke('continuo_events');
+    this.gate.admitted();
+    this.schedules.followed();
   }
 
   private async registerFile(file: DagFile): Promise<{ changed: string[]; error: string | null }> {
@@ -68,9 +75,12 @@ export class ProjectDags {
     if (known) return [];
     const changed: string[] = [];
     for (const dag of dags) {
-      const stored = await storeVersion(tx, dag, registrarOf(file));
-      if (stored.changed) await this.gate.admit(tx, dag.id);
-      if (stored.changed) changed.push(dag.id);
+      const by = registrarOf(file);
+      const stored = await storeVersion(tx, dag, by);
+      if (!stored.changed) continue;
+      await this.schedules.follow(tx, dag.id, (told) => by.event(told));
+      await this.gate.admit(tx, dag.id);
+      changed.push(dag.id);
     }
     return changed;
   }

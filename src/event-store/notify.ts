@@ -22,7 +22,7 @@ const PACES: Record<Channel, { lag: number; gap: number }> = {
   continuo_run: { lag: 0, gap: 5 },
   continuo_outbox: { lag: 0, gap: 5 },
   continuo_backfill: { lag: 0, gap: 50 },
-  continuo_schedule: { lag: 0, gap: 20 },
+  continuo_schedule: { lag: 0, gap: 50 },
   continuo_task: { lag: 20, gap: 50 },
   continuo_events: { lag: 20, gap: 50 },
   continuo_log: { lag: 0, gap: 50 },

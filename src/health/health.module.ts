@@ -5,7 +5,7 @@ import { Metrics } from './metrics.js';
 import { ReadinessProbe } from './readiness.js';
 
 /** `/healthz`: the process answers. `/readyz`: it can do its work. `/metrics`: for Prometheus. Without a token: they tell of no data. */
-@Module({ providers: [ReadinessProbe, Metrics] })
+@Module({ providers: [ReadinessProbe, Metrics], exports: [Metrics] })
 export class HealthModule implements OnModuleInit {
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,

@@ -4,6 +4,8 @@ import { unstorableText } from '../platform/graphql/unstorable-text.js';
 
 const LONGEST_ID = 255;
 const LONGEST_PARTITION = 250;
+/** Deeper input would overflow the stack of whoever walks it. */
+const DEEPEST = 100;
 
 /** What a delivery says. */
 export interface HookBody {
@@ -24,12 +26,23 @@ const FORM = `send JSON such as {"extra": {…}, "partition": "…", "id": "…"
 /** The body of a delivery, or what is wrong with it. Nothing at all is an empty object. */
 export function readHookBody(raw: Buffer): HookBody | { wrong: string } {
   const json = parsed(raw);
+  if (isDeeper(json, DEEPEST)) return { wrong: `JSON deeper than ${DEEPEST} levels is refused` };
   const read = Body.safeParse(json);
   if (!read.success) return { wrong: FORM };
   const place = unstorableText(json);
   if (place !== null) return { wrong: `${place}: a NUL character or half a surrogate pair cannot be stored` };
   const { extra = {}, partition = null, id = null } = read.data;
   return { extra: extra as JsonObject, partition, id };
+}
+
+/** Level by level: it is asked before anybody may recurse. */
+function isDeeper(value: unknown, levels: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > levels) return true;
+    level = level.flatMap((item): unknown[] => (item !== null && typeof item === 'object' ? Object.values(item) : []));
+  }
+  return false;
 }
 
 function parsed(raw: Buffer): unknown {

@@ -101,6 +101,7 @@ describe('a hook', () => {
       await post(hook, {}, { headers: { 'x-continuo-signature': '' } }),
       await post(hook, {}, { headers: { 'x-continuo-signature': signed(hook, '{"id":"x"}') } }),
       await post(nobody, {}),
+      await post({ ...hook, path: '/hooks/%00' }, {}),
     ];
     expect(wrong.map(({ code }) => code)).toEqual(wrong.map(() => 401));
     expect(new Set(wrong.map(({ body }) => JSON.stringify(body))).size).toBe(1);

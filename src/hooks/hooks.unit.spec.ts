@@ -90,6 +90,12 @@ describe('the body of a delivery', () => {
   ])('refuses %s', (text) => expect(readHookBody(Buffer.from(text, 'latin1'))).toHaveProperty('wrong'));
 });
 
+it('a body of many levels is refused before anybody walks it', () => {
+  const nested = (levels: number): Buffer => Buffer.from(`{"extra":{"a":${'['.repeat(levels)}${']'.repeat(levels)}}}`);
+  expect(readHookBody(nested(30_000))).toHaveProperty('wrong');
+  expect(readHookBody(nested(90))).not.toHaveProperty('wrong');
+});
+
 describe('the rate', () => {
   it('lets through the burst, then what the rate gives, whatever the order of calls', () => {
     const rate = { perSecond: 10, burst: 5 };

@@ -25,6 +25,8 @@ export interface AutomatedRun {
   actor: Actor;
   reason?: string | null;
   backfill?: BackfillPlace;
+  /** The partition of assets that the run is for. */
+  partitionKey?: string | null;
 }
 
 export type Automated =
@@ -104,10 +106,11 @@ function plan(wanted: AutomatedRun, version: CompiledVersion | undefined, taken:
   return { run, event: { type: 'RunCreated', occurredAt: nowInstant(), actor, reason, payload: {} } };
 }
 
-const payloadOf = ({ runId, due, cause }: AutomatedRun) => ({
+const payloadOf = ({ runId, due, cause, partitionKey = null }: AutomatedRun) => ({
   runId,
   cause,
   note: null,
+  ...(partitionKey === null ? {} : { partitionKey }),
   runAfter: isoOf(due.runAfter),
   logicalDate: due.logicalDate === null ? null : isoOf(due.logicalDate),
   dataInterval: due.interval === null ? null : { start: isoOf(due.interval.start), end: isoOf(due.interval.end) },

@@ -50,6 +50,7 @@ export class RunControl {
     const requested = await this.mutations.run(context, call, (tx) => request(tx, call, context));
     if (isRefused(requested)) return { refusal: requested.refused };
     this.notifier.poke('continuo_outbox');
+    this.notifier.poke('continuo_schedule');
     this.notifier.poke('continuo_backfill');
     for (const { dagRunId } of requested.controls) this.notifier.poke('continuo_run', dagRunId);
     const answers = await Promise.all(

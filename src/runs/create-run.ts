@@ -110,15 +110,15 @@ const rowOf = (run: NewRun, event: EventDraft, head: StreamHead | undefined): ob
 const INSERT_RUNS = `
 insert into dag_runs (id, dag_id, run_id, type, state, version_number, logical_date, interval_start, interval_end, run_after, conf, params,
   queued_at, note, triggered_by_kind, triggered_by_id, triggered_by_name, head, head_hash, parent_dag_run_id, parent_task_id,
-  parent_map_index, parent_try_number, rerun_of, backfill_id, backfill_ordinal, cause, all_tasks, awaited)
+  parent_map_index, parent_try_number, rerun_of, backfill_id, backfill_ordinal, cause, all_tasks, partition_key, awaited)
 select id, "dagId", "runId", type, 'QUEUED', "versionNumber", "logicalDate", ("dataInterval"->>'start')::timestamptz, ("dataInterval"->>'end')::timestamptz,
   "runAfter", conf, params, "queuedAt", note, "triggeredBy"->>'kind', "triggeredBy"->>'id', "triggeredBy"->>'name', head, "headHash",
   parent->>'dagRunId', parent->>'taskId', (parent->>'mapIndex')::integer, (parent->>'tryNumber')::integer, "rerunOf",
-  backfill->>'id', (backfill->>'ordinal')::integer, cause, type = 'BACKFILL',
+  backfill->>'id', (backfill->>'ordinal')::integer, cause, type = 'BACKFILL', "partitionKey",
   exists (select 1 from external_waits w where w.dag_id = "dagId" and (w.run_id = "runId" or w.logical_date = "logicalDate"))
 from jsonb_to_recordset($1::jsonb) as r(id text, "dagId" text, "runId" text, type text, "versionNumber" integer, "logicalDate" timestamptz,
   "dataInterval" jsonb, "runAfter" timestamptz, conf jsonb, params jsonb, "queuedAt" timestamptz, note text, "triggeredBy" jsonb, head integer,
-  "headHash" text, parent jsonb, "rerunOf" text, backfill jsonb, cause jsonb)`;
+  "headHash" text, parent jsonb, "rerunOf" text, backfill jsonb, cause jsonb, "partitionKey" text)`;
 
 /** One statement, by arrays: 10 000 tasks are one round trip. */
 async function insertInstances(tx: Tx, runs: readonly NewRun[]): Promise<void> {

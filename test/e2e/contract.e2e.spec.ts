@@ -16,6 +16,7 @@ import { tokens } from './contract/tokens.js';
 import { triggerRules } from './contract/trigger-rules.js';
 import { triggering } from './contract/triggering.js';
 import { waiting } from './contract/waiting.js';
+import { watching } from './contract/watching.js';
 import { Here } from './support/here.js';
 
 /** The public contract, as a stranger's program sees it. */
@@ -36,6 +37,7 @@ tokens(here);
 waiting(here);
 otherRuns(here);
 notifying(here);
+watching(here);
 queues(here);
 secrets(here);
 pages(here);

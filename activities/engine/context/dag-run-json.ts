@@ -16,5 +16,6 @@ export const dagRunJson = (run: RunFactsRow): JsonObject => ({
   startDate: run.startedAt,
   clearNumber: run.clearNumber,
   note: run.note,
+  partitionKey: run.partitionKey,
   conf: run.conf,
 });

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../../src/domain/json.js';
 import { CALLBACK_URL } from '../../sdk/callback-url.js';
 import { dagRunJson } from './dag-run-json.js';
 import type { Lookups } from './lookups.js';
+import { readTriggeringEvents } from './triggering-events.js';
 import { renderFields, type Rendered, taskJson } from './render-fields.js';
 import { readLastSuccess } from './run-facts.sql.js';
 import type { TaskFacts } from './task-facts.js';
@@ -35,8 +36,9 @@ export const renderWith = (request: RenderRequest): Promise<Rendered> =>
 
 /** All names that the templates of a task instance know. */
 export async function templateScope(request: Omit<RenderRequest, 'untemplated'>): Promise<TemplateScope> {
-  const { lookups, onSecret } = request;
-  const facts = await templateFacts({ ...request, given: request.task.with });
+  const { lookups, onSecret, task } = request;
+  const given = { with: task.with, map: task.expansion?.map ?? {} };
+  const facts = await templateFacts({ ...request, given });
   return airflowScope(facts, { lookups: templateLookups(lookups), onSecret });
 }
 
@@ -61,15 +63,16 @@ export async function templateFacts({ pool, ref, facts, task, item, given }: Fac
     conf: run.conf,
     map: item,
     mapIndex: ref.mapIndex < 0 ? null : ref.mapIndex,
-    prev: { successfulDataInterval: asksForPrevious(given) ? await readLastSuccess(pool, run) : null },
-    triggeringAssets: [],
+    prev: { successfulDataInterval: asksFor(given, 'prev') ? await readLastSuccess(pool, run) : null },
+    triggeringAssets: asksFor(given, 'riggering') ? await readTriggeringEvents(pool, run.dagRunId) : [],
+    partitionKey: run.partitionKey,
     callback: task?.type === 'wait.callback' ? { url: CALLBACK_URL } : null,
     timezone: version.timezone,
   };
 }
 
-/** The question costs a query, and few templates ask it. */
-const asksForPrevious = (given: JsonObject): boolean => JSON.stringify(given).includes('prev');
+/** Each of these questions costs a query, and few templates ask it. */
+const asksFor = (given: JsonObject, name: string): boolean => JSON.stringify(given).includes(name);
 
 export const intervalOf = ({ intervalStart, intervalEnd }: TaskFacts['run']): { start: string; end: string } | null =>
   intervalStart === null || intervalEnd === null ? null : { start: intervalStart, end: intervalEnd };

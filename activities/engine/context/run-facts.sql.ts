@@ -17,6 +17,8 @@ export interface RunFactsRow {
   startedAt: string | null;
   clearNumber: number;
   note: string | null;
+  /** The partition of assets that it is for. */
+  partitionKey: string | null;
   conf: JsonObject;
   params: JsonObject;
   /** The database's clock when it answered, ms. */
@@ -27,7 +29,7 @@ export interface RunFactsRow {
 export const RUN_FACTS = `
 id as "dagRunId", dag_id as "dagId", run_id as "runId", type, state, version_number as "versionNumber", logical_date as "logicalDate",
 interval_start as "intervalStart", interval_end as "intervalEnd", run_after as "runAfter", queued_at as "queuedAt", started_at as "startedAt",
-clear_number as "clearNumber", note, conf, params, floor(extract(epoch from clock_timestamp()) * 1000)::float8 as "readAt"`;
+clear_number as "clearNumber", note, partition_key as "partitionKey", conf, params, floor(extract(epoch from clock_timestamp()) * 1000)::float8 as "readAt"`;
 
 export const readRunFacts = (db: Queryable, dagRunId: string): Promise<RunFactsRow | null> =>
   readNamedRow(db, 'readRunFacts', `select ${RUN_FACTS} from dag_runs where id = $1`, [dagRunId]);

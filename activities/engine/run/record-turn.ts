@@ -50,6 +50,8 @@ export function tellOf(
   notifier.poke('continuo_events');
   if (!events.some(endsRun)) return;
   notifier.poke('continuo_outbox');
+  // there may be room for a run that was withheld
+  notifier.poke('continuo_schedule');
   notifier.poke('continuo_backfill');
 }
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { NOT_YET_SUPPORTED } from './check/unsupported.js';
 import { messages, refusals } from './dag.fixture.js';
 
 /** A DAG with one more line or block before the tasks. */
@@ -109,12 +108,6 @@ describe('the schedule', () => {
     ['catchup without a start', 'schedule: "@daily"\ncatchup: true\n', ['BAD_SCHEDULE catchup 3:10']],
   ])('%s', (_, more, issues) => {
     expect(refusals(dag('  a: { type: empty }\n', more))).toEqual(issues);
-  });
-
-  it('is told as bad, not as unsupported, while it is bad', () => {
-    const text = (schedule: string): string => dag('  a: { type: empty }\n', `schedule: "${schedule}"\n`);
-    expect(refusals(text('0 25 * * *'), { unsupported: NOT_YET_SUPPORTED })).toEqual(['BAD_SCHEDULE schedule 2:11']);
-    expect(refusals(text('0 5 * * *'), { unsupported: NOT_YET_SUPPORTED })).toEqual(['NOT_YET_SUPPORTED schedule 2:1']);
   });
 });
 

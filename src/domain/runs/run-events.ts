@@ -44,6 +44,8 @@ export interface RunCreatedPayload {
   parent?: { dagRunId: string; taskId: string; mapIndex: number; tryNumber: number };
   /** The backfill that made the run. */
   backfill?: { id: string; ordinal: number };
+  /** The partition of assets that the run is for. */
+  partitionKey?: string;
   /** Why a run that nobody asked for exists. */
   cause?: RunCause;
 }

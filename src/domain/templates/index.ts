@@ -12,7 +12,7 @@
  * - Not there: include, import, extends, block, autoescape, recursive loops; the filters pprint, random, urlize, wordwrap, xmlattr.
  */
 export { airflowScope, type ScopeOptions } from './airflow/airflow-scope.js';
-export type { IntervalFacts, TemplateFacts } from './airflow/facts.js';
+export type { IntervalFacts, TemplateFacts, TriggeringEvent } from './airflow/facts.js';
 export { TEMPLATE_NAMES } from './airflow/names.js';
 export { checkTemplate, checkTemplatesIn } from './check-template.js';
 export { DEFAULT_LIMITS, type TemplateLimits } from './evaluate/limits.js';

@@ -19,7 +19,14 @@ export const facts: TemplateFacts = {
   map: null,
   mapIndex: null,
   prev: { successfulDataInterval: { start: '2026-01-04T00:00:00.000Z', end: '2026-01-05T00:00:00.000Z' } },
-  triggeringAssets: [{ asset: 'orders' }],
+  triggeringAssets: [
+    {
+      ...{ asset: 'orders', extra: { rows: 3 }, partition: 'eu', at: '2026-01-05T08:00:00.500Z' },
+      source: { dagId: 'shop', dagRunId: 'r', runId: 'manual__1', taskId: 'load', mapIndex: -1, tryNumber: 1 },
+    },
+    { asset: 'orders', extra: {}, partition: null, at: '2026-01-05T09:00:00.000Z', source: null },
+  ],
+  partitionKey: 'eu',
   timezone: 'Europe/Paris',
 };
 

@@ -13,6 +13,8 @@ export function pages(here: Here): void {
       const greatest = [
         `dagRuns(first: 100) ${wholePage(schema, 'DagRunConnection')}`,
         `dags(first: 100) ${wholePage(schema, 'DagConnection')}`,
+        `assets(first: 100) ${wholePage(schema, 'AssetConnection')}`,
+        `assetEvents(first: 100) ${wholePage(schema, 'AssetEventConnection')}`,
         `notifications(first: 100) ${wholePage(schema, 'NotificationConnection')}`,
         `events(first: 500) ${wholePage(schema, 'EventConnection')}`,
         `dagRun(id: "${run?.id}") { tasks(first: 500) ${wholePage(schema, 'TaskInstanceConnection')} events(first: 500) ${wholePage(schema, 'EventConnection')} }`,

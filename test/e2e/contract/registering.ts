@@ -133,14 +133,20 @@ export function registering(here: Here): void {
       });
     });
 
-    it.each([
-      ['a schedule', { schedule: '@daily' }],
-      ['an end date of a task', { tasks: { a: { type: 'empty', endDate: '2030-01-01' } } }],
-    ])('given %s, which this release does not run, says so and does not ignore it', async (_what, more) => {
-      const answer = await here.api.register({
-        spec: { id: here.name('later'), tasks: { a: { type: 'empty' } }, ...more },
+    it('given a schedule, says when the next run is, and nothing while the DAG is paused', async () => {
+      const id = here.name('planned');
+      const schedule = { cron: '0 3 1 1 *', timezone: 'Europe/Paris' };
+      await here.api.define(id, { a: { type: 'empty' } }, { schedule, startDate: '2090-01-01' });
+      const question =
+        'query ($id: ID!) { dag(id: $id) { schedule { kind timezone } nextRun { logicalDate dataInterval { start end } runAfter } } }';
+      const start = '2090-01-01T02:00:00.000Z';
+      const end = '2091-01-01T02:00:00.000Z';
+      expect((await here.api.ask<{ dag: object }>(question, { id })).dag).toEqual({
+        schedule: { kind: 'CRON', timezone: 'Europe/Paris' },
+        nextRun: { logicalDate: start, dataInterval: { start, end }, runAfter: end },
       });
-      expect(answer).toMatchObject({ __typename: 'InvalidDag', issues: [{ code: 'NOT_YET_SUPPORTED' }] });
+      await here.api.ask('mutation ($id: ID!) { setDagPaused(dagId: $id, paused: true) { __typename } }', { id });
+      expect((await here.api.ask<{ dag: object }>(question, { id })).dag).toMatchObject({ nextRun: null });
     });
 
     it('lists the operators with a schema of their `with`', async () => {

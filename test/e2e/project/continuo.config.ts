@@ -1,3 +1,3 @@
 import { defineConfig } from 'continuo/sdk';
 
-export default defineConfig({ handlers: ['bodies.ts'] });
+export default defineConfig({ handlers: ['bodies.ts'], operators: ['../../../examples/watcher/operators/inbox.ts'] });

@@ -1,4 +1,3 @@
-import { msOf } from '../../time/instant.js';
 import type { CompiledTask } from './compiled.js';
 
 /**
@@ -11,14 +10,17 @@ export function tasksInRun<T extends CompiledTask>(
 ): readonly T[] {
   const { logicalDate, allTasks } = run;
   if (allTasks || logicalDate === null || tasks.every(isAlways)) return tasks;
-  const at = msOf(logicalDate);
   const present = tasks.filter(
     ({ startDate, endDate }) =>
-      (startDate === null || msOf(startDate) <= at) && (endDate === null || at <= msOf(endDate)),
+      (startDate === null || !isBefore(logicalDate, startDate)) &&
+      (endDate === null || !isBefore(endDate, logicalDate)),
   );
   const ids = new Set(present.map(({ id }) => id));
   return present.map((task) => withoutAbsent(task, (id) => ids.has(id)));
 }
+
+/** Both in UTC, with three digits or six: their texts are in the order of time. */
+const isBefore = (a: string, b: string): boolean => a.slice(0, -1) < b.slice(0, -1);
 
 const isAlways = ({ startDate, endDate }: CompiledTask): boolean => startDate === null && endDate === null;
 

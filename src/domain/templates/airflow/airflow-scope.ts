@@ -8,6 +8,7 @@ import type { IntervalFacts, TemplateFacts } from './facts.js';
 import { instant } from './instant.js';
 import { macros } from './macros.js';
 import { record, toSnakeCase } from './record.js';
+import { triggeringAssets } from './triggering-assets.js';
 import { variables } from './variables.js';
 import { xcomFunction, xcomPull } from './xcoms.js';
 
@@ -85,8 +86,10 @@ function runNames(facts: TemplateFacts): Names {
     prev: attributes('prev', { successfulDataInterval: successful, successful_data_interval: successful }),
     prevDataIntervalStartSuccess: before === null ? null : instant(before.start),
     prevDataIntervalEndSuccess: before === null ? null : instant(before.end),
-    triggeringAssets: facts.triggeringAssets,
-    triggeringAssetEvents: facts.triggeringAssets,
+    triggeringAssets: triggeringAssets(facts.triggeringAssets),
+    triggeringAssetEvents: triggeringAssets(facts.triggeringAssets),
+    partitionKey:
+      facts.partitionKey ?? undefinedValue("'partitionKey' is undefined: this run is for no partition", 'partitionKey'),
     callback: facts.callback ?? undefinedValue("'callback' is undefined: only wait.callback has one", 'callback'),
     params: facts.params,
     conf: facts.conf,

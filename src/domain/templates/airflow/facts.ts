@@ -1,9 +1,27 @@
-import type { Json, JsonObject } from '../../json.js';
+import type { JsonObject } from '../../json.js';
 
 export interface IntervalFacts {
   /** ISO 8601 instants. */
   readonly start: string;
   readonly end: string;
+}
+
+/** An update of an asset that a run was made for. */
+export interface TriggeringEvent {
+  readonly asset: string;
+  readonly extra: JsonObject;
+  readonly partition: string | null;
+  /** ISO 8601. */
+  readonly at: string;
+  /** The try that made it; null where a person or a watcher did. */
+  readonly source: {
+    readonly dagId: string;
+    readonly dagRunId: string;
+    readonly runId: string;
+    readonly taskId: string;
+    readonly mapIndex: number;
+    readonly tryNumber: number;
+  } | null;
 }
 
 /** What a template may know of its task instance, as plain data. */
@@ -24,7 +42,9 @@ export interface TemplateFacts {
   readonly map: JsonObject | null;
   readonly mapIndex: number | null;
   readonly prev: { readonly successfulDataInterval: IntervalFacts | null } | null;
-  readonly triggeringAssets: Json;
+  readonly triggeringAssets: readonly TriggeringEvent[];
+  /** The partition of assets that the run is for; null for most runs. */
+  readonly partitionKey?: string | null;
   /** What stands for the address that completes the task, until it is sent; null for tasks that have none. */
   readonly callback?: { readonly url: string } | null;
   /** IANA name of the schedule's zone, `dag.timezone`; dates themselves are in UTC, as in Airflow. */

@@ -21,6 +21,7 @@ const CAMEL = [
   'prevDataIntervalEndSuccess',
   'triggeringAssets',
   'triggeringAssetEvents',
+  'partitionKey',
   'params',
   'conf',
   'callback',
@@ -41,6 +42,7 @@ const SNAKE = [
   'prev_data_interval_end_success',
   'triggering_assets',
   'triggering_asset_events',
+  'partition_key',
 ];
 const SOURCES = ['ti', 'task_instance', 'var', 'conn', 'xcom', 'macros'];
 

@@ -1,0 +1,111 @@
+import type { Pool } from 'pg';
+import type { Notifier } from '../../event-store/index.js';
+import { ClockGuard } from './clock-guard.js';
+import type { Taken } from './due-rows.js';
+import { peek, type Peeked } from './peek.js';
+import { BATCH, tickBatch } from './tick-batch.js';
+import type { TickDeps } from './tick-dags.js';
+
+/** A lost NOTIFY costs at most this long. */
+const SWEEP_MS = 60_000;
+/** While a clock has jumped, or another ticker holds what is due. */
+const SOON_MS = 250;
+/** After a failure, such as PostgreSQL out of reach. */
+const AFTER_FAILURE_MS = 1_000;
+
+/** What a ticker measures. */
+export interface TickerMeter {
+  /** How late a row was looked at, in ms. */
+  late(ms: number): void;
+  created(runs: number): void;
+  jumped(): void;
+}
+
+export interface TickerDeps extends TickDeps {
+  pool: Pool;
+  notifier: Pick<Notifier, 'poke'>;
+  meter: TickerMeter;
+  onError(error: unknown): void;
+}
+
+/** Makes the runs that are due, whenever the next row says so, and when it is poked. Any number of processes may run one. */
+export class Ticker {
+  private wanted = false;
+  private stopped = false;
+  private running: Promise<void> | null = null;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly clocks: ClockGuard;
+
+  constructor(private readonly deps: TickerDeps) {
+    this.clocks = new ClockGuard(deps.pool, deps.service, () => deps.meter.jumped());
+  }
+
+  /** Something has changed: looks at once. */
+  poke(): void {
+    if (this.stopped) return;
+    this.wanted = true;
+    this.running ??= this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.wanted = false;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    let pause = AFTER_FAILURE_MS;
+    try {
+      while (this.wanted) {
+        this.wanted = false;
+        pause = await this.look();
+      }
+    } catch (error) {
+      pause = AFTER_FAILURE_MS;
+      this.deps.onError(error);
+    } finally {
+      this.running = null;
+      clearTimeout(this.timer);
+      if (!this.stopped) this.timer = setTimeout(() => this.poke(), pause);
+    }
+  }
+
+  /** Makes what is due; answers how long nothing more will be, in ms. */
+  private async look(): Promise<number> {
+    for (;;) {
+      const seen = await peek(this.deps.pool);
+      if (await this.clocks.holds(seen.clocks)) return SOON_MS;
+      const done = (isDue(seen) ? await this.batch('due') : 0) + (seen.withheld ? await this.batch('roomy') : 0);
+      if (done === 0) return pauseOf(seen);
+      if (this.stopped) return SOON_MS;
+    }
+  }
+
+  /** All that it can take; answers how many DAGs it has looked at. */
+  private async batch(what: Taken): Promise<number> {
+    const { pool, meter, notifier, onError } = this.deps;
+    for (let all = 0; ;) {
+      const { dags, created, lateness } = await tickBatch(pool, this.deps, what, onError);
+      lateness.forEach((ms) => meter.late(ms));
+      if (created > 0) {
+        meter.created(created);
+        notifier.poke('continuo_outbox');
+        notifier.poke('continuo_events');
+      }
+      all += dags;
+      if (dags < BATCH || this.stopped) return all;
+    }
+  }
+}
+
+/** The earlier of the two clocks decides. */
+const nowOf = ({ clocks }: Peeked): number => Math.min(clocks.service, clocks.database);
+
+const isDue = (seen: Peeked): boolean => seen.wakeAt !== null && seen.wakeAt <= nowOf(seen);
+
+function pauseOf(seen: Peeked): number {
+  if (seen.wakeAt === null) return SWEEP_MS;
+  const until = Math.ceil(seen.wakeAt - nowOf(seen));
+  return until <= 0 ? SOON_MS : Math.min(SWEEP_MS, until);
+}
