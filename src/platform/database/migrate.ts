@@ -16,6 +16,7 @@ import { Backfills1763700000020 } from './migrations/0020-backfills.js';
 import { Assets1763700000021 } from './migrations/0021-assets.js';
 import { Hooks1763700000022 } from './migrations/0022-hooks.js';
 import { Deadlines1763700000024 } from './migrations/0024-deadlines.js';
+import { EndsOfInstances1763700000025 } from './migrations/0025-ends-of-instances.js';
 
 /** In order of release. */
 export const MIGRATIONS = [
@@ -35,6 +36,7 @@ export const MIGRATIONS = [
   Assets1763700000021,
   Hooks1763700000022,
   Deadlines1763700000024,
+  EndsOfInstances1763700000025,
 ];
 
 /** 'continuo' in a 64-bit key: one migrator at a time, whoever starts. */
