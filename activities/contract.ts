@@ -10,9 +10,10 @@ import type { RunState } from '../src/domain/runs/run-state.js';
 export const ANSWER_LIMIT = 256 * 1024;
 export const PAGE_LIMIT = 1024 * 1024;
 
+/** inline: tasks of the default queue may run in the worker that runs the run; executions that began before there was this lane say nothing of it. */
 export type ClaimAnswer =
-  | { kind: 'claimed'; plan: RunPlan; state: RunState; facts: RunFacts }
-  | { kind: 'paged'; version: number; pages: number; facts: RunFacts }
+  | { kind: 'claimed'; plan: RunPlan; state: RunState; facts: RunFacts; inline?: true }
+  | { kind: 'paged'; version: number; pages: number; facts: RunFacts; inline?: true }
   | { kind: 'superseded' };
 
 export interface ClaimInput {
@@ -54,7 +55,21 @@ export interface RunActivities {
   evaluate(input: EvaluateInput): Promise<Evaluated[]>;
 }
 
-/** The one regular activity: makes one attempt (or one poke) of the ticket's try. */
+/** elsewhere: nothing was begun, the queue lane shall make the attempt. */
+export type InlineAnswer = AttemptAnswer | { kind: 'elsewhere' };
+
+/** What a round answers of the ticket at this place of what was asked. */
+export interface RoundAnswer {
+  place: number;
+  answer: InlineAnswer;
+}
+
 export interface AttemptActivities {
+  /** The queue lane: the one regular activity, makes one attempt (or one poke) of the ticket's try. */
   attempt(ref: TicketRef): Promise<AttemptAnswer>;
+  /**
+   * The inline lane, a local activity: sees to it that an attempt of each ticket is under way here, and answers, of those that are over, as soon as there are any. The
+   * rest is asked again. There is never another local activity beside it: a replay would answer them in another order.
+   */
+  inlineRound(refs: readonly TicketRef[]): Promise<RoundAnswer[]>;
 }

@@ -54,7 +54,7 @@ interface Project {
 }
 
 async function loadProject(): Promise<Project> {
-  const code = await loadUserCode({ directory: projectDirectory(), parts: ['operators', 'dags'] });
+  const code = await loadUserCode({ directory: projectDirectory(), parts: ['operators', 'handlers', 'dags'] });
   return { code, registry: createRegistry({ builtin: builtinOperators, user: code }) };
 }
 

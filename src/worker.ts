@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type pg from 'pg';
 import { z } from 'zod';
-import { attemptActivity } from '../activities/engine/attempt/attempt-activity.js';
+import { attemptActivities } from '../activities/engine/attempt/attempt-activities.js';
 import { openEngine, type OpenEngine } from '../activities/engine/attempt/open-engine.js';
 import { endLeasesOfHost } from '../activities/engine/lease/end-leases-of-host.js';
 import { tellOfEndedLease } from '../activities/engine/lease/reaper.js';
@@ -108,11 +108,14 @@ class WorkerProcess {
 
   private serve({ engine }: OpenEngine, stop: AbortSignal): Promise<void> {
     const { temporal } = this.settings;
-    const run = this.queue === DEFAULT_QUEUE ? createRunActivities(this.pool, this.notifier, this.access()) : {};
+    const run =
+      this.queue === DEFAULT_QUEUE
+        ? createRunActivities(this.pool, this.notifier, { ...this.access(), inline: true })
+        : {};
     return serveQueue({
       temporal,
       queue: this.queue,
-      activities: { ...run, ...attemptActivity(engine, this.masker.mask) },
+      activities: { ...run, ...attemptActivities(engine, this.masker.mask) },
       dataConverter: dataConverter(this.key),
       stop,
       graceMs: GRACE_MS,

@@ -1,4 +1,5 @@
 export { builtinOperators } from './builtin.js';
+export type { ScheduleParts } from './schedule-parts.js';
 export { createRegistry } from './registry.js';
 export type { CatalogEntry, OperatorCatalog, OperatorTypeInfo, Registry } from './registry.js';
 export { loadUserCode } from './user-code.js';

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { ProjectConfig } from '../sdk/index.js';
+import { calendarsSchema } from './calendars.js';
 import { messageOf } from './import-error.js';
 import type { ModuleLoader } from './module-loader.js';
 
@@ -11,6 +12,7 @@ const configSchema = z.strictObject({
   dags: paths,
   handlers: paths,
   operators: paths,
+  calendars: calendarsSchema.optional(),
   files: z.strictObject({ roots: paths }).optional(),
 });
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { JsonObject } from '../../src/domain/json.js';
 import { isNotifier, isSensor, type OperatorDefinition, type TaskHandler } from '../sdk/index.js';
 import { paramsSchemaOf } from './params-schema.js';
+import { type ScheduleParts, schedulePartsOf } from './schedule-parts.js';
 import type { UserCode } from './user-code.js';
 
 /** What the check of a DAG needs to know about an operator. */
@@ -20,6 +21,8 @@ export interface OperatorCatalog {
   get(type: string): CatalogEntry | undefined;
   /** Sorted. */
   types(): string[];
+  /** What schedules may name, sorted. */
+  schedules: { timetables: readonly string[]; calendars: readonly string[] };
 }
 /** Contract, type OperatorType. */
 export interface OperatorTypeInfo {
@@ -33,6 +36,7 @@ export interface Registry {
   handler(name: string): TaskHandler | undefined;
   catalog(): OperatorCatalog;
   operatorTypes(): OperatorTypeInfo[];
+  scheduleParts: ScheduleParts;
   /** Of the code that this registry serves: package version and hash of the user's files. */
   codeVersion: string;
 }
@@ -40,7 +44,7 @@ export interface Registry {
 export interface RegistryParts {
   /** Given the look-up of the user's functions, because some operators call them. */
   builtin(handlers: (name: string) => TaskHandler | undefined): OperatorDefinition[];
-  user: Pick<UserCode, 'handlers' | 'operators' | 'codeVersion'>;
+  user: Pick<UserCode, 'handlers' | 'operators' | 'codeVersion'> & Partial<Pick<UserCode, 'timetables' | 'calendars'>>;
 }
 
 /** All operators and functions by name. Immutable: after a change of the user's code a new one is made. */
@@ -52,11 +56,16 @@ export function createRegistry({ builtin, user }: RegistryParts): Registry {
   for (const definition of [...user.operators, ...builtin(handler)]) operators.set(definition.type, definition);
   const types = [...operators.keys()].sort();
   const entries = new Map([...operators].map(([type, definition]) => [type, entryOf(definition)]));
+  const schedules = {
+    timetables: (user.timetables ?? []).map(({ name }) => name).sort(),
+    calendars: [...(user.calendars?.keys() ?? [])].sort(),
+  };
   return {
     operator: (type) => operators.get(type),
     handler,
-    catalog: () => ({ get: (type) => entries.get(type), types: () => [...types] }),
+    catalog: () => ({ get: (type) => entries.get(type), types: () => [...types], schedules }),
     operatorTypes: () => types.flatMap((type) => infoOf(operators.get(type))),
+    scheduleParts: schedulePartsOf(user),
     codeVersion: user.codeVersion,
   };
 }

@@ -2,7 +2,9 @@ import type { OperatorDefinition, ProjectConfig } from '../sdk/index.js';
 import { builtinOperators } from './builtin.js';
 import { codeVersionOf } from './code-version.js';
 import { readDagFile, type DagFile } from './collect-dags.js';
-import { collectHandlers, type NamedHandler } from './collect-handlers.js';
+import type { Calendar } from '../../src/domain/schedule/timetable.js';
+import { calendarsOf } from './calendars.js';
+import { collectHandlers, type NamedHandler, type NamedTimetable } from './collect-handlers.js';
 import { collectOperators } from './collect-operators.js';
 import { messageOf, type ImportError } from './import-error.js';
 import { createModuleLoader, type ModuleLoader } from './module-loader.js';
@@ -14,6 +16,9 @@ export interface UserCode {
   /** Absolute. */
   directory: string;
   handlers: NamedHandler[];
+  timetables: NamedTimetable[];
+  /** By name. */
+  calendars: ReadonlyMap<string, Calendar>;
   operators: OperatorDefinition[];
   dagFiles: DagFile[];
   errors: ImportError[];
@@ -27,7 +32,7 @@ export interface UserCode {
 
 export interface LoadOptions {
   directory?: string;
-  /** What to look for; the API needs no handlers, a worker no DAG files. Default everything. */
+  /** What to look for; the API runs no tasks but asks timetables, a worker needs no DAG files. Default everything. */
   parts?: readonly ('dags' | 'handlers' | 'operators')[];
 }
 
@@ -47,6 +52,8 @@ export async function loadUserCode(options: LoadOptions = {}): Promise<UserCode>
   return {
     directory,
     handlers: project.handlers,
+    timetables: project.timetables,
+    calendars: calendarsOf(config.calendars),
     operators: project.operators,
     dagFiles: project.dagFiles,
     errors: project.errors,
@@ -65,6 +72,7 @@ function watchedPaths(directory: string, config: ProjectConfig, loaded: string[]
 /** Gathers one project's parts, file by file. */
 class Project {
   readonly handlers: NamedHandler[] = [];
+  readonly timetables: NamedTimetable[] = [];
   readonly operators: OperatorDefinition[] = [];
   readonly dagFiles: DagFile[] = [];
   readonly errors: ImportError[] = [];
@@ -77,9 +85,10 @@ class Project {
   async loadHandlers(patterns: string[]): Promise<void> {
     const taken = new Map<string, string>();
     await this.eachFile(patterns, async (path, shown) => {
-      const { handlers, errors } = collectHandlers(shown, await this.loader.load(path), taken);
-      for (const { name } of handlers) taken.set(name, shown);
+      const { handlers, timetables, errors } = collectHandlers(shown, await this.loader.load(path), taken);
+      for (const { name } of [...handlers, ...timetables]) taken.set(name, shown);
       this.handlers.push(...handlers);
+      this.timetables.push(...timetables);
       this.errors.push(...errors);
     });
   }

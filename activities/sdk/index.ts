@@ -14,6 +14,8 @@ export type { TaskDefinition, TaskHandler } from './task-handler.js';
 export type { Connection, ProcessRequest, ProcessResult, TaskContext, TaskLogger } from './task-context.js';
 export type { ApprovalAnswer, ApprovalAsk, ApprovalState, CallbackState, Waits } from './waits.js';
 export { SkipTask, TaskFailure } from './failures.js';
+export { defineTimetable, isTimetable } from './timetable.js';
+export type { Moment, TimetableDefinition, TimetableHandler, TimetableQuestion, TimetableRun } from './timetable.js';
 export { defineDag } from './define-dag.js';
 export type { DagInput } from './define-dag.js';
 export { defineConfig } from './config.js';

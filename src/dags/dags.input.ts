@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import type { Json } from '../domain/json.js';
-import { JsonScalar } from '../platform/graphql/scalars.js';
+import { DateTimeScalar, JsonScalar } from '../platform/graphql/scalars.js';
 import { DagFormat } from './dags.model.js';
 
 @InputType()
@@ -37,6 +37,16 @@ export class DagsArgs {
   first?: number | null;
   @Field(() => String, { nullable: true })
   after?: string | null;
+}
+
+@ArgsType()
+export class PreviewScheduleArgs {
+  @Field(() => JsonScalar)
+  schedule!: Json;
+  @Field(() => DateTimeScalar, { nullable: true })
+  after?: string | null;
+  @Field(() => Int, { nullable: true, defaultValue: 5 })
+  count?: number | null;
 }
 
 @ArgsType()

@@ -178,3 +178,20 @@ export const SetDagPausedResult = unionOf<Tagged>('SetDagPausedResult', () => [
   RefusedModel,
 ]);
 export type SetDagPausedResult = DagPausedChangedModel | DagNotFoundModel | RefusedModel;
+
+@ObjectType('ScheduleRuns')
+export class ScheduleRunsModel implements Tagged {
+  __typename!: 'ScheduleRuns';
+  @Field(() => [NextRunModel])
+  runs!: NextRunModel[];
+}
+
+@ObjectType('InvalidSchedule')
+export class InvalidScheduleModel implements Tagged {
+  __typename!: 'InvalidSchedule';
+  @Field(() => String)
+  message!: string;
+}
+
+export const SchedulePreview = unionOf<Tagged>('SchedulePreview', () => [ScheduleRunsModel, InvalidScheduleModel]);
+export type SchedulePreview = ScheduleRunsModel | InvalidScheduleModel;

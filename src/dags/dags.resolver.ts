@@ -3,7 +3,7 @@ import { Args, Context, ID, Int, Mutation, Parent, Query, ResolveField, Resolver
 import { Needs } from '../platform/graphql/permission.guard.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { DagFields } from './dag-fields.js';
-import { DagsArgs, PageOfVersionsArgs, RegisterDagInput, SetDagPausedArgs } from './dags.input.js';
+import { DagsArgs, PageOfVersionsArgs, PreviewScheduleArgs, RegisterDagInput, SetDagPausedArgs } from './dags.input.js';
 import {
   DagConnection,
   DagModel,
@@ -12,6 +12,7 @@ import {
   OperatorTypeModel,
   RegisterDagResult,
   ScheduleModel,
+  SchedulePreview,
   SetDagPausedResult,
 } from './dags.model.js';
 import { DagQueries } from './dags.queries.js';
@@ -41,6 +42,12 @@ export class DagsResolver {
   @Query(() => [OperatorTypeModel])
   operatorTypes(): OperatorTypeModel[] {
     return this.service.operatorTypes();
+  }
+
+  @Needs('READ')
+  @Query(() => SchedulePreview)
+  previewSchedule(@Args() args: PreviewScheduleArgs): SchedulePreview {
+    return this.service.previewSchedule(args);
   }
 
   @Needs('WRITE')

@@ -8,9 +8,16 @@ import type { RequestContext } from '../platform/graphql/request-context.js';
 import { ServiceOptions } from '../platform/service-options.js';
 import { appendToStream } from '../event-store/index.js';
 import { AdmissionGate } from './admission-gate.js';
-import type { RegisterDagInput, SetDagPausedArgs } from './dags.input.js';
-import type { DagModel, OperatorTypeModel, RegisterDagResult, SetDagPausedResult } from './dags.model.js';
+import type { PreviewScheduleArgs, RegisterDagInput, SetDagPausedArgs } from './dags.input.js';
+import type {
+  DagModel,
+  OperatorTypeModel,
+  RegisterDagResult,
+  SchedulePreview,
+  SetDagPausedResult,
+} from './dags.model.js';
 import { DagQueries } from './dags.queries.js';
+import { previewSchedule } from './preview-schedule.js';
 import { type DagDocument, readDag, type ReadDag } from './read-dag.js';
 import { ScheduleGate } from './schedule-gate.js';
 import { judgeAssetsAnew } from './store-asset-references.js';
@@ -31,6 +38,10 @@ export class DagsService {
 
   operatorTypes(): OperatorTypeModel[] {
     return this.options.operators().operatorTypes();
+  }
+
+  previewSchedule(args: PreviewScheduleArgs): SchedulePreview {
+    return previewSchedule(args, this.options.operators().scheduleParts);
   }
 
   async register(input: RegisterDagInput, context: RequestContext): Promise<RegisterDagResult> {

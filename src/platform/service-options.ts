@@ -16,7 +16,7 @@ export class ServiceOptions {
   key!: Buffer;
   temporalNamespace!: string;
   /** Operators that somebody serves now; a DAG with another type is refused. */
-  operators!: () => Pick<Registry, 'catalog' | 'operatorTypes'>;
+  operators!: () => Pick<Registry, 'catalog' | 'operatorTypes' | 'scheduleParts'>;
   /** Asked by /readyz beside the service's own checks. */
   readiness!: readonly ReadinessCheck[];
   introspection!: boolean;

@@ -2,6 +2,8 @@ import type { CompiledVersion, VersionReader } from '../dags/index.js';
 import { tasksInRun } from '../domain/dag/index.js';
 import type { EventDraft } from '../domain/events/event.js';
 import type { JsonObject } from '../domain/json.js';
+import type { NormalizedSchedule } from '../domain/schedule/schedule.js';
+import type { TimetableParts } from '../domain/schedule/timetable.js';
 import type { Tx } from '../platform/database/transaction.js';
 import type { DagIssueModel } from '../platform/graphql/refusal.model.js';
 import { nowInstant } from '../platform/instant.js';
@@ -30,6 +32,8 @@ export interface TriggeredBy {
   event: EventDraft;
   parent?: ParentTry;
   first?: FirstRun;
+  /** What schedules name; absent: a schedule that names something has points for manual intervals. */
+  parts?: (schedule: NormalizedSchedule | null) => TimetableParts;
 }
 
 /** Which names the new run has: its run id, its logical date, and the instant of the trigger. */
@@ -62,7 +66,7 @@ export async function triggerIn(
   const version = await versions.compiled(tx, input.dagId, latest.number);
   const resolved = resolveRunParams(version.spec, input.conf ?? {});
   if ('issues' in resolved) return resolved;
-  const names = await freeNames(tx, input, version);
+  const names = await freeNames(tx, input, version, by.parts);
   if ('exists' in names) return names;
   return { created: await createTriggered(tx, input, by, version, { ...resolved, ...names, ...repeated(by) }) };
 }
@@ -97,9 +101,10 @@ async function freeNames(
   tx: Tx,
   input: WantedRun,
   version: CompiledVersion,
+  parts: TriggeredBy['parts'],
 ): Promise<RunNames | Extract<Triggered, { exists: string }>> {
   for (let micros = microsOf(nowInstant()); ; micros += 1n) {
-    const names = namesAt(instantOf(micros), input, version);
+    const names = namesAt(instantOf(micros), input, version, parts);
     const taken = await runWith(tx, input.dagId, names);
     if (taken === null) return names;
     if (input.runId != null && taken.runId === input.runId) {
@@ -114,9 +119,10 @@ async function freeNames(
   }
 }
 
-function namesAt(instant: string, input: WantedRun, version: CompiledVersion): RunNames {
+function namesAt(instant: string, input: WantedRun, { spec }: CompiledVersion, parts: TriggeredBy['parts']): RunNames {
   const logicalDate = input.logicalDate === undefined ? instant : input.logicalDate;
-  const dataInterval = logicalDate === null ? null : manualInterval(version.spec.schedule, logicalDate);
+  const schedule = spec.schedule ?? null;
+  const dataInterval = logicalDate === null ? null : manualInterval(schedule, logicalDate, parts?.(schedule));
   return { runId: input.runId ?? manualRunId(instant), logicalDate, dataInterval, runAfter: instant };
 }
 

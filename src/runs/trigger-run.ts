@@ -4,13 +4,17 @@ import type { Tx } from '../platform/database/transaction.js';
 import { refuse, type Refused } from '../platform/graphql/idempotency.js';
 import { eventOf } from '../platform/graphql/mutations.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
+import { ServiceOptions } from '../platform/service-options.js';
 import type { TriggerDagInput } from './runs.input.js';
 import { type FirstRun, type Triggered, triggerIn, wrongRunId } from './trigger-in.js';
 
 /** How a person's trigger becomes a run. */
 @Injectable()
 export class RunTrigger {
-  constructor(@Inject(VersionReader) private readonly versions: VersionReader) {}
+  constructor(
+    @Inject(VersionReader) private readonly versions: VersionReader,
+    @Inject(ServiceOptions) private readonly options: ServiceOptions,
+  ) {}
 
   /** In the caller's transaction. @param first the run that the new one repeats */
   async trigger(
@@ -22,6 +26,7 @@ export class RunTrigger {
     const wrong = wrongRunId(input.runId);
     if (wrong !== null) return refuse('INVALID', wrong);
     const event = eventOf(context, { type: 'RunCreated', payload: {}, reason: input.reason });
-    return triggerIn(tx, this.versions, input, { event, ...(first === undefined ? {} : { first }) });
+    const parts = this.options.operators().scheduleParts;
+    return triggerIn(tx, this.versions, input, { event, parts, ...(first === undefined ? {} : { first }) });
   }
 }

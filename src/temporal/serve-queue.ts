@@ -24,7 +24,8 @@ const RETRY_MS = 500;
 /** What one worker process does at once (reference for the figures: the benchmark's bare Temporal uses the same). */
 const SLOTS = {
   maxConcurrentActivityTaskExecutions: 200,
-  maxConcurrentWorkflowTaskExecutions: 40,
+  // a run whose tasks are made inline has its workflow task under way meanwhile
+  maxConcurrentWorkflowTaskExecutions: 200,
   maxConcurrentActivityTaskPolls: 10,
   maxConcurrentWorkflowTaskPolls: 10,
   maxConcurrentLocalActivityExecutions: 200,

@@ -58,6 +58,7 @@ function deliver(world: World, i: number, worker: number): void {
     fence: 0,
     result: null,
     ghost: false,
+    unheard: false,
     early: false,
   });
 }
@@ -75,12 +76,17 @@ function stepsOf(model: Model, world: World, delivery: Delivery, i: number): Ste
     case 'begin':
       return [step('begin', (next, mine) => beginStep(model, next, mine))];
     case 'body':
-      return [...told(world, delivery), ...bodyEnds(model, world, delivery)].map((result) =>
-        step(ENDS[result], (next, mine) => {
-          mine.result = result;
-          finishStep(model, next, mine);
-        }),
-      );
+      return [
+        ...[...told(world, delivery), ...bodyEnds(model, world, delivery)].map((result) =>
+          step(ENDS[result], (next, mine) => {
+            mine.result = result;
+            finishStep(model, next, mine);
+          }),
+        ),
+        ...(model.scenario.inline === true && delivery.epoch !== 0
+          ? [step('the round answers HELD for', (_, mine) => letGo(mine))]
+          : []),
+      ];
     case 'left':
       return [step('markEnded: the code has ended at last', leftEnds)];
     case 'finish':
@@ -88,6 +94,11 @@ function stepsOf(model: Model, world: World, delivery: Delivery, i: number): Ste
         step(`${ENDS[delivery.result ?? 'KILLED']} (asked again)`, (next, mine) => finishStep(model, next, mine)),
       ];
   }
+}
+
+/** body.ts heardWithin */
+function letGo(mine: Delivery): void {
+  Object.assign(mine, { epoch: 0, generation: 0, unheard: true });
 }
 
 const ENDS: Record<NonNullable<Delivery['result']>, string> = {

@@ -36,6 +36,8 @@ export interface Scenario {
   lostLimit?: number;
   /** prompt: a wake-up is delivered at once, if there is whom to wake; else the relay takes its time. */
   wakes?: 'prompt';
+  /** Attempts are local activities, which may answer HELD while their body goes on. */
+  inline?: boolean;
   /** late: time may pass while an execution has work at hand; else it does what is at hand first. */
   clock?: 'late';
   /** Obligations are performed some time after the turn was recorded, not at the same instant. */

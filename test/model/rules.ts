@@ -57,6 +57,8 @@ export const RULES = {
   firstOutcomeWins: true,
   /** finish: a watched ticket adds a wake-up */
   finishWakesWatchers: true,
+  /** finish and postpone: a body whose local activity has answered HELD adds a wake-up */
+  unheardWakes: true,
   /** postpone: a watched ticket is dispatched again */
   postponeWakesWatchers: true,
   /** postpone: what was woken while its poke ran is poked again at once */

@@ -242,6 +242,12 @@ const blind = (scenario: Scenario): Scenario => ({
 
 export const WOKEN_BLIND = { ...blind(WOKEN), faults: 1 };
 
+/** Bodies that outlast their local activity. */
+const inline = (scenario: Scenario): Scenario => ({ ...scenario, name: `${scenario.name}, inline`, inline: true });
+
+export const INLINE = inline(RETRY);
+export const INLINE_SENSOR = inline(SENSOR);
+
 export const SCENARIOS: readonly Scenario[] = [
   ONE_TASK,
   RETRY,
@@ -269,5 +275,7 @@ export const SCENARIOS: readonly Scenario[] = [
   POOL_LOST,
   POOL_QUEUED,
   WOKEN_BLIND,
+  INLINE,
+  INLINE_SENSOR,
   ...[RETRY, SENSOR_CONTROLS, PAIR].map(blind),
 ];

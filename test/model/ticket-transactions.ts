@@ -111,7 +111,7 @@ function holds({ rules }: Model, world: World, from: Delivery): boolean {
       sameTicket(other, from) &&
       ownerOf(other) === ownerOf(from) &&
       other.phase !== 'begin' &&
-      (other.phase !== 'left' || rules.leftBehindIsHeld),
+      (other.phase === 'left' ? rules.leftBehindIsHeld : other.poke >= from.poke),
   );
 }
 
@@ -138,7 +138,8 @@ export function finish(model: Model, world: World, from: Delivery, outcome: Outc
     givesBack(row);
   }
   endAttempt(row);
-  if (row.watched && model.rules.finishWakesWatchers) post(world, `wake/${world.run.epoch}`);
+  if ((row.watched && model.rules.finishWakesWatchers) || (from.unheard && model.rules.unheardWakes))
+    post(world, `wake/${world.run.epoch}`);
   return settled(row);
 }
 
@@ -151,7 +152,7 @@ export function postpone(model: Model, world: World, from: Delivery): Answer {
     if (model.rules.postponeGivesBack) givesBack(row);
     row.nextAt = world.clock + (model.scenario.waitsFor === row.task ? NEVER : 1);
     if (row.woken && model.rules.postponeSeesWakes) row.nextAt = world.clock;
-    if (row.watched && model.rules.postponeWakesWatchers) {
+    if ((row.watched && model.rules.postponeWakesWatchers) || (from.unheard && model.rules.unheardWakes)) {
       row.generation += 1;
       post(world, `wake/${world.run.epoch}`);
     }

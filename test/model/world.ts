@@ -102,6 +102,8 @@ export interface Delivery extends Activity {
   fence: number;
   result: 'SUCCESS' | 'FAILED' | 'NOT_YET' | 'KILLED' | null;
   ghost: boolean;
+  /** The inline lane's answer was HELD: nobody hears of its end, which wakes the run. */
+  unheard: boolean;
   /** The body began before what it waits for had happened, and may not see it. */
   early: boolean;
 }

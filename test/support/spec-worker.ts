@@ -23,7 +23,10 @@ const workflowBundle = (): Promise<{ code: string }> =>
   }));
 
 /** The real workflow on the shared Temporal, with activities that the spec gives: the real claim and recordTurn, and what an attempt does. */
-export async function specWorker(address: string, activities: RunActivities & AttemptActivities): Promise<SpecWorker> {
+export async function specWorker(
+  address: string,
+  activities: RunActivities & Pick<AttemptActivities, 'attempt'> & Partial<AttemptActivities>,
+): Promise<SpecWorker> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const taskQueue = `spec-${randomUUID()}`;
   const connection = await NativeConnection.connect({ address });

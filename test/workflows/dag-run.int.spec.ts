@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { TurnAnswer, TurnInput } from '../../activities/contract.js';
+import type { AttemptActivities, InlineAnswer, TurnAnswer, TurnInput } from '../../activities/contract.js';
 import { Masker } from '../../activities/engine/log/masker.js';
 import { createRunActivities, requestControl } from '../../activities/engine/run/index.js';
+import { InlineLane } from '../../activities/engine/attempt/inline-lane.js';
 import { wakeTicket } from '../../activities/engine/attempt/wait.sql.js';
 import type { NormalizedDag } from '../../src/domain/dag/index.js';
 import type { AttemptAnswer, Outcome } from '../../src/domain/runs/outcome.js';
@@ -12,33 +13,17 @@ import { runWorkflowId } from '../../src/temporal/workflow-id.js';
 import { freshDatabase, type FreshDatabase } from '../support/database.js';
 import { recordHistory } from '../replay/record-history.js';
 import { seedRun, settleTicket } from '../support/seed-run.js';
+import { chain, wide } from './dags.js';
 import { specWorker, type SpecWorker } from '../support/spec-worker.js';
-
-const chain = (id: string, length: number): NormalizedDag =>
-  ({
-    id,
-    tasks: Object.fromEntries(
-      Array.from({ length }, (_, i) => [
-        `t${i}`,
-        { type: 'bash', with: { command: 'true' }, ...(i > 0 ? { upstream: [`t${i - 1}`] } : {}) },
-      ]),
-    ),
-  }) as NormalizedDag;
-const wide = (id: string, width: number): NormalizedDag =>
-  ({
-    id,
-    tasks: Object.fromEntries(
-      Array.from({ length: width }, (_, i) => [`t${i}`, { type: 'bash', with: { command: 'true' } }]),
-    ),
-  }) as NormalizedDag;
 
 const nothing = (): Promise<null> => Promise.resolve(null);
 const NO_SECRETS = { secrets: { connection: nothing, variable: nothing }, masker: new Masker() };
 
-describe('the run workflow', () => {
+describe.each(['queue', 'inline'] as const)('the run workflow, %s lane', (lane) => {
   let db: FreshDatabase;
   let worker: SpecWorker;
   let loseNextAnswer = false;
+  let sendElsewhere = false;
   const calls: TicketRef[] = [];
   let body: (ref: TicketRef) => Promise<AttemptAnswer>;
   let release: () => void = () => undefined;
@@ -51,11 +36,15 @@ describe('the run workflow', () => {
 
   beforeAll(async () => {
     db = await freshDatabase();
-    const run = createRunActivities(db.pool, new Notifier(db.pool), NO_SECRETS);
+    const run = createRunActivities(db.pool, new Notifier(db.pool), { ...NO_SECRETS, inline: lane === 'inline' });
     const attempt = async (ref: TicketRef): Promise<AttemptAnswer> => {
       calls.push(ref);
       return body(ref);
     };
+    const inlineLane = new InlineLane((ref) =>
+      sendElsewhere ? Promise.resolve({ kind: 'elsewhere' }) : Promise.race([attempt(ref), heldSoon()]),
+    );
+    const inlineRound: AttemptActivities['inlineRound'] = (refs) => inlineLane.round(refs);
     /** Commits, and then dies before it has answered, where the spec says so. */
     const recordTurn = async (input: TurnInput): Promise<TurnAnswer> => {
       const answer = await run.recordTurn(input);
@@ -63,12 +52,12 @@ describe('the run workflow', () => {
       loseNextAnswer = false;
       throw new Error('the answer is lost');
     };
-    worker = await specWorker(inject('temporalAddress'), { ...run, recordTurn, attempt });
+    worker = await specWorker(inject('temporalAddress'), { ...run, recordTurn, attempt, inlineRound });
   });
   afterEach(async ({ task }) => {
     if (process.env['CONTINUO_RECORD'] === undefined) return;
     for (const [i, workflowId] of worker.started.splice(0).entries())
-      await recordHistory(worker.client, workflowId, `${task.name} ${i + 1}`);
+      await recordHistory(worker.client, workflowId, `${lane === 'inline' ? 'inline ' : ''}${task.name} ${i + 1}`);
   });
   afterAll(async () => {
     release();
@@ -116,6 +105,26 @@ describe('the run workflow', () => {
     expect(await stateOf(id)).toBe('SUCCESS');
     expect(new Set(calls.map((ref) => ref.taskId)).size).toBe(30);
     expect(calls.length).toBe(30);
+  });
+
+  it('goes on in the queue lane where the worker has enough to do', async () => {
+    calls.length = 0;
+    body = (ref) => settle(ref, { kind: 'SUCCESS' });
+    sendElsewhere = true;
+    const id = await seedRun(db.pool, chain('elsewhere', 3));
+    await worker.execute(id);
+    sendElsewhere = false;
+    expect([await stateOf(id), calls.length]).toEqual(['SUCCESS', 3]);
+  });
+
+  it('runs a chain for longer than one workflow task may work inline', async () => {
+    body = async (ref) => {
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      return settle(ref, { kind: 'SUCCESS' });
+    };
+    const id = await seedRun(db.pool, chain('long', 30));
+    await worker.execute(id);
+    expect(await stateOf(id)).toBe('SUCCESS');
   });
 
   it('runs 600 tasks side by side through its window', async () => {
@@ -272,6 +281,9 @@ describe('the run workflow', () => {
     expect(await stateOf(id)).toBe('FAILED');
   });
 });
+
+const heldSoon = (): Promise<InlineAnswer> =>
+  new Promise((resolve) => setTimeout(() => resolve({ kind: 'held' }), 500));
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Masker } from '../../activities/engine/log/masker.js';
+import { InlineLane } from '../../activities/engine/attempt/inline-lane.js';
 import { createRunActivities } from '../../activities/engine/run/index.js';
 import type { EvaluateInput } from '../../activities/contract.js';
 import type { NormalizedDag } from '../../src/domain/dag/index.js';
@@ -16,7 +17,7 @@ const nothing = (): Promise<null> => Promise.resolve(null);
 const task = (more: object): object => ({ type: 'bash', with: { command: 'true' }, ...more });
 const dag = (id: string, tasks: object): NormalizedDag => ({ id, tasks }) as NormalizedDag;
 
-describe('a run that asks data', () => {
+describe.each(['queue', 'inline'] as const)('a run that asks data, %s lane', (lane) => {
   let db: FreshDatabase;
   let worker: SpecWorker;
   let loseNextAnswer = false;
@@ -24,7 +25,8 @@ describe('a run that asks data', () => {
 
   beforeAll(async () => {
     db = await freshDatabase();
-    const access = { secrets: { connection: nothing, variable: nothing }, masker: new Masker() };
+    const secrets = { connection: nothing, variable: nothing };
+    const access = { secrets, masker: new Masker(), inline: lane === 'inline' };
     const run = createRunActivities(db.pool, new Notifier(db.pool), access);
     const attempt = async (ref: TicketRef): Promise<AttemptAnswer> => {
       calls.push(ref);
@@ -32,6 +34,7 @@ describe('a run that asks data', () => {
       await settleTicket(db.pool, ref, outcome);
       return { kind: 'settled', outcome, cause: 'spec', waitingSince: null };
     };
+    const inlineLane = new InlineLane(attempt);
     /** Keeps the items, and then dies before it has answered, where the spec says so. */
     const evaluate = async (input: EvaluateInput): Promise<Evaluated[]> => {
       const answers = await run.evaluate(input);
@@ -39,12 +42,15 @@ describe('a run that asks data', () => {
       loseNextAnswer = false;
       throw new Error('the answer is lost');
     };
-    worker = await specWorker(inject('temporalAddress'), { ...run, evaluate, attempt });
+    worker = await specWorker(inject('temporalAddress'), {
+      ...{ ...run, evaluate, attempt },
+      inlineRound: (refs) => inlineLane.round(refs),
+    });
   });
   afterEach(async ({ task: spec }) => {
     if (process.env['CONTINUO_RECORD'] === undefined) return;
     for (const [i, workflowId] of worker.started.splice(0).entries())
-      await recordHistory(worker.client, workflowId, `${spec.name} ${i + 1}`);
+      await recordHistory(worker.client, workflowId, `${lane === 'inline' ? 'inline ' : ''}${spec.name} ${i + 1}`);
   });
   afterAll(async () => {
     await worker.stop();

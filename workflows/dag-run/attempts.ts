@@ -1,11 +1,12 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { Dispatch } from '../../src/domain/runs/obligations.js';
 import type { Redispatch } from '../../src/domain/runs/run-inputs.js';
-import type { TryKey } from '../../src/domain/runs/task-key.js';
-import { attemptOn } from './activities.js';
+import type { TicketRef, TryKey } from '../../src/domain/runs/task-key.js';
+import { attemptOn, inlineRound } from './activities.js';
 import type { Inbox } from './inbox.js';
+import { Shift } from './shift.js';
 
-/** Activities of one execution under way at once; the rest of a wide DAG waits here, its tickets are open already. */
+/** Attempts of one execution under way at once; the rest of a wide DAG waits here, its tickets are open already. */
 const WINDOW = 500;
 
 /**
@@ -18,15 +19,38 @@ export class Attempts {
   /** Tries that hold the slots which they need. */
   private readonly leased = new Set<string>();
   private readonly underWay = new Map<string, CancellationScope>();
+  private readonly underWayInline = new Map<string, Dispatch>();
+  private readonly shift = new Shift();
   private owed: readonly Dispatch[] = [];
 
+  /** @param inline the inline lane is open: tasks of the default queue are attempted by rounds */
   constructor(
     private readonly dagRunId: string,
     private readonly inbox: Inbox,
+    private readonly inline: boolean,
   ) {}
 
+  /** Activities under way. */
   get count(): number {
     return this.underWay.size;
+  }
+
+  get hasInline(): boolean {
+    return this.underWayInline.size > 0;
+  }
+
+  /** One round of the inline lane: something of it is over afterwards. After a while of rounds the workflow task ends first, so that others are heard. */
+  async round(): Promise<void> {
+    if (this.shift.isOver) await sleep(1);
+    const tickets = [...this.underWayInline.values()];
+    const answers = await inlineRound(tickets.map((ticket) => this.refOf(ticket)));
+    for (const { place, answer } of answers) {
+      const ticket = tickets[place];
+      if (ticket === undefined) continue;
+      this.underWayInline.delete(ticket.key);
+      if (answer.kind === 'elsewhere') this.send(ticket);
+      else this.inbox.pushAnswer(ticket, answer);
+    }
   }
 
   redispatch(tickets: readonly Redispatch[]): void {
@@ -48,23 +72,27 @@ export class Attempts {
 
   private fill(): void {
     for (const ticket of this.owed) {
-      if (this.underWay.size >= WINDOW) return;
+      if (this.underWay.size + this.underWayInline.size >= WINDOW) return;
       const generation = this.generations.get(tryOf(ticket)) ?? 0;
       if (ticket.limited === true && !this.leased.has(tryOf(ticket))) continue;
-      if ((this.performed.get(ticket.key) ?? -1) < generation) this.dispatch(ticket, generation);
+      if ((this.performed.get(ticket.key) ?? -1) >= generation) continue;
+      this.performed.set(ticket.key, generation);
+      if (this.inline && ticket.queue === 'default') this.underWayInline.set(ticket.key, ticket);
+      else this.send(ticket);
     }
   }
 
-  private dispatch(ticket: Dispatch, generation: number): void {
-    this.performed.set(ticket.key, generation);
+  private refOf({ taskId, mapIndex, tryNumber, poke }: Dispatch): TicketRef {
+    return { dagRunId: this.dagRunId, taskId, mapIndex, tryNumber, poke };
+  }
+
+  private send(ticket: Dispatch): void {
     this.underWay.get(ticket.key)?.cancel();
     const scope = new CancellationScope({ cancellable: true });
     this.underWay.set(ticket.key, scope);
-    const { taskId, mapIndex, tryNumber, poke } = ticket;
-    const ref = { dagRunId: this.dagRunId, taskId, mapIndex, tryNumber, poke };
     // no async function of our own: each promise of a workflow costs, and a wide run dispatches hundreds at once
     scope
-      .run(() => attemptOn(ticket.queue).attempt(ref))
+      .run(() => attemptOn(ticket.queue).attempt(this.refOf(ticket)))
       .then(
         (answer) => {
           this.inbox.pushAnswer(ticket, answer);

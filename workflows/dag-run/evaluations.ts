@@ -8,12 +8,19 @@ import type { Inbox } from './inbox.js';
  */
 export class Evaluations {
   private readonly asked = new Map<string, number>();
+  private owed: readonly Evaluation[] = [];
   private wakes = 0;
 
+  /** @param inOrder what is due is asked when `ask` says so; else at once, as executions do that began before there was an inline lane */
   constructor(
     private readonly dagRunId: string,
     private readonly inbox: Inbox,
+    private readonly inOrder: boolean,
   ) {}
+
+  get isOwed(): boolean {
+    return this.owed.length > 0;
+  }
 
   wake(): void {
     this.wakes += 1;
@@ -25,14 +32,17 @@ export class Evaluations {
     const fresh = due.filter((one) => (this.asked.get(evaluationKey(one)) ?? -1) < this.turnOf(one));
     if (fresh.length === 0) return;
     for (const one of fresh) this.asked.set(evaluationKey(one), this.turnOf(one));
-    void this.ask(fresh);
+    this.owed = [...this.owed, ...fresh];
+    if (!this.inOrder) void this.ask();
   }
 
   private turnOf(one: Evaluation): number {
     return one.kind === 'past' ? this.wakes : 0;
   }
 
-  private async ask(asked: readonly Evaluation[]): Promise<void> {
+  async ask(): Promise<void> {
+    const asked = this.owed;
+    this.owed = [];
     const answers = await evaluate({ dagRunId: this.dagRunId, asked });
     this.inbox.push(...answers.map((answer) => ({ kind: 'evaluated' as const, answer })));
   }

@@ -43,8 +43,8 @@ export class Segment {
   ) {
     this.index = claimed.index;
     this.state = claimed.state;
-    this.attempts = new Attempts(input.dagRunId, inbox);
-    this.evaluations = new Evaluations(input.dagRunId, inbox);
+    this.attempts = new Attempts(input.dagRunId, inbox, claimed.inline);
+    this.evaluations = new Evaluations(input.dagRunId, inbox, claimed.inline);
     this.takeFacts(claimed.facts, []);
   }
 
@@ -55,9 +55,18 @@ export class Segment {
       if (isEnded(this.state.phase) && this.inbox.isEmpty) return 'ended';
       if (workflowInfo().historyLength >= this.input.segmentEvents) return this.drain();
       this.perform();
+      if (await this.workInline()) continue;
       await condition(() => !this.inbox.isEmpty || this.alarm.isRinging);
       this.alarm.stop();
     }
+  }
+
+  /** One local activity after the other, for a replay answers those that were under way together in another order. False: there is none to wait for. */
+  private async workInline(): Promise<boolean> {
+    if (this.evaluations.isOwed) await this.evaluations.ask();
+    else if (this.attempts.hasInline) await this.attempts.round();
+    else return false;
+    return true;
   }
 
   private perform(): void {

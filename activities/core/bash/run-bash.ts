@@ -3,6 +3,7 @@ import { assertNever } from '../../../src/domain/assert-never.js';
 import type { Json } from '../../../src/domain/json.js';
 import { SkipTask, TaskFailure, type TaskContext, type TaskResult } from '../../sdk/index.js';
 import { captureAll, captureLastLine, captureNothing, type OutputCapture } from '../shared/output-capture.js';
+import { withOutletFile } from '../shared/outlet-file.js';
 import { describeEnd, runProcess, type LoggedResult } from '../shared/run-process.js';
 import { workerEnvironment } from '../shared/worker-environment.js';
 import type { BashWith } from './schema.js';
@@ -11,13 +12,17 @@ import type { BashWith } from './schema.js';
  * Exit 0 succeeds, `skipExitCode` skips, anything else fails as BashExit. Only the shell's own exit code counts.
  * A result that is no JSON or too large fails as BadOutput or OutputTooLarge.
  */
-export async function runBash(context: TaskContext, params: BashWith): Promise<TaskResult> {
+export function runBash(context: TaskContext, params: BashWith): Promise<TaskResult> {
+  return withOutletFile(context, (env) => execute(context, params, env));
+}
+
+async function execute(context: TaskContext, params: BashWith, env: Record<string, string>): Promise<TaskResult> {
   const capture = captureFor(params);
   const result = await runProcess(context, {
     file: params.shell,
     args: [...startupOff(params.shell), '-c', params.command],
     cwd: await context.resolvePath(params.cwd ?? '.'),
-    env: workerEnvironment(params.env),
+    env: workerEnvironment({ ...env, ...params.env }),
     onStdout: capture.take,
   });
   judgeExit(result, params);

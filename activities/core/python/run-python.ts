@@ -5,6 +5,7 @@ import type { Json } from '../../../src/domain/json.js';
 import { TaskFailure, type TaskContext, type TaskResult } from '../../sdk/index.js';
 import { LARGEST_RESULT_BYTES } from '../shared/limits.js';
 import { captureLastLine, captureNothing } from '../shared/output-capture.js';
+import { withOutletFile } from '../shared/outlet-file.js';
 import { describeEnd, runProcess } from '../shared/run-process.js';
 import { workerEnvironment } from '../shared/worker-environment.js';
 import { chooseInterpreter } from './interpreter.js';
@@ -16,13 +17,18 @@ import type { PythonWith } from './schema.js';
 export async function runPython(context: TaskContext, params: PythonWith): Promise<TaskResult> {
   const folder = await mkdtemp(join(tmpdir(), 'continuo-python-'));
   try {
-    return await execute(context, params, folder);
+    return await withOutletFile(context, (env) => execute(context, params, { folder, env }));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function execute(context: TaskContext, params: PythonWith, folder: string): Promise<TaskResult> {
+interface Place {
+  folder: string;
+  env: Record<string, string>;
+}
+
+async function execute(context: TaskContext, params: PythonWith, { folder, env }: Place): Promise<TaskResult> {
   const cwd = await context.resolvePath('.');
   const request = join(folder, 'request.json');
   const answer = join(folder, 'answer.json');
@@ -35,7 +41,7 @@ async function execute(context: TaskContext, params: PythonWith, folder: string)
     file: interpreter.file,
     args: [...interpreter.args, runner, request, answer],
     cwd,
-    env: workerEnvironment({ ...interpreter.env, PYTHONUTF8: '1' }),
+    env: workerEnvironment({ ...env, ...interpreter.env, PYTHONUTF8: '1' }),
     onStdout: capture.take,
   });
   const answered = await readAnswer(answer);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { InlineAnswer } from '../../contract.js';
 import type { AttemptAnswer } from '../../../src/domain/runs/outcome.js';
 import { ticketKey, type TicketRef } from '../../../src/domain/runs/task-key.js';
 import { GatheredQueries } from '../../../src/platform/database/gathered-queries.js';
@@ -21,6 +22,10 @@ import { inKeyOrder } from './ticket-order.js';
 /** A lease that is too short is about to be renewed; a body of an earlier try may take longer. */
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
+/** A local activity that takes longer holds up what the run hears from others (ARCHITECTURE decision 18). */
+const INLINE_MS = 500;
+/** Bodies that outlasted their local activity; with more of them here, other workers shall have their part. */
+const INLINE_BODIES = 200;
 /** Rendered fields of a body that runs longer than this are shown while it runs. */
 const SHOW_RENDERED_MS = 500;
 
@@ -62,6 +67,18 @@ export class AttemptEngine {
     const answer = this.answer(ref, delivery);
     answer.catch(() => undefined);
     return delivery === undefined ? answer : Promise.race([answer, cancelled(delivery)]);
+  }
+
+  /**
+   * The same for the inline lane: answers `held` while the body goes on after half a second, and then the body's end wakes the run. `elsewhere` where
+   * this worker has enough bodies, stops, or cannot begin now.
+   */
+  async attemptInline(ref: TicketRef): Promise<InlineAnswer> {
+    if (this.draining || this.bodies.size >= INLINE_BODIES) return { kind: 'elsewhere' };
+    const key = ticketKey(ref);
+    const answer = await this.inTurn(key, () => this.tryBegin(key, ref));
+    if (answer instanceof Body) return answer.heardWithin(INLINE_MS);
+    return answer.kind === 'answered' ? answer.answer : { kind: 'elsewhere' };
   }
 
   private async answer(ref: TicketRef, delivery?: AbortSignal): Promise<AttemptAnswer> {
@@ -129,8 +146,14 @@ export class AttemptEngine {
     ref: TicketRef,
     delivery?: AbortSignal,
   ): Promise<Body | Exclude<Opened, { kind: 'begun' }>> {
-    const opened = await this.opener.open(ref, () => this.bodies.has(key) || this.left.has(key));
+    const opened = await this.opener.open(ref, () => this.holds(key, ref.poke));
     return opened.kind === 'begun' ? this.start(key, opened.begun, opened.facts, delivery) : opened;
+  }
+
+  /** A body of an earlier poke only waits to hear that its end was written: it is not what the ticket's owner runs now. */
+  private holds(key: string, poke: number): boolean {
+    const body = this.bodies.get(key);
+    return (body !== undefined && body.begun.ref.poke >= poke) || this.left.has(key);
   }
 
   private start(key: string, begun: Begun, facts: TaskFacts, delivery?: AbortSignal): Body {
@@ -159,6 +182,7 @@ export class AttemptEngine {
     this.remember(body, ended.gone);
     await body.log.close();
     if (ended.end.kind === 'cut') return { kind: 'held' };
+    body.settling = true;
     const answer = await patiently(() => endBody(pool, body, ended, this.deps.worker, this.tickets), onError);
     await keepResult(this.deps, body, ended.end, answer);
     this.changed(body.begun.ref);

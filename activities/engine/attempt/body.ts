@@ -18,6 +18,8 @@ export class Body {
   done: Promise<AttemptAnswer> = Promise.resolve({ kind: 'held' });
   /** The delivery that began it was cancelled: the finish wakes the run. */
   unheard = false;
+  /** Its end is being written, and whether the run hears of it is decided. */
+  settling = false;
   /** Work that runs elsewhere: when the time of its try is over, ms by the database's clock; null for never. */
   deadline: number | null = null;
   /** Rendered fields as JSON text, until they are written. */
@@ -44,6 +46,19 @@ export class Body {
   /** ms by the database's clock. */
   now(): number {
     return this.begun.at + (performance.now() - this.startedAt);
+  }
+
+  /** Its answer if it comes in time; else the body goes on unheard, and its end wakes the run. */
+  async heardWithin(ms: number): Promise<AttemptAnswer> {
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<'over'>((resolve) => {
+      timer = setTimeout(() => resolve('over'), ms);
+    });
+    const first = await Promise.race([this.done, over]).finally(() => clearTimeout(timer));
+    if (first !== 'over') return first;
+    if (this.settling) return this.done;
+    this.unheard = true;
+    return { kind: 'held' };
   }
 
   /** Only the first cause counts. */

@@ -12,6 +12,8 @@ export function nextRunAfter(
   const due = intervalEnd ?? logicalDate;
   // a schedule without times of its own, or with a timetable that answers by the last run, says nothing of the run after this one
   if (due === null || schedule === null || schedule.custom !== undefined) return null;
+  // a calendar is the service's business: what comes next by it is not known here
+  if (schedule.calendar !== undefined) return null;
   if (schedule.once === true || schedule.continuous === true) return null;
   const limits = { startDate: null, endDate: endDate === null ? null : msOf(endDate) };
   const [next] = take(runsAfter(schedule, msOf(due), limits), 1);

@@ -24,15 +24,24 @@ export { hasEnded, lockRun } from './run-row.sql.js';
 export interface RunAccess {
   secrets: SecretSource;
   masker: Masker;
+  /** This worker has an inline lane, too (ARCHITECTURE decision 18). */
+  inline?: boolean;
 }
 
 /** The local activities of the run workflow, bound to a database. */
-export function createRunActivities(pool: Pool, notifier: Notifier, { secrets, masker }: RunAccess): RunActivities {
+export function createRunActivities(
+  pool: Pool,
+  notifier: Notifier,
+  { secrets, masker, inline = false }: RunAccess,
+): RunActivities {
   const dags = new DagCache(pool);
   const slots = new SlotGranter(pool, () => undefined);
   const deps: RunDeps = { pool, notifier, slots, dags, heads: new RecentHeads() };
   return {
-    claim: (input) => claim(deps, input),
+    claim: async (input) => {
+      const answer = await claim(deps, input);
+      return inline && answer.kind !== 'superseded' ? { ...answer, inline } : answer;
+    },
     claimPage: (input) => claimPage(deps, input),
     recordTurn: (input) => recordTurn(deps, input),
     evaluate: (input) => evaluate({ pool, dags, secrets, masker }, input),

@@ -70,7 +70,7 @@ beforeAll(async () => {
     secrets: { connection: async () => null, variable: async () => null },
     masker: new Masker(),
   });
-  const attempts: AttemptActivities = { attempt: (ref) => engine.engine.attempt(ref) };
+  const attempts: Pick<AttemptActivities, 'attempt'> = { attempt: (ref) => engine.engine.attempt(ref) };
   worker = await specWorker(inject('temporalAddress'), { ...run, ...attempts });
   const onError = (error: unknown): void => void engine.errors.push(error);
   relay = new OutboxRelay({

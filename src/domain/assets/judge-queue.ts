@@ -47,7 +47,7 @@ export function judgeQueue(
   const condition = schedule?.assets;
   if (schedule === null || condition === undefined) return { runs: [], withheld: false, forgotten: [...queued] };
   const wanted = queued.filter((event) => leavesOf(condition).some((leaf) => meets(event, leaf)));
-  const groups = grouped(schedule, wanted);
+  const groups = groupsOf(schedule, wanted);
   const ready = groups.filter(({ events }) => holdsFor(condition, events));
   const waiting = groups.filter((group) => !ready.includes(group));
   const kept = new Set(groups.flatMap(({ events }) => events));
@@ -64,7 +64,8 @@ export const meets = (event: Pick<QueuedEvent, 'asset' | 'aliases'>, leaf: Asset
 export const holdsFor = (condition: AssetCondition, events: readonly QueuedEvent[]): boolean =>
   holds(condition, (leaf) => events.some((event) => meets(event, leaf)));
 
-function grouped(schedule: NormalizedSchedule, events: readonly QueuedEvent[]): AssetRun[] {
+/** The events by the run that would take them; those that none would take are in no group. */
+export function groupsOf(schedule: NormalizedSchedule, events: readonly QueuedEvent[]): AssetRun[] {
   const groups = new Map<string, AssetRun & { events: QueuedEvent[] }>();
   for (const event of events) {
     const place = placeOf(schedule, event);

@@ -69,7 +69,7 @@ function checkMeaning(
   const dag = outline.root.raw;
   const ids = checkIds(outline);
   const rest = [
-    ...checkSchedule(dag),
+    ...checkSchedule(dag, operators.schedules),
     ...checkDeadlines(dag),
     ...checkParams(dag),
     ...checkStructure(outline),

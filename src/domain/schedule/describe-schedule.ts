@@ -50,7 +50,8 @@ function describeAssets(assets: AssetCondition, cron: string | string[] | undefi
   return { kind: 'ASSETS', expression: text, summary: `When updated: ${text}${also}` };
 }
 
-function assetText(assets: AssetCondition): string {
+/** A condition in words: `(orders and (fx or fx_backup))`. */
+export function assetText(assets: AssetCondition): string {
   if (typeof assets === 'string') return assets;
   if ('alias' in assets) return `any asset of ${assets.alias}`;
   const [list, word] = 'all' in assets ? [assets.all, ' and '] : [assets.any, ' or '];

@@ -27,6 +27,8 @@ function uselessKeys(schedule: JsonObject, sources: readonly string[]): Schedule
   if (schedule['partition'] !== undefined && !sources.includes('assets'))
     return [{ path: ['partition'], message: 'partition goes with assets only: remove it' }];
   const timed = sources.includes('cron') || sources.includes('every');
+  if (sources.length > 0 && !timed && !sources.includes('dates') && schedule['calendar'] !== undefined)
+    return [{ path: ['calendar'], message: 'calendar goes with cron, every or dates only: remove it' }];
   if (sources.length === 0 || timed || schedule['timetable'] === undefined || schedule['timetable'] === 'interval') {
     return [];
   }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { statesOf, taskOf } from '../support/api.js';
 import { bash } from '../support/bash-task.js';
@@ -98,7 +99,8 @@ export function waiting(here: Here): void {
           then: bash(`echo "{{ xcom('job').rows }} rows"`, { upstream: ['job'] }),
         }),
       );
-      await here.api.until(id, (run) => taskOf(run, 'job').state === 'UP_FOR_RESCHEDULE');
+      // the run has heard of the wait, so that the call is what ends it
+      while (!(await typesOf(id, 'job')).includes('TaskUpForReschedule')) await sleep(50);
       const call = async (body: object): Promise<number> => {
         const headers = { 'content-type': 'application/json' };
         return (await fetch(notified[0] ?? '', { method: 'POST', headers, body: JSON.stringify(body) })).status;

@@ -1,19 +1,51 @@
-import type { JsonObject } from '../../json.js';
+import type { Json, JsonObject } from '../../json.js';
+import { nearest } from '../../nearest.js';
 import { scheduleConflicts } from '../../schedule/schedule-conflicts.js';
 import { DEFAULT_TIMEZONE } from '../../schedule/schedule.js';
 import { isTimeZone, parseDate } from '../../time/date.js';
 import type { Finding } from '../issue.js';
 import { objectOr } from '../graph/outline.js';
+import type { ScheduleNames } from './operator-catalog.js';
 
 /** The schedule against itself and against the keys of the DAG that belong to it. */
-export function checkSchedule(dag: JsonObject): Finding[] {
+export function checkSchedule(dag: JsonObject, names?: ScheduleNames): Finding[] {
   const conflicts = scheduleConflicts(dag['schedule'] ?? null);
   return [
     ...conflicts.map(({ path, message }): Finding => ({ code: 'BAD_SCHEDULE', path: ['schedule', ...path], message })),
+    ...(names === undefined ? [] : checkNames(objectOr(dag['schedule']), names)),
     ...checkContinuous(dag),
     ...checkCatchup(dag),
     ...checkDates(dag),
   ];
+}
+
+/** A timetable or calendar that nobody brings would make no runs, silently. */
+function checkNames(schedule: JsonObject, { timetables, calendars }: ScheduleNames): Finding[] {
+  const { handler } = objectOr(schedule['custom']);
+  const { calendar } = schedule;
+  return [
+    ...unknownName(
+      handler,
+      timetables,
+      ['schedule', 'custom', 'handler'],
+      'timetable',
+      'export it with defineTimetable',
+    ),
+    ...unknownName(calendar, calendars, ['schedule', 'calendar'], 'calendar', 'name it under calendars'),
+  ];
+}
+
+function unknownName(
+  name: Json | undefined,
+  known: readonly string[],
+  path: string[],
+  what: string,
+  how: string,
+): Finding[] {
+  if (typeof name !== 'string' || known.includes(name)) return [];
+  const near = nearest(name, known);
+  const hint = near === null ? `${how} in the project of continuo.config.ts` : `did you mean "${near}"?`;
+  return [{ code: 'BAD_SCHEDULE', path, message: `there is no ${what} "${name}": ${hint}` }];
 }
 
 /** Airflow's rule: a run that follows the last one at once has no other beside it. */

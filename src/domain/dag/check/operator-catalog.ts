@@ -17,6 +17,14 @@ export interface CatalogEntry {
 export interface OperatorCatalog {
   get(type: string): CatalogEntry | undefined;
   types(): string[];
+  /** What schedules may name; absent: they are not checked. */
+  schedules?: ScheduleNames;
+}
+
+/** Timetables of the user's own and calendars that are there. */
+export interface ScheduleNames {
+  timetables: readonly string[];
+  calendars: readonly string[];
 }
 
 /** Checks of expressions, given in so that the format does not depend on the languages. Line and column count from 1 within the text. */

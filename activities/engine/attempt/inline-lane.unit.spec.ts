@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { TicketRef } from '../../../src/domain/runs/task-key.js';
+import type { InlineAnswer } from '../../contract.js';
+import { InlineLane } from './inline-lane.js';
+
+const DONE: InlineAnswer = { kind: 'settled', outcome: { kind: 'SUCCESS' }, cause: 'spec', waitingSince: null };
+const ref = (taskId: string, poke = 0): TicketRef => ({ dagRunId: 'r', taskId, mapIndex: -1, tryNumber: 1, poke });
+
+/** A lane whose attempts end when the spec says so. */
+function laneOf() {
+  const asked: string[] = [];
+  const ends = new Map<string, { answer(answer: InlineAnswer): void; fail(error: Error): void }>();
+  const lane = new InlineLane(({ taskId, poke }) => {
+    const name = `${taskId}${poke}`;
+    asked.push(name);
+    return new Promise((answer, fail) => ends.set(name, { answer, fail }));
+  });
+  const end = (name: string, answer: InlineAnswer = DONE): void => ends.get(name)?.answer(answer);
+  return { lane, asked, end, fail: (name: string, error: Error) => ends.get(name)?.fail(error) };
+}
+
+describe('a round of the inline lane', () => {
+  it('answers what is over as soon as something is, and the next joins what is still under way', async () => {
+    const { lane, asked, end } = laneOf();
+    const first = lane.round([ref('a'), ref('b'), ref('c')]);
+    end('b0');
+    expect(await first).toEqual([{ place: 1, answer: DONE }]);
+    const second = lane.round([ref('a'), ref('c')]);
+    end('c0');
+    end('a0', { kind: 'held' });
+    expect(await second).toEqual([
+      { place: 0, answer: { kind: 'held' } },
+      { place: 1, answer: DONE },
+    ]);
+    expect(asked).toEqual(['a0', 'b0', 'c0']);
+  });
+
+  it('answers at once what has ended between two rounds', async () => {
+    const { lane, asked, end } = laneOf();
+    const first = lane.round([ref('a'), ref('b')]);
+    end('a0');
+    await first;
+    end('b0');
+    expect(await lane.round([ref('b')])).toEqual([{ place: 0, answer: DONE }]);
+    expect(asked).toEqual(['a0', 'b0']);
+  });
+
+  it('makes an attempt anew where its answer was taken: a later poke, or an answer that was lost', async () => {
+    const { lane, asked, end } = laneOf();
+    for (const one of [ref('a'), ref('a', 1), ref('a')]) {
+      const round = lane.round([one]);
+      end(`a${one.poke}`);
+      expect(await round).toEqual([{ place: 0, answer: DONE }]);
+    }
+    expect(asked).toEqual(['a0', 'a1', 'a0']);
+  });
+
+  it('throws the fault of an attempt; what else is under way is not lost', async () => {
+    const { lane, asked, end, fail } = laneOf();
+    const first = lane.round([ref('a'), ref('b')]);
+    fail('a0', new Error('a fault'));
+    await expect(first).rejects.toThrow('a fault');
+    const second = lane.round([ref('a'), ref('b')]);
+    end('b0');
+    expect(await second).toEqual([{ place: 1, answer: DONE }]);
+    expect(asked).toEqual(['a0', 'b0', 'a0']);
+  });
+});

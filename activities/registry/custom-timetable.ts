@@ -1,0 +1,54 @@
+import type { Json } from '../../src/domain/json.js';
+import type { CustomTimetable } from '../../src/domain/schedule/timetable.js';
+import type { TimetableHandler } from '../sdk/timetable.js';
+import { callWithin } from './call-within.js';
+
+/** A timetable has this long for an answer. */
+const LONGEST_ANSWER_MS = 1000;
+
+/** The user's timetable as the domain asks it: with numbers for instants, and never for longer than a second. */
+export function customTimetableOf(name: string, handler: TimetableHandler, args: Json): CustomTimetable {
+  const { manual } = handler;
+  return {
+    next: ({ last, now, limits: { startDate, endDate, catchup } }) =>
+      asked(name, () =>
+        handler.next({
+          last: last === null ? null : { start: new Date(last.start), end: new Date(last.end) },
+          now: new Date(now),
+          startDate: startDate === null ? null : new Date(startDate),
+          endDate: endDate === null ? null : new Date(endDate),
+          catchup,
+          args,
+        }),
+      ),
+    ...(manual === null ? {} : { manual: (instant) => asked(name, () => manual(new Date(instant), args)) }),
+  };
+}
+
+/** Reading the answer is the user's code, too: it may have getters. */
+function asked(name: string, ask: () => unknown): unknown {
+  try {
+    return callWithin(LONGEST_ANSWER_MS, () => plainOf(ask()));
+  } catch (error) {
+    throw new Error(`timetable "${name}": ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function plainOf(answer: unknown): unknown {
+  if (answer === null || answer === undefined) return null;
+  if (typeof answer !== 'object') return answer;
+  if ('then' in answer) throw new Error('it answered a promise: a timetable answers at once');
+  return Object.fromEntries(
+    ['start', 'end', 'runAfter']
+      .map((key) => [key, instantOf((answer as Record<string, unknown>)[key])])
+      .filter(([, value]) => value !== undefined),
+  );
+}
+
+const instantOf = (value: unknown): unknown => {
+  if (value instanceof Date) return value.getTime();
+  return typeof value === 'string' ? Date.parse(value) : value;
+};
+
+const messageOf = (error: unknown): string =>
+  String((error as { message?: unknown } | null)?.message ?? error).slice(0, 500);
