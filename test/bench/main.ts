@@ -3,13 +3,18 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type LoadResult, measureLoad } from './load.js';
 import { measureOverhead } from './overhead.js';
+import { type Lateness, measureSchedule } from './schedule.js';
 import type { Spread } from './spread.js';
 import { measureStart } from './start-time.js';
 
-/** `npm run bench [-- overhead|start|load] [--turns N] [--only PART-OF-A-NAME]`: prints figures and writes them to bench-results/, with what they were measured on. */
+/** `npm run bench [-- overhead|start|load|schedule] [--turns N] [--only PART-OF-A-NAME] [--dags N]`: prints figures and writes them to bench-results/, with what they were measured on. */
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { turns: { type: 'string', default: '7' }, only: { type: 'string', default: '' } },
+  options: {
+    turns: { type: 'string', default: '7' },
+    only: { type: 'string', default: '' },
+    dags: { type: 'string', default: '10000' },
+  },
 });
 const [what = 'overhead'] = positionals;
 const turns = Number(values.turns);
@@ -62,7 +67,23 @@ function printLoad(one: LoadResult): void {
   console.log(one.slow.length === 0 ? '  no statement above 200 ms' : `  above 200 ms: ${one.slow.join('; ')}`);
 }
 
-const MEASURES: Record<string, () => Promise<unknown>> = { overhead, start, load };
+async function schedule(): Promise<unknown> {
+  const results = await measureSchedule(Number(values.dags), values.only);
+  for (const { name, dags, registeredPerSecond, idleCpu, created, started } of results) {
+    console.log(`${dags} DAGs ${name} (registered at ${registeredPerSecond.toFixed(0)}/s)`);
+    console.log(
+      `  idle: service ${idleCpu.service.toFixed(1)} %, PostgreSQL ${idleCpu.postgres.toFixed(1)} % of a processor`,
+    );
+    console.log(`  runs made: ${late(created)}`);
+    console.log(`  runs begun: ${late(started)}`);
+  }
+  return results;
+}
+
+const late = ({ runs, p50, p99, max, perSecond }: Lateness & { perSecond: number }): string =>
+  `${runs}, ${perSecond.toFixed(0)}/s, late by ${[p50, p99, max].map((ms) => (ms / 1000).toFixed(2)).join(' / ')} s (p50 / p99 / max)`;
+
+const MEASURES: Record<string, () => Promise<unknown>> = { overhead, start, load, schedule };
 const measure = MEASURES[what];
 if (measure === undefined) throw new Error(`no benchmark "${what}": ${Object.keys(MEASURES).join(', ')}`);
 const figures = await measure();

@@ -3,12 +3,14 @@ import { backfillScenario } from './backfill-scenario.js';
 import { drawScenario } from './draw-scenario.js';
 import type { Breach } from './invariants.js';
 import { play } from './play.js';
+import { crashSchedules } from './schedules/crash-schedules.js';
 import { World } from './world.js';
 
 /**
  * `npm run chaos [-- --scenarios N] [--seed S] [--minutes M]`: plays scenarios S, S + 1, … on one stack until N are played or M minutes are over,
  * whichever comes first. With `--backfill` the first of them is a backfill of 300 days that is killed ten times. `--scenarios 1 --seed X` repeats the one that
  * a failure names. The last line is `N passed, N failed`; exit code 1 where one failed.
+ * `--schedules [--dags N]`: DAGs due every five seconds for so many minutes instead, with three services of which one is always being killed or stopped.
  */
 const { values } = parseArgs({
   options: {
@@ -16,6 +18,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     minutes: { type: 'string' },
     backfill: { type: 'boolean', default: false },
+    schedules: { type: 'boolean', default: false },
+    dags: { type: 'string', default: '500' },
   },
 });
 const number = (name: string, text: string | undefined, otherwise: number): number => {
@@ -27,6 +31,19 @@ const number = (name: string, text: string | undefined, otherwise: number): numb
 const seed = number('seed', values.seed, 1);
 const minutes = number('minutes', values.minutes, 24 * 60);
 const most = number('scenarios', values.scenarios, values.minutes === undefined ? 30 : 1_000_000);
+
+if (values.schedules) {
+  const seconds = 60 * (values.minutes === undefined ? 5 : minutes);
+  const played = await crashSchedules({ seed, dags: number('dags', values.dags, 500), seconds });
+  const { breaches, due, kills, stops, lateness } = played;
+  const late = [0.5, 0.99, 1].map((part) => (lateness[Math.ceil(lateness.length * part) - 1] ?? NaN) / 1_000);
+  console.log(
+    `seed ${seed}: ${due} runs due, ${kills} kills, ${stops} stops, late by ${late.join(' / ')} s (p50 / p99 / max)`,
+  );
+  for (const { invariant, what } of breaches.slice(0, 20)) console.log(`  BROKEN ${invariant}: ${what}`);
+  console.log(breaches.length === 0 ? '1 passed, 0 failed' : '0 passed, 1 failed');
+  process.exit(breaches.length === 0 ? 0 : 1);
+}
 
 const until = Date.now() + minutes * 60_000;
 const failed: number[] = [];

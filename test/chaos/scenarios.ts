@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { CHAOS_DAGS, LONG_DAG, LONG_MS, SEGMENTS_DAG } from './dags.js';
+import { backfillScenario } from './backfill-scenario.js';
 import { clearSurely } from './clear-surely.js';
 import type { ExpectedRun } from './expected-run.js';
 import { pause } from './patience.js';
@@ -208,5 +209,6 @@ export const SCENARIOS: Scenario[] = [
   segments,
   secondWorker,
   ...WORK_SCENARIOS,
+  backfillScenario(30, 2),
   postgresAwayLong,
 ];

@@ -91,10 +91,9 @@ function drawCron(random: Random, rhythm: Rhythm, life: Life): RandomSchedule {
   }
   const more = drawFields(random, rhythm).fields;
   const crons = random() < 0.3 ? [fields, more] : [fields];
-  const all = crons.flatMap((one) => ticksWithin(one, zone, life));
-  const points = [...new Set(all)].sort((a, b) => a - b);
+  const lists = crons.map((one) => ticksWithin(one, zone, life));
   const cron = crons.length === 1 ? cronText(fields) : crons.map(cronText);
-  return { schedule: { cron, timetable: 'trigger', ...inZone }, rule: pointsOf(points), every, needsStart: true };
+  return { schedule: { cron, timetable: 'trigger', ...inZone }, rule: pointsOf(lists), every, needsStart: true };
 }
 
 const STEPS: Record<Rhythm, readonly (readonly [string, number])[]> = {

@@ -31,14 +31,29 @@ export const intervalsOf =
 const afterInterval = (ticks: readonly number[], { start, end }: { start: number; end: number }): number | null =>
   (start === end ? ticks[lastAtOrBefore(ticks, end) + 1] : ticks[lastAtOrBefore(ticks, end)]) ?? null;
 
+/** Several lists of ticks: each has its own next one within endDate; of these the first, or without catchup the latest that is due already. */
 export const pointsOf =
-  (ticks: readonly number[]): Rule =>
-  (last, now, { startDate, catchup }) => {
-    const fromStart = startDate === null ? null : firstFrom(ticks, startDate);
-    const after = last === null ? fromStart : (ticks[lastAtOrBefore(ticks, last.end) + 1] ?? null);
-    if (catchup) return point(after);
-    return point(latest(latest(ticks[lastAtOrBefore(ticks, now)] ?? null, fromStart), after));
+  (lists: readonly (readonly number[])[]): Rule =>
+  (last, now, bounds) => {
+    const candidates = lists
+      .map((ticks) => pointOf(ticks, last, now, bounds))
+      .filter((at) => at !== null && at <= (bounds.endDate ?? Infinity))
+      .filter((at) => at !== null);
+    const due = bounds.catchup ? [] : candidates.filter((at) => at <= now);
+    const at = due.length > 0 ? Math.max(...due) : Math.min(...candidates);
+    return Number.isFinite(at) ? point(at) : null;
   };
+
+function pointOf(
+  ticks: readonly number[],
+  last: { end: number } | null,
+  now: number,
+  { startDate, catchup }: Bounds,
+): number | null {
+  const fromStart = startDate === null ? null : firstFrom(ticks, startDate);
+  const after = last === null ? fromStart : (ticks[lastAtOrBefore(ticks, last.end) + 1] ?? null);
+  return catchup ? after : latest(latest(ticks[lastAtOrBefore(ticks, now)] ?? null, fromStart), after);
+}
 
 /** Steps of a fixed length; `anchor` lies on the grid from which a schedule without catchup begins. After a point, the next step. */
 export const stepsOf =

@@ -60,7 +60,7 @@ export function backfilling(here: Here): void {
 
   describe('createBackfill', () => {
     it('runs each date of the range once, with its interval and conf, and tells which backfill it was', async () => {
-      const task = bash('echo "{{ ds }} {{ dagRun.type }} {{ conf.city }}"; [ "{{ ds }}" != 2020-01-03 ]');
+      const task = bash('echo "{{ ds }} {{ dagRun.runType }} {{ conf.city }}"; [ "{{ ds }}" != 2020-01-03 ]');
       const dagId = await here.api.define(here.name('filled'), { t: task }, schedule);
       const { id } = await created(dagId, { ...range, conf: { city: 'Oslo' }, maxActiveRuns: 2, reason: 'late data' });
       const backfill = await ended(id);
@@ -103,7 +103,7 @@ export function backfilling(here: Here): void {
     it('reprocess does failed runs again as a whole, as runs of the backfill', async () => {
       const dagId = await here.api.define(
         here.name('redone'),
-        { good: bash('echo once'), bad: bash('[ "{{ dagRun.type }}" = backfill ]') },
+        { good: bash('echo once'), bad: bash('[ "{{ dagRun.runType }}" = backfill ]') },
         schedule,
       );
       const first = await here.api.ended(await here.api.start(dagId, { logicalDate: '2020-01-02T00:00:00Z' }));
