@@ -17,6 +17,7 @@ import { Assets1763700000021 } from './migrations/0021-assets.js';
 import { Hooks1763700000022 } from './migrations/0022-hooks.js';
 import { Retention1763700000023 } from './migrations/0023-retention.js';
 import { Deadlines1763700000024 } from './migrations/0024-deadlines.js';
+import { EndsOfInstances1763700000025 } from './migrations/0025-ends-of-instances.js';
 
 /** In order of release. */
 export const MIGRATIONS = [
@@ -37,6 +38,7 @@ export const MIGRATIONS = [
   Hooks1763700000022,
   Retention1763700000023,
   Deadlines1763700000024,
+  EndsOfInstances1763700000025,
 ];
 
 /** 'continuo' in a 64-bit key: one migrator at a time, whoever starts. */

@@ -364,6 +364,7 @@ table events
   CREATE INDEX events_actor ON public.events USING btree (actor_id)
   CREATE INDEX events_dag ON public.events USING btree (dag_id) WHERE (dag_id IS NOT NULL)
   CREATE INDEX events_dag_run ON public.events USING btree (dag_run_id) WHERE (dag_run_id IS NOT NULL)
+  CREATE INDEX events_ends ON public.events USING btree (stream, task_id, map_index, version) WHERE (type = ANY (ARRAY['TaskSucceeded'::text, 'TaskFailed'::text, 'TaskSkipped'::text, 'TaskUpstreamFailed'::text, 'TaskRemoved'::text, 'TaskUpForRetry'::text]))
   CREATE INDEX events_type ON public.events USING btree (type)
   CREATE UNIQUE INDEX events_pkey ON public.events USING btree (stream, version)
   CREATE TRIGGER events_final BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION events_are_final()
