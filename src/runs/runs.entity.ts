@@ -46,6 +46,8 @@ export class DagRunEntity {
   @Column(AS_READ)
   rerunOf!: string | null;
   @Column(AS_READ)
+  partitionKey!: string | null;
+  @Column(AS_READ)
   triggeredByKind!: ActorKind;
   @Column(AS_READ)
   triggeredById!: string;

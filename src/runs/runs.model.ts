@@ -97,6 +97,9 @@ export class DagRunModel {
   /** Id of the run that this one repeats with other params. */
   @Field(() => ID, { nullable: true })
   rerunOf!: string | null;
+  /** The partition of assets that it is for: a key, or a day. */
+  @Field(() => String, { nullable: true })
+  partitionKey!: string | null;
   @Field(() => ActorModel)
   triggeredBy!: ActorModel;
   @Field(() => DagRunCauseModel)

@@ -144,6 +144,7 @@ const dagRunModel = (row: DagRunEntity): DagRunModel => ({
   note: row.note,
   paused: row.paused,
   rerunOf: row.rerunOf,
+  partitionKey: row.partitionKey,
   triggeredBy: { kind: row.triggeredByKind, id: row.triggeredById, name: row.triggeredByName },
   cause: causeOf(row),
   triggeringTry: triggeringTryOf(row),
