@@ -14,6 +14,7 @@ import { addNotificationsCommands } from './notifications/notifications-commands
 import { reportFailure } from './report-failure.js';
 import { addPoolsCommands } from './pools/pools-commands.js';
 import { addRunsCommands } from './runs/runs-commands.js';
+import { addScheduleCommands } from './schedule/schedule-commands.js';
 import { addTasksCommands } from './tasks/tasks-commands.js';
 import { addTokensCommands } from './tokens/tokens-commands.js';
 import { addVariablesCommands } from './variables/variables-commands.js';
@@ -46,6 +47,7 @@ function buildProgram(parts: CliParts, end: (code: ExitCode) => void): Command {
   addDagsCommands(program, bind);
   addRunsCommands(program, bind);
   addTasksCommands(program, bind);
+  addScheduleCommands(program, bind);
   addBackfillCommands(program, bind);
   addAssetsCommands(program, bind);
   addApprovalsCommands(program, bind);

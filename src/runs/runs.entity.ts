@@ -46,11 +46,15 @@ export class DagRunEntity {
   @Column(AS_READ)
   rerunOf!: string | null;
   @Column(AS_READ)
+  partitionKey!: string | null;
+  @Column(AS_READ)
   triggeredByKind!: ActorKind;
   @Column(AS_READ)
   triggeredById!: string;
   @Column(AS_READ)
   triggeredByName!: string;
+  @Column(AS_READ)
+  cause!: unknown;
   @Column(AS_READ)
   parentDagRunId!: string | null;
   @Column(AS_READ)

@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { DataIntervalModel } from '../dags/index.js';
 import type { JsonObject } from '../domain/json.js';
+import { CAUSE_KINDS, type CauseKind } from '../domain/runs/explain-cause.js';
 import { ActorModel } from '../platform/graphql/actor.model.js';
 import { connectionOf, type CountedPage } from '../platform/graphql/page.js';
 import {
@@ -43,6 +44,21 @@ export class TemporalExecutionModel {
   runId!: string | null;
 }
 
+const DagRunCauseKind = Object.fromEntries(CAUSE_KINDS.map((kind) => [kind, kind]));
+registerEnumType(DagRunCauseKind, { name: 'DagRunCauseKind' });
+
+@ObjectType('DagRunCause', { description: 'Why a run exists.' })
+export class DagRunCauseModel {
+  @Field(() => DagRunCauseKind)
+  kind!: CauseKind;
+  @Field(() => String)
+  summary!: string;
+  @Field(() => JsonScalar, {
+    description: 'what the summary rests on: the cursor of the schedule before and after, the backfill, asset events …',
+  })
+  facts!: JsonObject;
+}
+
 @ObjectType('DagRun')
 export class DagRunModel {
   @Field(() => ID)
@@ -81,8 +97,13 @@ export class DagRunModel {
   /** Id of the run that this one repeats with other params. */
   @Field(() => ID, { nullable: true })
   rerunOf!: string | null;
+  /** The partition of assets that it is for: a key, or a day. */
+  @Field(() => String, { nullable: true })
+  partitionKey!: string | null;
   @Field(() => ActorModel)
   triggeredBy!: ActorModel;
+  @Field(() => DagRunCauseModel)
+  cause!: DagRunCauseModel;
   /** No fields: what the resolvers of its fields need. */
   triggeringTry!: { dagRunId: string; taskId: string; mapIndex: number; tryNumber: number } | null;
   versionNumber!: number;

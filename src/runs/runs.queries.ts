@@ -4,6 +4,8 @@ import { Pool } from 'pg';
 import { In, Repository } from 'typeorm';
 import { DagQueries, type DagVersionModel } from '../dags/index.js';
 import type { JsonObject } from '../domain/json.js';
+import { explainCause } from '../domain/runs/explain-cause.js';
+import type { RunCause } from '../domain/runs/run-cause.js';
 import { readRows } from '../platform/database/reading.js';
 import { type PageArgs, pageSize, readPage } from '../platform/graphql/page.js';
 import { loaderOf, type RequestContext } from '../platform/graphql/request-context.js';
@@ -142,12 +144,20 @@ const dagRunModel = (row: DagRunEntity): DagRunModel => ({
   note: row.note,
   paused: row.paused,
   rerunOf: row.rerunOf,
+  partitionKey: row.partitionKey,
   triggeredBy: { kind: row.triggeredByKind, id: row.triggeredById, name: row.triggeredByName },
+  cause: causeOf(row),
   triggeringTry: triggeringTryOf(row),
   versionNumber: row.versionNumber,
   epoch: row.epoch,
   admitted: row.admittedAt !== null,
 });
+
+function causeOf(row: DagRunEntity): DagRunModel['cause'] {
+  const { runAfter, versionNumber, triggeredByName: triggeredBy, rerunOf } = row;
+  const cause = row.cause as RunCause | null;
+  return explainCause({ cause, runAfter, versionNumber, triggeredBy, parent: triggeringTryOf(row), rerunOf });
+}
 
 function triggeringTryOf(row: DagRunEntity): DagRunModel['triggeringTry'] {
   const { parentDagRunId: dagRunId, parentTaskId: taskId, parentMapIndex: mapIndex, parentTryNumber: tryNumber } = row;

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
+import { explainAssetQueue } from '../assets/index.js';
 import type { NextRunModel } from '../dags/index.js';
 import type { JsonObject } from '../domain/json.js';
 import { explainSchedule } from '../domain/schedule/explain-schedule.js';
@@ -29,10 +30,9 @@ export class ScheduleQueries {
     const { basis, paused, withheld, error, now, maxActiveRuns } = state;
     const { next } = state.cursor;
     const { endDate } = limitsOf(basis);
-    const { assets, ...times } = basis?.schedule ?? {};
-    const timed = Object.keys(times).some((key) => TIMES.has(key));
-    const waits = assets === undefined ? null : 'some of them have not come';
-    const facts = { paused, timed, assets: waits, next, withheld, error, endDate, maxActiveRuns, now };
+    const timed = Object.keys(basis?.schedule ?? {}).some((key) => TIMES.has(key));
+    const assets = await explainAssetQueue(this.pool, dagId, basis?.schedule ?? null);
+    const facts = { paused, timed, assets, next, withheld, error, endDate, maxActiveRuns, now };
     return { ...explainSchedule(facts), facts: factsOf(state) };
   }
 

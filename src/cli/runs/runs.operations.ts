@@ -52,6 +52,7 @@ export interface RunDetails extends RunSummary {
   readonly params: unknown;
   readonly clearNumber: number;
   readonly note: string | null;
+  readonly cause: { readonly kind: string; readonly summary: string };
   readonly workflow: { readonly namespace: string; readonly workflowId: string; readonly runId: string | null } | null;
   readonly stateCounts: readonly StateCount[];
   readonly notificationsUpForRetry: { readonly totalCount: number };
@@ -64,7 +65,7 @@ export interface StateCount {
 export const SHOW_RUN = operation<{ dagRun: RunDetails | null }, { id: string }>(`query ShowRun($id: ID!) {
   dagRun(id: $id) {
     ...Summary
-    version { number } dataInterval { start end } conf params clearNumber note
+    version { number } dataInterval { start end } conf params clearNumber note cause { kind summary }
     workflow { namespace workflowId runId }
     stateCounts { state count }
     notificationsUpForRetry: notifications(states: [UP_FOR_RETRY], first: 0) { totalCount }

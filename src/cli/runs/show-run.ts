@@ -43,6 +43,7 @@ function printRun({ out, io }: Cli, run: RunDetails): void {
     ['cleared', run.clearNumber === 0 ? '' : `${run.clearNumber} times`],
     ['note', run.note ?? ''],
     ['triggered by', run.triggeredBy.name],
+    ['because', run.cause.summary],
     ['workflow', run.workflow === null ? '' : `${run.workflow.workflowId} (namespace ${run.workflow.namespace})`],
     ['tasks', run.stateCounts.map(({ state, count }) => `${count} ${state}`).join(', ')],
     ['notifications', undeliveredText(run)],

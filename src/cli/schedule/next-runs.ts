@@ -1,0 +1,45 @@
+import { readPages } from '../client/pages.js';
+import { EXIT } from '../exit-code.js';
+import { instantText } from '../format/instant-text.js';
+import type { Cli, Handler } from '../invocation.js';
+import { NEXT_RUNS, type ScheduledDag } from './schedule.operations.js';
+
+interface Options {
+  readonly search?: string;
+  readonly tag?: readonly string[];
+  readonly limit: number;
+}
+
+const LARGEST_PAGE = 100;
+
+export const nextRuns: Handler<readonly [], Options> = async (cli, _args, { search, tag, limit }) => {
+  const filter = { ...(search === undefined ? {} : { search }), ...(tag === undefined ? {} : { tags: tag }) };
+  const { nodes, more } = await readPages(limit, LARGEST_PAGE, async (first, after) => {
+    const { dags } = await cli.client.execute(NEXT_RUNS, { filter, first, after });
+    return dags;
+  });
+  const scheduled = nodes.filter(({ schedule }) => schedule !== null).sort(byNextRun);
+  if (cli.out.json) cli.out.document(scheduled);
+  else print(cli, scheduled);
+  if (more) cli.out.note(`of the first ${limit} DAGs: narrow the list, or raise --limit`);
+  return EXIT.ok;
+};
+
+/** DAGs without a next run come last. */
+const byNextRun = (a: ScheduledDag, b: ScheduledDag): number =>
+  (a.nextRun?.runAfter ?? '~') < (b.nextRun?.runAfter ?? '~') ? -1 : 1;
+
+function print({ out }: Cli, dags: readonly ScheduledDag[]): void {
+  if (dags.length === 0) return out.note('no DAG has a schedule');
+  out.table(
+    ['DAG', 'NEXT RUN', 'LOGICAL DATE', 'SCHEDULE', 'ZONE', 'WHY'],
+    dags.map(({ id, nextRun, schedule, scheduleExplanation }) => [
+      id,
+      instantText(nextRun?.runAfter),
+      instantText(nextRun?.logicalDate),
+      schedule?.expression ?? '',
+      schedule?.timezone ?? '',
+      scheduleExplanation.reason === 'NOT_DUE' ? '' : scheduleExplanation.summary,
+    ]),
+  );
+}
