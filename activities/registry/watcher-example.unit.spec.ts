@@ -39,10 +39,11 @@ describe('the example of a watcher', () => {
   it('can be loaded, and its DAGs have no mistakes', () => {
     expect(project.errors).toEqual([]);
     const operators = createRegistry({ builtin: builtinOperators, user: project }).catalog();
-    const files = readdirSync(directory).filter((name) => name.endsWith('.yaml'));
+    const files = readdirSync(join(directory, 'dags'));
     expect(files).toHaveLength(2);
+    expect(project.dagFiles.map(({ path }) => path)).toEqual(files.map((file) => `dags/${file}`));
     for (const file of files) {
-      const spec: unknown = parse(readFileSync(join(directory, file), 'utf8'));
+      const spec: unknown = parse(readFileSync(join(directory, 'dags', file), 'utf8'));
       const validated = validateDag(spec, { operators, templates: { template: checkTemplate, cel: checkCondition } });
       expect(validated.ok ? [] : validated.issues, file).toEqual([]);
     }
