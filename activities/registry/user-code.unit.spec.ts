@@ -38,6 +38,37 @@ const DAG = `import { defineDag } from 'continuo/sdk';
 export default [1, 2].map((n) => defineDag({ id: 'made_' + n, tasks: { t: { type: 'empty' } } }));`;
 
 describe('loadUserCode', () => {
+  it('finds timetables beside tasks, and calendars', async () => {
+    await put({
+      'continuo.config.ts': `export default { handlers: ['tasks/*.ts'], calendars: { nyse: { holidays: ['2026-12-25'] }, all: { workdays: ['sun', 'sat'] } } }`,
+      'tasks/finance.ts': `import { defineTask, defineTimetable } from 'continuo/sdk';
+export const quarters = defineTimetable({ next: () => ({ start: '2026-04-01' }) });
+export const sum = defineTask({ run: () => 1 });`,
+      'tasks/only.ts': `import { defineTimetable } from 'continuo/sdk';
+export default defineTimetable({ name: 'finance.quarters', next: () => null });`,
+    });
+    const code = await load();
+    expect(code.timetables.map(({ name, path }) => [name, path])).toEqual([['finance.quarters', 'tasks/finance.ts']]);
+    expect(code.handlers.map(({ name }) => name)).toEqual(['finance.sum']);
+    expect(code.errors).toEqual([
+      { path: 'tasks/only.ts', message: 'handler "finance.quarters" is defined in tasks/finance.ts already' },
+    ]);
+    expect(Object.fromEntries(code.calendars)).toEqual({
+      nyse: { workdays: [1, 2, 3, 4, 5], holidays: ['2026-12-25'] },
+      all: { workdays: [0, 6], holidays: [] },
+    });
+  });
+
+  it.each([
+    ['workdays', `{ nyse: { workdays: ['monday'] } }`],
+    ['holidays', `{ nyse: { holidays: ['2026-02-30'] } }`],
+  ])('tells of a calendar with bad %s', async (key, calendars) => {
+    await put({ 'continuo.config.ts': `export default { calendars: ${calendars} }` });
+    expect((await load()).errors).toEqual([
+      { path: 'continuo.config.ts', message: expect.stringContaining(`calendars.nyse.${key}.0`) as string },
+    ]);
+  });
+
   it('finds what continuo.config.ts names', async () => {
     await put({
       'continuo.config.ts': CONFIG,

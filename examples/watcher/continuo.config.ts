@@ -1,4 +1,4 @@
 import { defineConfig } from 'continuo/sdk';
 
 /** A project of its own: `CONTINUO_PROJECT=examples/watcher npm start`. */
-export default defineConfig({ dags: ['*.yaml'], operators: ['operators/*.ts'] });
+export default defineConfig({ dags: ['dags/*.yaml'], operators: ['operators/*.ts'] });

@@ -17,7 +17,7 @@ export class AssetHookModel {
   createdAt!: string;
   @Field(() => ActorModel)
   createdBy!: ActorModel;
-  @Field(() => DateTimeScalar, { nullable: true, description: 'of the last delivery that was accepted' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'of the last delivery with a valid signature' })
   lastSeenAt!: string | null;
 }
 

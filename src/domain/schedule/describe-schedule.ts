@@ -40,8 +40,15 @@ function describeSource(schedule: NormalizedSchedule, timezone: string): Describ
 
 function describeCron(cron: string | string[], timezone: string): Described {
   const list = typeof cron === 'string' ? [cron] : cron;
-  const summary = list.map((one) => cronstrue.toString(secondsFirst(one), { use24HourTimeFormat: true })).join('; ');
+  const summary = list.map(cronInWords).join('; ');
   return { kind: 'CRON', expression: list.join(', '), summary: `${summary} (${timezone})` };
+}
+
+/** Where days of the month and of the week are restricted, either is enough; the library says "and". */
+function cronInWords(cron: string): string {
+  const words = cronstrue.toString(secondsFirst(cron), { use24HourTimeFormat: true });
+  const [, , day = '*', , weekday = '*'] = cron.split(' ');
+  return [day, weekday].some((field) => field === '*' || field === '?') ? words : words.replace(', and ', ', or ');
 }
 
 function describeAssets(assets: AssetCondition, cron: string | string[] | undefined): Described {

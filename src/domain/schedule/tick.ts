@@ -59,11 +59,16 @@ interface Found {
   error: string | null;
 }
 
-/** The stored run; the interval of a continuous one reaches to the instant at which it is made. */
+/** The stored run. A continuous one that is due has waited for its jitter, and its interval reaches to the instant at which it is made. */
 function standing(state: TickState): Found {
-  const { last, next } = state.cursor;
-  const refreshed = state.schedule?.continuous === true && last !== null;
-  return next === null || refreshed ? following(state, last) : { next, error: null };
+  const { cursor, schedule, now } = state;
+  const { last, next } = cursor;
+  if (next === null) return following(state, last);
+  if (schedule?.continuous !== true || last === null || next.runAfter > now) return { next, error: null };
+  const fresh = following(state, last);
+  return fresh.next === null
+    ? fresh
+    : { ...fresh, next: { ...fresh.next, runAfter: Math.min(fresh.next.runAfter, now) } };
 }
 
 /** Skips of a timetable that steps back behind the last run, as one of weeks does after one of days; more of them are a mistake of it. */

@@ -215,6 +215,14 @@ describe('schedules without a rhythm', () => {
       const second = tick(given({ now: '06T12:00', schedule, startDate: '01', room: 1, cursor: first.cursor }));
       expect(second.runs.map(({ interval }) => [day(interval.start), day(interval.end)])).toEqual([['04', '06T12:00']]);
     });
+    it('waits for its jitter once', () => {
+      const jittered = { ...schedule, jitter: 'PT1H' };
+      const look = (now: string, { cursor }: Pick<TickState, 'cursor'>): Ticked =>
+        tick(given({ now, schedule: jittered, parts: { dagId: 'a' }, startDate: '01', cursor, room: 1 }));
+      const before = look('04', first);
+      expect([days(before), before.wakeAt]).toEqual([[], before.cursor.next?.runAfter]);
+      expect(look('04T01:01', before).runs).toMatchObject([{ interval: { start: at('04'), end: at('04T01:01') } }]);
+    });
     it('never has a logical date twice, though a run ends as it begins or the clock steps back', () => {
       const offsets = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1, maxLength: 20 });
       fc.assert(

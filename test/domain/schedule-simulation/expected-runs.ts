@@ -4,6 +4,8 @@ export interface OracleVersion {
   rule: Rule;
   bounds: Bounds;
   continuous: boolean;
+  /** By how much the run of a logical date is delayed, ms. */
+  delay: (logicalDate: number) => number;
 }
 
 /** What befell a DAG's schedule row, in the order in which it was committed. */
@@ -28,8 +30,9 @@ export function expectedRuns(facts: readonly Fact[]): Expected[] {
     }
     for (let count = 0; ; count += 1) {
       const last = made.at(-1) ?? null;
-      if (version.continuous && last !== null) stored = null;
-      stored ??= nextOf(version, last, fact.now);
+      const waited = stored !== null && stored.runAfter <= fact.now;
+      if (version.continuous && last !== null && waited) stored = null;
+      stored ??= nextOf(version, last, fact.now, version.continuous && waited);
       if (stored === null || stored.runAfter > fact.now || count >= Math.min(fact.room, fact.atMost)) break;
       made.push(stored);
       stored = null;
@@ -39,9 +42,12 @@ export function expectedRuns(facts: readonly Fact[]): Expected[] {
 }
 
 /** A continuous run lies at least 1 ms after the last, so that no two have one logical date. */
-function nextOf({ rule, bounds, continuous }: OracleVersion, last: Expected | null, now: number): Expected | null {
+function nextOf(version: OracleVersion, last: Expected | null, now: number, hasWaited: boolean): Expected | null {
+  const { rule, bounds, continuous, delay } = version;
   const asked = continuous && last !== null ? Math.max(now, last.end + 1) : now;
   let next = rule(last, asked, bounds);
   while (next !== null && last !== null && next.logicalDate <= last.start) next = rule(next, asked, bounds);
-  return next !== null && bounds.endDate !== null && next.logicalDate > bounds.endDate ? null : next;
+  if (next === null || (bounds.endDate !== null && next.logicalDate > bounds.endDate)) return null;
+  const runAfter = next.runAfter + delay(next.logicalDate);
+  return { ...next, runAfter: hasWaited ? Math.min(runAfter, now) : runAfter };
 }

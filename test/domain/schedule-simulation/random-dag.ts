@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto';
+import type { NormalizedSchedule } from '../../../src/domain/schedule/schedule.js';
+import type { TimetableParts } from '../../../src/domain/schedule/timetable.js';
 import { drawn } from '../../chaos/random.js';
 import type { OracleVersion } from './expected-runs.js';
-import { BEGIN, DAY, drawSchedule, END, HOUR, RHYTHMS, type Rhythm } from './random-schedule.js';
-import type { NormalizedSchedule } from '../../../src/domain/schedule/schedule.js';
+import { BEGIN, DAY, drawSchedule, END, HOUR, type Life, RHYTHMS, type Rhythm } from './random-schedule.js';
 
 export interface SimVersion {
   schedule: NormalizedSchedule;
+  parts: TimetableParts;
   maxActiveRuns: number;
   /** Mean length of a run, ms. */
   runLength: number;
@@ -54,6 +57,7 @@ function drawStart(random: Random, rhythm: Rhythm, born: number): number {
 }
 
 export function drawDag(random: Random, number: number): RandomDag {
+  const id = `dag-${number}`;
   const rhythm = drawn(random, RHYTHMS);
   const { from, to } = drawLife(random, rhythm);
   const period = LIVES[rhythm].every;
@@ -67,9 +71,8 @@ export function drawDag(random: Random, number: number): RandomDag {
   };
   const margin = MARGINS[rhythm];
   const life = { from: Math.min(from, startDate) - margin, to: (bounds.endDate ?? END) + margin };
-  const versionAt = (): SimVersion => drawVersion(random, rhythm, life, { ...bounds });
-  const first = versionAt();
-  const acts: Act[] = [{ at: born, kind: 'register', version: first }];
+  const versionAt = (): SimVersion => drawVersion(random, id, { rhythm, life, bounds });
+  const acts: Act[] = [{ at: born, kind: 'register', version: versionAt() }];
   for (let changes = Math.floor(random() * 3); changes > 0; changes -= 1) {
     acts.push({ at: between(random, born + HOUR, to), kind: 'register', version: versionAt() });
   }
@@ -80,22 +83,32 @@ export function drawDag(random: Random, number: number): RandomDag {
   for (let manual = Math.floor(random() * 6); manual > 0; manual -= 1) {
     acts.push({ at: between(random, born + HOUR, to), kind: 'triggerManually' });
   }
-  return { id: `dag-${number}`, acts };
+  return { id, acts };
 }
 
 function drawVersion(
   random: Random,
-  rhythm: Rhythm,
-  life: { from: number; to: number },
-  bounds: OracleVersion['bounds'],
+  dagId: string,
+  { rhythm, life, bounds }: { rhythm: Rhythm; life: Life; bounds: OracleVersion['bounds'] },
 ): SimVersion {
   const startDate = bounds.startDate ?? FIRST_START;
-  const { schedule, rule, every, needsStart } = drawSchedule(random, rhythm, life, startDate);
+  const { schedule, calendar, rule, every, needsStart } = drawSchedule(random, rhythm, life, startDate);
   const continuous = schedule.continuous === true;
+  const jitter = random() < 0.2 ? 1 + Math.floor(random() * 1800) : 0;
   return {
-    schedule,
+    schedule: jitter === 0 ? schedule : { ...schedule, jitter: `PT${jitter}S` },
+    parts: { dagId, ...(calendar === undefined ? {} : { calendar }) },
     maxActiveRuns: continuous ? 1 : drawn(random, [1, 2, 16, 16]),
     runLength: Math.max(1_000, every * (continuous ? 1 : drawn(random, [0.001, 0.05, 0.4, 0.9, 2]))),
-    oracle: { rule, continuous, bounds: needsStart ? { ...bounds, startDate } : bounds },
+    oracle: {
+      ...{ rule, continuous, bounds: needsStart ? { ...bounds, startDate } : bounds },
+      delay: (logicalDate) => (jitter === 0 ? 0 : delayOf(dagId, logicalDate, jitter * 1_000)),
+    },
   };
+}
+
+/** The whole hash as one number, up to and including the jitter. */
+function delayOf(dagId: string, logicalDate: number, jitter: number): number {
+  const hash = createHash('sha1').update(`${dagId}#${logicalDate}`).digest('hex');
+  return Number(BigInt(`0x${hash}`) % BigInt(jitter + 1));
 }

@@ -1,4 +1,5 @@
 import type { NormalizedSchedule } from '../../../src/domain/schedule/schedule.js';
+import type { Calendar } from '../../../src/domain/schedule/timetable.js';
 import { drawn } from '../../chaos/random.js';
 import { cronText, cronTicks, type CronFields } from './cron-ticks.js';
 import { continuous, datesOf, intervalsOf, once, pointsOf, stepPointsOf, stepsOf, type Rule } from './rules.js';
@@ -20,6 +21,8 @@ export type Rhythm = (typeof RHYTHMS)[number];
 /** The same schedule twice: as DAGs have it, and as the oracle's rule. */
 export interface RandomSchedule {
   schedule: NormalizedSchedule;
+  /** Named by the schedule. */
+  calendar?: Calendar;
   rule: Rule;
   /** About the time between two runs, ms. */
   every: number;
@@ -71,8 +74,24 @@ function drawDays(random: Random): Pick<CronFields, 'days' | 'months' | 'weekday
   ]);
 }
 
-const ticksWithin = (fields: CronFields, zone: Zone, life: Life): number[] =>
-  cronTicks(fields, zone, life.from, life.to);
+const WEEKDAYS = [1, 2, 3, 4, 5];
+
+/** Working days, and some holidays on them. */
+function drawCalendar(random: Random, { from, to }: Life): Calendar {
+  const days = some(random, 40, Math.floor(from / DAY), Math.floor(to / DAY));
+  return { workdays: WEEKDAYS, holidays: days.map((day) => new Date(day * DAY).toISOString().slice(0, 10)) };
+}
+
+/** Of the ticks those whose local day is one of business. */
+function ticksWithin(fields: CronFields, zone: Zone, life: Life, calendar: Calendar | null): number[] {
+  const ticks = cronTicks(fields, zone, life.from, life.to);
+  if (calendar === null) return ticks;
+  const holidays = new Set(calendar.holidays);
+  return ticks.filter((tick) => {
+    const local = new Date(tick + zone.offsetAt(tick));
+    return WEEKDAYS.includes(local.getUTCDay()) && !holidays.has(local.toISOString().slice(0, 10));
+  });
+}
 
 /** The time in which a schedule can matter; ticks are listed for no other. */
 export interface Life {
@@ -84,16 +103,21 @@ function drawCron(random: Random, rhythm: Rhythm, life: Life): RandomSchedule {
   const timezone = drawn(random, rhythm === 'short' ? WHOLE_HOUR_ZONES : ZONES);
   const { fields, every } = drawFields(random, rhythm);
   const zone = zoneOf(timezone);
-  const ticks = ticksWithin(fields, zone, life);
-  const inZone = timezone === 'UTC' ? {} : { timezone };
+  const calendar = rhythm === 'middle' && random() < 0.3 ? drawCalendar(random, life) : null;
+  const ticks = ticksWithin(fields, zone, life, calendar);
+  const besides = {
+    ...(timezone === 'UTC' ? {} : { timezone }),
+    ...(calendar === null ? {} : { calendar: 'business' }),
+  };
+  const common = { every, ...(calendar === null ? {} : { calendar }) };
   if (random() < 0.5) {
-    return { schedule: { cron: cronText(fields), ...inZone }, rule: intervalsOf(ticks), every, needsStart: false };
+    return { schedule: { cron: cronText(fields), ...besides }, rule: intervalsOf(ticks), needsStart: false, ...common };
   }
   const more = drawFields(random, rhythm).fields;
   const crons = random() < 0.3 ? [fields, more] : [fields];
-  const lists = crons.map((one) => ticksWithin(one, zone, life));
+  const lists = crons.map((one) => ticksWithin(one, zone, life, calendar));
   const cron = crons.length === 1 ? cronText(fields) : crons.map(cronText);
-  return { schedule: { cron, timetable: 'trigger', ...inZone }, rule: pointsOf(lists), every, needsStart: true };
+  return { schedule: { cron, timetable: 'trigger', ...besides }, rule: pointsOf(lists), needsStart: true, ...common };
 }
 
 const STEPS: Record<Rhythm, readonly (readonly [string, number])[]> = {

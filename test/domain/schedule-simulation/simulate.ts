@@ -97,7 +97,9 @@ class Simulation {
   private checkLateness(row: Row, run: MadeRun): void {
     if (run.takenAt - run.runAfter > SLACK) this.late += 1;
     if (this.tickers.every((ticker) => !ticker.isWell)) return;
-    const reason = Math.max(run.runAfter, row.hinderedUntil, this.unwellUntil);
+    // one that jitter delays beyond the next is made first all the same
+    const before = row.made.at(-2)?.runAfter ?? 0;
+    const reason = Math.max(run.runAfter, before, row.hinderedUntil, this.unwellUntil);
     if (run.takenAt - reason <= SLACK) return;
     this.store.breaches.push(
       `${row.dag.id}: ${iso(run.logicalDate)} taken ${run.takenAt - reason} ms late for no reason`,

@@ -109,7 +109,8 @@ export class Ticker {
     const { version, cursor, paused } = row;
     const limits = version?.oracle.bounds ?? { startDate: null, endDate: null, catchup: false };
     const schedule = version?.schedule ?? null;
-    return { row, room, ticked: this.tick({ schedule, limits, cursor, paused, room, now, atMost: AT_MOST }) };
+    const basis = { schedule, limits, parts: version?.parts ?? {} };
+    return { row, room, ticked: this.tick({ ...basis, cursor, paused, room, now, atMost: AT_MOST }) };
   }
 
   /** By its own clock, until the first row is due, or a moment where that one is somebody's. */

@@ -108,7 +108,7 @@ export function watching(here: Here): void {
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
     /** The example as it stands, with names and a folder of its own. */
     const registered = async (file: string): Promise<string> => {
-      const text = readFileSync(`examples/watcher/${file}.yaml`, 'utf8');
+      const text = readFileSync(`examples/watcher/dags/${file}.yaml`, 'utf8');
       const source = text
         .replace(`id: ${file}`, `id: ${here.name(file)}`)
         .replace('/tmp/continuo-examples/inbox', folder)

@@ -23,7 +23,7 @@ create table hooks (
   created_by_kind text not null,
   created_by_id text not null,
   created_by_name text not null,
-  last_seen_at timestamptz(3)                 -- last accepted delivery
+  last_seen_at timestamptz(3)                 -- last delivery with a valid signature
 );
 create index hooks_of_asset on hooks (asset);
 
