@@ -18,6 +18,7 @@ import { DeadlinesModule, DeadlinesOfRunResolver } from './deadlines/index.js';
 import { HealthModule } from './health/index.js';
 import { HooksModule, HooksResolver } from './hooks/index.js';
 import { NotificationsModule, NotificationsOfRunResolver, NotificationsResolver } from './notifications/index.js';
+import { RetentionModule, RetentionResolver } from './retention/index.js';
 import {
   ControlsResolver,
   DagRunResolver,
@@ -44,6 +45,7 @@ import { VariablesModule, VariablesResolver } from './variables/index.js';
     ApprovalsModule,
     NotificationsModule,
     DeadlinesModule,
+    RetentionModule,
     CallbacksModule,
     BackfillsModule,
     AssetCatalogModule,
@@ -68,7 +70,7 @@ export const RESOLVERS = [
   ScheduleOfDagResolver,
   ...[AuditResolver, EventsOfRunResolver, ConnectionsResolver, VariablesResolver, PoolsResolver, ApprovalsResolver],
   ...[BackfillsResolver, BackfillResolver, BackfillOfRunResolver],
-  ...[NotificationsResolver, NotificationsOfRunResolver, DeadlinesOfRunResolver],
+  ...[NotificationsResolver, NotificationsOfRunResolver, DeadlinesOfRunResolver, RetentionResolver],
   ...[AssetCatalogResolver, AssetFieldsResolver, AssetEventFieldsResolver, AssetEventsOfRunResolver, LineageResolver],
   HooksResolver,
 ];

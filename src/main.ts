@@ -36,6 +36,7 @@ import { createApp } from './platform/http/create-app.js';
 import { createLog, type Log } from './platform/logging/logger.js';
 import { logError } from './platform/logging/log-error.js';
 import type { ServiceOptions } from './platform/service-options.js';
+import { startRetention } from './retention/index.js';
 import { SchedulePart, startTicker, TickerMetrics } from './schedules/index.js';
 import { connectClient } from './temporal/connect-client.js';
 import { dataConverter } from './temporal/data-converter.js';
@@ -122,6 +123,7 @@ async function startWork(
     startBackfills({ ...shared, versions }),
     startAssetRelay({ ...shared, versions }),
     startDeadlineWatch(shared),
+    startRetention({ ...shared, retention: settings.retention }),
     startTicker({ ...shared, ...partsOfTicker(app) }),
   ]);
   const forgetAll = (): Promise<unknown> => Promise.all([forgetOldKeys(pool), forgetOldDeliveries(pool)]);

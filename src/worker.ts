@@ -149,6 +149,7 @@ class WorkerProcess {
       leaseMs: settings.workerLeaseMs,
       codeVersion: () => this.code?.registry.codeVersion ?? null,
       operator: (type) => this.code?.registry.operator(type),
+      scheduleParts: (schedule) => this.code?.registry.scheduleParts(schedule) ?? {},
       ...this.access(),
       callbacks: { key: this.key, publicUrl: () => this.publicUrl() },
       fileRoots: this.fileRoots(),

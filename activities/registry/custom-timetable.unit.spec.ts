@@ -101,6 +101,17 @@ describe("a timetable of the user's project", () => {
     expect(() => next(answer)).toThrow(message);
   });
 
+  it('that takes long for each answer is stopped after some', () => {
+    const slow = defineTimetable({
+      next: ({ last, now }) => {
+        for (const end = performance.now() + 700; performance.now() < end;);
+        return { start: new Date((last?.start ?? now).getTime() + 1000) };
+      },
+    });
+    const after = runsAfter(schedule, at('2026-06-15'), { startDate: null, endDate: null }, partsOf(slow));
+    expect(() => take(after, 1000)).toThrow('its answers took more than 5000 ms together');
+  });
+
   it('that has a bad name is refused at once', () => {
     expect(() => defineTimetable({ name: 'a b', next: () => null })).toThrow('words joined by dots');
   });

@@ -1,6 +1,28 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { builtinOperators, createRegistry } from '../../activities/registry/index.js';
+import { defineTimetable } from '../../activities/sdk/index.js';
 import { backfillsOf, range } from '../../test/support/backfills.js';
 import { startService, type TestService } from '../../test/support/service.js';
+
+/** A project with a calendar, and a timetable that cannot say. */
+const registry = createRegistry({
+  builtin: builtinOperators,
+  user: {
+    ...{ handlers: [], operators: [], codeVersion: 'test' },
+    calendars: new Map([['office', { workdays: [1, 2, 3, 4, 5], holidays: ['2026-01-01'] }]]),
+    timetables: [
+      {
+        name: 'moon',
+        path: 'moon.ts',
+        timetable: defineTimetable({
+          next: () => {
+            throw new Error('there are clouds');
+          },
+        }),
+      },
+    ],
+  },
+});
 
 let service: TestService;
 let dag = '';
@@ -10,7 +32,7 @@ const { define, ask, create, show, change, goOn, end, open, pauseDag, events } =
   () => dag,
 );
 beforeAll(async () => {
-  service = await startService();
+  service = await startService({ operators: () => registry });
 });
 afterAll(async () => service.stop());
 beforeEach(async () => {
@@ -104,6 +126,7 @@ describe('createBackfill', () => {
   it.each([
     [{ schedule: null }, {}, 'no schedule'],
     [{ schedule: '@once' }, {}, 'gives no dates'],
+    [{ schedule: { custom: { handler: 'moon' } } }, {}, 'clouds'],
     [{ defaultArgs: { dependsOnPast: true } }, { reprocess: 'FAILED', runBackwards: true }, 'runBackwards'],
     [{ defaultArgs: { waitForDownstream: true } }, {}, 'reprocess'],
   ])('of a DAG with %o, given %o, is refused: %s', async (more, input, message) => {
@@ -111,6 +134,12 @@ describe('createBackfill', () => {
     const answer = await ask(input);
     expect(answer).toMatchObject({ __typename: 'BackfillRefused', code: 'INVALID' });
     expect(answer.message).toContain(message);
+  });
+
+  it('a calendar leaves out its days', async () => {
+    await define({ schedule: { cron: '@daily', calendar: 'office' } });
+    const { backfill } = await ask({ dryRun: true });
+    expect(backfill.planned.map((date) => date.logicalDate.slice(8, 10))).toEqual(['02', '05', '06']);
   });
 
   it('of an unknown DAG says so', async () => {

@@ -7,11 +7,12 @@ import { isRefused, type Refused } from '../platform/graphql/idempotency.js';
 import { Mutations } from '../platform/graphql/mutations.js';
 import { dagNotFound, refusedModel } from '../platform/graphql/refusal.model.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
+import { ServiceOptions } from '../platform/service-options.js';
 import type { BackfillControlArgs, CreateBackfillInput } from './backfills.input.js';
 import type { BackfillControlResult, BackfillModel, CreateBackfillResult } from './backfills.model.js';
 import { BackfillQueries } from './backfills.queries.js';
 import { changeBackfill, OPERATIONS, type WantedState } from './change-backfill.js';
-import { planIn, type PlannedBackfill } from './plan-in.js';
+import { type PlanDeps, planIn, type PlannedBackfill } from './plan-in.js';
 import { previewOf } from './preview-of.js';
 import { storeBackfill } from './store-backfill.js';
 
@@ -26,6 +27,7 @@ export class BackfillsService {
     @Inject(Mutations) private readonly mutations: Mutations,
     @Inject(Notifier) private readonly notifier: Notifier,
     @Inject(Pool) private readonly pool: Pool,
+    @Inject(ServiceOptions) private readonly options: ServiceOptions,
   ) {}
 
   async create(input: CreateBackfillInput, context: RequestContext): Promise<CreateBackfillResult> {
@@ -56,17 +58,21 @@ export class BackfillsService {
   }
 
   private async preview(input: CreateBackfillInput, context: RequestContext): Promise<CreateBackfillResult> {
-    const plan = await inTransaction(this.pool, (tx) => planIn(tx, this.versions, input));
+    const plan = await inTransaction(this.pool, (tx) => planIn(tx, this.planning, input));
     if (plan === null) return dagNotFound(input.dagId);
     if ('refused' in plan) return backfillRefused(plan);
     return { __typename: 'BackfillCreated', backfill: previewOf(plan, input, context) };
   }
 
   private async store(tx: Tx, input: CreateBackfillInput, context: RequestContext): Promise<Created | Refused> {
-    const plan: PlannedBackfill | Refused | null = await planIn(tx, this.versions, input);
+    const plan: PlannedBackfill | Refused | null = await planIn(tx, this.planning, input);
     if (plan === null) return { dagNotFound: true };
     if ('refused' in plan) return plan;
     return { id: await storeBackfill(tx, plan, input, context) };
+  }
+
+  private get planning(): PlanDeps {
+    return { versions: this.versions, parts: this.options.operators().scheduleParts };
   }
 
   private async existing(id: string): Promise<BackfillModel> {

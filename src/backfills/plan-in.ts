@@ -2,6 +2,7 @@ import type { CompiledVersion, VersionReader } from '../dags/index.js';
 import {
   type BackfillAsked,
   type BackfilledDag,
+  type BackfillRange,
   datesOfRange,
   type ExistingState,
   MOST_DATES,
@@ -10,7 +11,8 @@ import {
   refuseBackfill,
 } from '../domain/backfills/index.js';
 import type { JsonObject } from '../domain/json.js';
-import type { DueRun } from '../domain/schedule/timetable.js';
+import type { NormalizedSchedule } from '../domain/schedule/schedule.js';
+import type { DueRun, TimetableParts } from '../domain/schedule/timetable.js';
 import { isoOf, msOf } from '../domain/time/instant.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { refuse, type Refused } from '../platform/graphql/idempotency.js';
@@ -24,20 +26,26 @@ export interface PlannedBackfill {
   dates: PlannedDate[];
 }
 
+export interface PlanDeps {
+  versions: Pick<VersionReader, 'compiled'>;
+  /** The user's timetables and calendars. */
+  parts(schedule: NormalizedSchedule): TimetableParts;
+}
+
 /**
  * What a backfill would be now; null for an unknown DAG. Nothing is written. Afterwards the lock of the dags row is held: what the plan says of the
  * DAG's backfills and runs stays true until the transaction ends. The dates are found before, for a long range takes its time.
  */
 export async function planIn(
   tx: Tx,
-  versions: Pick<VersionReader, 'compiled'>,
+  deps: PlanDeps,
   input: CreateBackfillInput,
 ): Promise<PlannedBackfill | Refused | null> {
   for (;;) {
     const seen = await readDag(tx, input.dagId, '');
     if (seen === null) return null;
-    const version = await versions.compiled(tx, input.dagId, seen.latest);
-    const found = findDates(version, input, seen);
+    const version = await deps.versions.compiled(tx, input.dagId, seen.latest);
+    const found = findDates(deps, version, input, seen);
     if ('refused' in found) return found;
     const dag = await readDag(tx, input.dagId, 'for no key update');
     if (dag === null) return null;
@@ -99,20 +107,36 @@ const startOf = ({ spec }: CompiledVersion) => ({
 });
 
 /** What follows from the version alone. */
-function findDates(version: CompiledVersion, input: CreateBackfillInput, { now }: DagRow): Found | Refused {
+function findDates(
+  deps: PlanDeps,
+  version: CompiledVersion,
+  input: CreateBackfillInput,
+  { now }: DagRow,
+): Found | Refused {
   const asked = askedOf(input);
   const refusal = refuseBackfill(asked, factsOf(version, null), now);
   if (refusal !== null) return refuse(refusal.code, refusal.message);
   const resolved = resolveRunParams(version.spec, input.conf ?? {});
   if ('issues' in resolved)
     return refuse('INVALID', resolved.issues.map(({ path, message }) => `${path}: ${message}`).join('; '));
-  const { schedule } = version.spec;
-  const dates = schedule === undefined ? [] : datesOfRange(schedule, { ...asked, ...startOf(version), now });
+  const dates = readDates(deps, version, { ...asked, ...startOf(version), now });
+  if ('refused' in dates) return dates;
   if (dates.length > MOST_DATES)
     return refuse('INVALID', `the range has more than ${MOST_DATES} dates: ask for it in parts`);
   if (dates.length === 0)
     return refuse('INVALID', 'the range has no logical date of the schedule whose data interval has ended');
   return { conf: resolved.conf, versionNumber: version.number, dates };
+}
+
+/** A timetable of the user's own may throw, and what a schedule names may be missing. */
+function readDates(deps: PlanDeps, { spec }: CompiledVersion, range: BackfillRange): DueRun[] | Refused {
+  const { schedule } = spec;
+  if (schedule === undefined) return [];
+  try {
+    return datesOfRange(schedule, range, deps.parts(schedule));
+  } catch (error) {
+    return refuse('INVALID', `schedule: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 async function planDates(

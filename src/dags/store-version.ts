@@ -25,7 +25,7 @@ export interface StoredVersion {
 /** Gives the DAG's content its version, makes it the latest, and tells of it. The DAG's row is locked, so that numbers have no gaps. */
 export async function storeVersion(tx: Tx, dag: ReadDag, by: Registrar): Promise<StoredVersion> {
   const earlier = (await lockDag(tx, dag.id)) ?? (await insertDag(tx, dag)) ?? (await lockDag(tx, dag.id));
-  const known = await numberOf(tx, dag);
+  const known = (await numberOf(tx, dag)) ?? (await takeBack(tx, dag));
   const number = known ?? (await nextNumber(tx, dag.id));
   if (known === null) await insertVersion(tx, dag, number, by.actor);
   if (known === null) await storeAssetReferences(tx, dag.id, number, dag.spec);
@@ -63,9 +63,21 @@ async function numberOf(tx: Tx, dag: ReadDag): Promise<number | null> {
   return rows[0]?.number ?? null;
 }
 
+/** Of a DAG that was deleted and comes back: its old content has its old number. */
+async function takeBack(tx: Tx, dag: ReadDag): Promise<number | null> {
+  const { rows } = await tx.query<{ number: number }>(TAKE_BACK, [dag.id, dag.hash]);
+  return rows[0]?.number ?? null;
+}
+
+const TAKE_BACK = `
+with old as (delete from deleted_dag_versions where dag_id = $1 and hash = $2 returning *)
+insert into dag_versions (dag_id, number, hash, spec, registered_at, registered_by_kind, registered_by_id, registered_by_name)
+select dag_id, number, hash, spec, registered_at, registered_by_kind, registered_by_id, registered_by_name from old returning number`;
+
 async function nextNumber(tx: Tx, dagId: string): Promise<number> {
   const { rows } = await tx.query<{ next: number }>(
-    'select coalesce(max(number), 0) + 1 as next from dag_versions where dag_id = $1',
+    `select coalesce(max(number), 0) + 1 as next from (
+       select number from dag_versions where dag_id = $1 union all select number from deleted_dag_versions where dag_id = $1) v`,
     [dagId],
   );
   return rows[0]?.next ?? 1;

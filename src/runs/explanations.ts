@@ -76,7 +76,7 @@ export class Explanations {
     const asks = (isFinished(state) && !told) || state === 'up_for_retry';
     const last = asks ? await this.last(context, row.id, { taskId, mapIndex: at.mapIndex }) : null;
     const { type = '', waitForDownstream = false } = task ?? {};
-    return { run: row, type, waitForDownstream, ticket, slots, last };
+    return { run: row, type, waitForDownstream, ...(task === undefined ? {} : { limits: task }), ticket, slots, last };
   }
 
   private run(context: RequestContext, id: string): Promise<SeenRun> {

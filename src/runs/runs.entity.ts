@@ -64,6 +64,10 @@ export class DagRunEntity {
   @Column(AS_READ)
   parentTryNumber!: number | null;
   @Column(AS_READ)
+  logsExpiredAt!: string | null;
+  @Column(AS_READ)
+  xcomsExpiredAt!: string | null;
+  @Column(AS_READ)
   epoch!: number;
   @Column(AS_READ)
   head!: number;

@@ -97,6 +97,13 @@ export class DagRunModel {
   /** Id of the run that this one repeats with other params. */
   @Field(() => ID, { nullable: true })
   rerunOf!: string | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the logs of its tasks were deleted, by retention' })
+  logsExpiredAt!: string | null;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the XComs of its tasks were deleted, by retention',
+  })
+  xcomsExpiredAt!: string | null;
   /** The partition of assets that it is for: a key, or a day. */
   @Field(() => String, { nullable: true })
   partitionKey!: string | null;

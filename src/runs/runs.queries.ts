@@ -144,6 +144,8 @@ const dagRunModel = (row: DagRunEntity): DagRunModel => ({
   note: row.note,
   paused: row.paused,
   rerunOf: row.rerunOf,
+  logsExpiredAt: row.logsExpiredAt,
+  xcomsExpiredAt: row.xcomsExpiredAt,
   partitionKey: row.partitionKey,
   triggeredBy: { kind: row.triggeredByKind, id: row.triggeredById, name: row.triggeredByName },
   cause: causeOf(row),

@@ -43,7 +43,9 @@ export class TaskLogs {
     const loader = loaderOf(context, this, (all: readonly LogQuestion[]) => this.readAll(all), questionText);
     const found = await loader.load(question);
     const lines = found.slice(0, limit);
-    return { lines, nextLine: (lines.at(-1)?.number ?? after) + 1, complete: closed && found.length <= limit };
+    const expiredAt = closed && found.length === 0 ? await this.expiry(context, question) : null;
+    const nextLine = (lines.at(-1)?.number ?? after) + 1;
+    return { lines, nextLine, complete: closed && found.length <= limit, expiredAt };
   }
 
   /** Lines after `after`, one more than the limit where there are more. */
@@ -67,6 +69,17 @@ export class TaskLogs {
     const chunks = questions.map((): Chunk[] => []);
     for (const row of rows) chunks[row.question - 1]?.push(row);
     return questions.map((question, i) => linesOf(chunks[i] ?? [], question.after).slice(0, question.limit + 1));
+  }
+
+  /** When the lines of the try were deleted; null where it has some, or never had any to delete. */
+  private expiry(context: RequestContext, question: LogQuestion): Promise<string | null> {
+    const batch = async (all: readonly LogQuestion[]): Promise<(string | null)[]> => {
+      const arrays = [...instanceArrays(all), all.map((each) => each.tryNumber)];
+      const rows = await readRows<{ question: number; at: string }>(this.pool, EXPIRED.sql, arrays);
+      const found = new Map(rows.map((row) => [row.question, row.at]));
+      return all.map((_, i) => found.get(i + 1) ?? null);
+    };
+    return loaderOf(context, EXPIRED, batch, questionText).load(question);
   }
 
   /** Whether the try has written all that it ever will: its ticket is settled and no body of it is left. */
@@ -99,6 +112,16 @@ from unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::int[], $6::int[]) 
 join task_logs l using (dag_run_id, task_id, map_index, try_number)
 where l.first_line + l.line_count > q.after + 1 and l.first_line <= q.after::bigint + q.most + 1
 order by question, l.first_line`;
+
+const EXPIRED = {
+  sql: `select q.ordinality::int as question, r.logs_expired_at as at
+from unnest($1::text[], $2::text[], $3::int[], $4::int[]) with ordinality as q(dag_run_id, task_id, map_index, try_number, ordinality)
+join dag_runs r on r.id = q.dag_run_id
+where exists (select 1 from task_attempts a where a.dag_run_id = q.dag_run_id and a.task_id = q.task_id and a.map_index = q.map_index
+    and a.try_number = q.try_number and a.ended_at <= r.logs_expired_at)
+  and not exists (select 1 from task_logs l where l.dag_run_id = q.dag_run_id and l.task_id = q.task_id and l.map_index = q.map_index
+    and l.try_number = q.try_number)`,
+};
 
 const TICKETS = `
 select q.ordinality::int as question, t.outcome is not null and t.ended_at is not null as closed

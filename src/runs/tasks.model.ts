@@ -87,6 +87,8 @@ export class TaskLogModel {
   nextLine!: number;
   @Field(() => Boolean)
   complete!: boolean;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the lines of the try were deleted, by retention' })
+  expiredAt!: string | null;
 }
 
 export const TaskExplanationReason = Object.fromEntries(REASONS.map((reason) => [reason, reason]));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { body, params } from './body.js';
+import { body } from './body.js';
 import type { ExpectedRun } from './expected-run.js';
 import { FAULT, type Fault } from './faults.js';
 import { insist, pause } from './patience.js';
@@ -16,7 +16,7 @@ const LONGEST_MS = 30 * 60_000;
 /** Whatever is killed, what a date comes to follows from the date: each seventh fails, and what is below is skipped or runs all the same. */
 const dagOf = (id: string): Record<string, unknown> & { id: string } => ({
   id,
-  params,
+  params: { ledger: { type: 'string' } },
   schedule: '@daily',
   endDate: '2021-12-31',
   maxActiveRuns: 1,

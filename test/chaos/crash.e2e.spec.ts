@@ -22,5 +22,6 @@ describe(`crash test, seed ${seed}`, () => {
       if (scenario.env !== undefined) await world.restart(scenario.env);
       expect(await play(world, scenario, randomFor(seed, place))).toEqual([]);
     },
+    600_000,
   );
 });

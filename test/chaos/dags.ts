@@ -90,9 +90,12 @@ export const SEGMENTS_DAG = {
   },
 };
 
+/** Longer than it takes to hit its middle. */
+export const LONG_MS = 2_500;
+
 /** One long body: what is killed in its middle, runs again and is LOST once. */
 export const LONG_DAG = {
   id: 'chaos_long',
   params,
-  tasks: { long: body(4), after: { ...body(0.2), upstream: ['long'] } },
+  tasks: { long: body(LONG_MS / 1_000), after: { ...body(0.2), upstream: ['long'] } },
 };

@@ -1,5 +1,5 @@
 import { pause } from './patience.js';
-import { descendantsOf, type Part, type World } from './world.js';
+import { descendantsOf, LEASE_MS, type Part, type World } from './world.js';
 
 /** What befalls the product while something is under way; afterwards it is up again, or comes up by itself. */
 export interface Fault {
@@ -31,7 +31,7 @@ const workerStopped: Fault = {
   strike: async (world) => {
     const pids = world.pids('worker');
     world.signal('worker', 'SIGSTOP', pids);
-    await pause(6_000);
+    await pause(LEASE_MS + 1_500);
     world.signal('worker', 'SIGCONT', pids);
   },
 };

@@ -10,7 +10,7 @@ const SETTLE_MS = 120_000;
 
 /** Plays one scenario and answers every breach: runs that did not end as they must, and broken invariants. */
 export async function play(world: World, scenario: Scenario, random: () => number): Promise<Breach[]> {
-  await world.rested();
+  await world.rested(scenario.deaths);
   const expected = await scenario.act(world, random);
   const pool = await world.pool();
   try {

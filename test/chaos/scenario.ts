@@ -6,5 +6,7 @@ export interface Scenario {
   name: string;
   /** A start of its own with these settings; the others share one. */
   env?: Record<string, string>;
+  /** Of one part, at most; 1 where absent. */
+  deaths?: number;
   act(world: World, random: () => number): Promise<ExpectedRun[]>;
 }

@@ -1,12 +1,12 @@
 import { Client, Connection } from '@temporalio/client';
+import { CHAOS_DAGS, LONG_DAG, LONG_MS, SEGMENTS_DAG } from './dags.js';
 import { backfillScenario } from './backfill-scenario.js';
-import { CHAOS_DAGS, LONG_DAG, SEGMENTS_DAG } from './dags.js';
 import { clearSurely } from './clear-surely.js';
 import type { ExpectedRun } from './expected-run.js';
 import { pause } from './patience.js';
 import type { Scenario } from './scenario.js';
 import { WORK_SCENARIOS } from './work-scenarios.js';
-import { descendantsOf, type Part, type World } from './world.js';
+import { descendantsOf, LEASE_MS, type Part, type World } from './world.js';
 
 const mixed = async (world: World): Promise<ExpectedRun[]> => {
   const runs: ExpectedRun[] = [];
@@ -51,7 +51,7 @@ const stopWorker = (name: string, beforeMs: number): Scenario => ({
     const pids = world.pids('worker');
     world.signal('worker', 'SIGSTOP', pids);
     const run = running ?? (await long(world));
-    await pause(7_000);
+    await pause(LEASE_MS + 1_500);
     world.signal('worker', 'SIGCONT', pids);
     return [run];
   },
@@ -61,7 +61,7 @@ const postgresAway: Scenario = {
   name: 'PostgreSQL away for a while between the end of a body and its finish',
   act: async (world) => {
     const run = await long(world);
-    await pause(3_700);
+    await pause(LONG_MS - 300);
     const pids = world.pids('postgres').flatMap((pid) => [pid, ...descendantsOf(pid)]);
     world.signal('postgres', 'SIGSTOP', pids);
     await pause(3_000);
@@ -74,7 +74,7 @@ const terminated: Scenario = {
   name: 'an execution terminated from outside',
   act: async (world) => {
     const run = await long(world);
-    await pause(1_500);
+    await pause(LONG_MS / 2);
     const connection = await Connection.connect({ address: new URL((await world.up()).temporal).host });
     await new Client({ connection }).workflow.getHandle(`run/${run.id}/1`).terminate('by the test');
     await connection.close();
@@ -86,7 +86,7 @@ const cancelRace: Scenario = {
   name: 'a cancel racing a completion',
   act: async (world, random) => {
     const run = await long(world);
-    await pause(3_900 + random() * 500);
+    await pause(LONG_MS - 100 + random() * 500);
     await world.api.ask(
       `mutation ($id: ID!) { setDagRunState(input: { dagRunId: $id, state: FAILED, reason: "race" }) { __typename } }`,
       { id: run.id },
@@ -99,7 +99,7 @@ const clearsRace: Scenario = {
   name: 'two clears racing the end of a run, their replies lost with the API',
   act: async (world, random) => {
     const run = await long(world);
-    await pause(4_100 + random() * 600);
+    await pause(LONG_MS + 100 + random() * 600);
     const clears = [clearSurely(world, run.id), clearSurely(world, run.id)];
     await pause(random() * 80);
     world.signal('service', 'SIGKILL');
@@ -128,7 +128,7 @@ const temporalGoneUnderOperator: Scenario = {
   name: "Temporal's database deleted under a long operator on a healthy worker",
   act: async (world) => {
     const run = await long(world);
-    await pause(1_500);
+    await pause(LONG_MS / 2);
     world.signal('temporal', 'SIGKILL');
     world.deleteTemporal();
     await world.up();
@@ -140,7 +140,7 @@ const workerAndSupervisor: Scenario = {
   name: 'worker and supervisor killed in the middle of a body',
   act: async (world) => {
     const run = await long(world);
-    await pause(1_500);
+    await pause(LONG_MS / 2);
     world.signal('supervisor', 'SIGKILL');
     world.signal('worker', 'SIGKILL');
     await world.product.exited();
@@ -153,14 +153,13 @@ const secondWorker: Scenario = {
   name: 'worker and supervisor killed with a second worker alive',
   act: async (world) => {
     const second = await world.secondWorker();
-    await pause(4_000);
     const runs = await mixed(world);
     await pause(800);
     world.signal('supervisor', 'SIGKILL');
     world.signal('worker', 'SIGKILL');
     await world.product.exited();
     await world.up();
-    await pause(2_000);
+    await pause(1_000);
     second.kill('SIGKILL');
     return runs;
   },
@@ -171,16 +170,16 @@ const segments: Scenario = {
   act: async (world) => [{ id: (await world.trigger(SEGMENTS_DAG.id)).id, ends: ['SUCCESS'] }],
 };
 
-/** With the default lease, which is longer than the outage. */
+/** With a lease that is longer than the outage, and an outage that is longer than every connection's patience. */
 const postgresAwayLong: Scenario = {
-  name: 'PostgreSQL down for 20 s between the end of a body and its finish',
-  env: { CONTINUO_WORKER_LEASE: '30s' },
+  name: 'PostgreSQL down for 12 s between the end of a body and its finish',
+  env: { CONTINUO_WORKER_LEASE: '20s' },
   act: async (world) => {
     const run = await long(world);
-    await pause(3_900);
+    await pause(LONG_MS - 100);
     const pids = world.pids('postgres').flatMap((pid) => [pid, ...descendantsOf(pid)]);
     world.signal('postgres', 'SIGSTOP', pids);
-    await pause(20_000);
+    await pause(12_000);
     world.signal('postgres', 'SIGCONT', pids);
     return [run];
   },
@@ -196,7 +195,7 @@ export const SCENARIOS: Scenario[] = [
   killAll('everything killed, Temporal database deleted', true),
   stopWorker('worker stopped before begin, continued after its lease lapsed', 0),
   killAt('PostgreSQL and worker killed', ['postgres', 'worker']),
-  stopWorker('worker stopped in the middle of a body, continued after its lease lapsed', 1_500),
+  stopWorker('worker stopped in the middle of a body, continued after its lease lapsed', LONG_MS / 2),
   killAt('API and worker killed', ['service', 'worker']),
   temporalGoneUnderOperator,
   postgresAway,

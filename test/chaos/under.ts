@@ -6,6 +6,7 @@ import type { Work } from './work.js';
 /** Works side by side, and faults that strike one after the other, each at a random instant of so many ms. */
 export const under = (works: readonly Work[], faults: readonly Fault[], withinMs = 3_000): Scenario => ({
   name: `${works.map((work) => work.name).join(' + ')}: ${faults.map((fault) => fault.name).join(', then ')}`,
+  deaths: faults.length,
   act: async (world, random) => {
     for (const work of works) await work.set?.(world);
     const begun = await Promise.all(works.map(async (work) => (await work.begin?.(world)) ?? []));

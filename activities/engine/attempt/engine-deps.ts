@@ -1,4 +1,6 @@
 import type { Pool } from 'pg';
+import type { NormalizedSchedule } from '../../../src/domain/schedule/schedule.js';
+import type { TimetableParts } from '../../../src/domain/schedule/timetable.js';
 import type { Notifier } from '../../../src/event-store/index.js';
 import type { OperatorDefinition } from '../../sdk/index.js';
 import type { DagCache } from '../context/dag-cache.js';
@@ -21,6 +23,8 @@ export interface EngineDeps {
   slots: SlotGranter;
   dags: DagCache;
   operator(type: string): OperatorDefinition | undefined;
+  /** Timetables and calendars of the user's project; left out, there are none. */
+  scheduleParts?(schedule: NormalizedSchedule | null): TimetableParts;
   secrets: SecretSource;
   masker: Masker;
   groups: ProcessGroups;

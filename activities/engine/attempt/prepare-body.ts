@@ -117,6 +117,7 @@ function contextOf(body: Body, given: Given, deps: EngineDeps) {
     facts,
     signal,
     fileRoots,
+    scheduleParts: deps.scheduleParts?.(facts.version.schedule) ?? {},
     logger: taskLogger(log),
     heartbeat: heartbeatWriter((details) => saveHeartbeat(pool, begun.ref, owner, mask(details)), onError),
     waits: waitsOf(body, deps),

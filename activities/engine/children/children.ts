@@ -6,7 +6,7 @@ import { VersionReader } from '../../../src/dags/compiled-version.js';
 import type { Notifier } from '../../../src/event-store/index.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
 import { admitRuns } from '../../../src/runs/admission.js';
-import { type Triggered, triggerIn, wrongRunId } from '../../../src/runs/trigger-in.js';
+import { type Triggered, type TriggeredBy, triggerIn, wrongRunId } from '../../../src/runs/trigger-in.js';
 import { type ChildRun, type ChildRuns, TaskFailure, type WantedChild } from '../../sdk/index.js';
 import type { Body } from '../attempt/body.js';
 import { cancelFailure } from '../attempt/body-end.js';
@@ -21,6 +21,7 @@ export interface ChildrenDeps {
   notifier: Pick<Notifier, 'poke'>;
   worker: WorkerIdentity;
   onError: OnWait;
+  scheduleParts?: TriggeredBy['parts'];
 }
 
 const versions = new VersionReader();
@@ -33,7 +34,7 @@ export function childrenOfBody(body: Body, deps: ChildrenDeps): ChildRuns {
     run: (id) => patiently(() => readRun(pool, id), onError, body.signal),
     triggered: () => patiently(() => readChild(pool, ref), onError, body.signal),
     trigger: async (wanted) => {
-      const made = await patiently(() => inTransaction(pool, (tx) => trigger(tx, body, deps.worker, wanted)), onError);
+      const made = await patiently(() => inTransaction(pool, (tx) => trigger(tx, body, deps, wanted)), onError);
       notifier.poke('continuo_outbox');
       notifier.poke('continuo_events');
       return made;
@@ -69,7 +70,7 @@ async function clear(tx: Tx, { begun }: Body, worker: WorkerIdentity, id: string
 }
 
 /** A lost reply finds the run that the try has made. */
-async function trigger(tx: Tx, { begun }: Body, worker: WorkerIdentity, wanted: WantedChild) {
+async function trigger(tx: Tx, { begun }: Body, { worker, scheduleParts }: ChildrenDeps, wanted: WantedChild) {
   const wrong = wrongRunId(wanted.runId);
   if (wrong !== null) throw refused('BadWith', `with.${wrong}`);
   const ticket = await lockOwned(tx, begun.ref, { incarnation: worker.incarnation, fence: begun.fence });
@@ -87,7 +88,15 @@ async function trigger(tx: Tx, { begun }: Body, worker: WorkerIdentity, wanted: 
     payload: {},
   };
   const parent = { dagRunId, taskId, mapIndex, tryNumber };
-  return answerOf(tx, wanted.dagId, await triggerIn(tx, versions, wanted, { event, parent }));
+  return answerOf(
+    tx,
+    wanted.dagId,
+    await triggerIn(tx, versions, wanted, {
+      event,
+      parent,
+      ...(scheduleParts === undefined ? {} : { parts: scheduleParts }),
+    }),
+  );
 }
 
 async function answerOf(tx: Tx, dagId: string, made: Triggered): Promise<{ created: boolean; run: ChildRun }> {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../src/domain/json.js';
 import { ticketKey } from '../../../src/domain/runs/task-key.js';
+import type { TimetableParts } from '../../../src/domain/schedule/timetable.js';
 import {
   type ChildRuns,
   type ExternalRuns,
@@ -27,6 +28,8 @@ export interface ContextDeps {
   logger: TaskLogger;
   signal: AbortSignal;
   fileRoots: readonly string[];
+  /** What the schedule of the run's version names. */
+  scheduleParts: TimetableParts;
   lastHeartbeat: Json;
   waits: Waits;
   children: ChildRuns;
@@ -57,7 +60,7 @@ export function taskContext(deps: ContextDeps): TaskContext {
   };
 }
 
-function identity({ begun, facts: { run, version } }: ContextDeps) {
+function identity({ begun, facts: { run, version }, scheduleParts }: ContextDeps) {
   const { ref, attempt, waitingSince, at } = begun;
   return {
     dagId: run.dagId,
@@ -73,7 +76,7 @@ function identity({ begun, facts: { run, version } }: ContextDeps) {
     logicalDate: run.logicalDate,
     dataInterval: intervalOf(run),
     runType: run.type.toLowerCase(),
-    nextRunAfter: nextRunAfter(version, run),
+    nextRunAfter: nextRunAfter(version, run, scheduleParts),
   };
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { z } from 'zod';
 import type { AttemptActivities } from '../../contract.js';
 import { Masker } from '../log/masker.js';
 import { createRunActivities } from '../run/index.js';
@@ -13,6 +14,8 @@ import {
 } from '../../../test/support/engine.js';
 import { seedRun } from '../../../test/support/seed-run.js';
 import { specWorker, type SpecWorker } from '../../../test/support/spec-worker.js';
+import { defineDeferredOperator } from '../../sdk/index.js';
+import { wakeTicket } from '../attempt/wait.sql.js';
 import { endLease } from '../lease/end-lease.js';
 import { storeLimit } from '../../../src/pools/store-pool.js';
 import { inTransaction } from '../../../src/platform/database/transaction.js';
@@ -63,9 +66,20 @@ const crowdOperator = operatorOf('crowd', async () => {
   return {};
 });
 
+let farIsDone = false;
+/** Goes on elsewhere until it is woken to see that it is done. */
+const farOperator = defineDeferredOperator({
+  type: 'far',
+  summary: 'spec',
+  with: z.strictObject({}),
+  polling: () => ({ intervalMs: 3_600_000 }),
+  submit: async () => ({ id: 'far away' }),
+  poll: async () => ({ state: farIsDone ? 'done' : 'running' }),
+});
+
 beforeAll(async () => {
   db = await freshDatabase();
-  engine = await engineWorker(db, [crowdOperator]);
+  engine = await engineWorker(db, [crowdOperator, farOperator as never]);
   const run = createRunActivities(db.pool, new Notifier(db.pool), {
     secrets: { connection: async () => null, variable: async () => null },
     masker: new Masker(),
@@ -185,6 +199,54 @@ describe('a pool', () => {
   });
 });
 
+describe('a pool and work that goes on elsewhere', () => {
+  it.each([
+    ['counts it where it includes deferred tasks', true, 'far'],
+    ['does not count it where it does not', false, 't0'],
+  ])('%s', async (_, includeDeferred, holder) => {
+    farIsDone = false;
+    const pool = `deferred_${includeDeferred}`;
+    await inTransaction(db.pool, (tx) => storeLimit(tx, { ...defaultOf(1), id: pool, includeDeferred }, ACTOR));
+    crowd = new Crowd(1, 2);
+    const far = { type: 'far', pool, priorityWeight: 10 };
+    const { id, ended } = await start({ id: pool, tasks: { far, ...tasks(1, { pool }) } });
+    const holders = async (): Promise<string[]> =>
+      (
+        await db.pool.query<{ task: string }>('select task_id as task from slot_leases where dag_run_id = $1', [id])
+      ).rows.map(({ task }) => task);
+    const deferred = `select 1 from tickets where dag_run_id = $1 and task_id = 'far' and waits_as = 'deferred'`;
+    await until(async () => (await db.pool.query(deferred, [id])).rowCount === 1);
+    await until(async () => (await holders()).includes(holder));
+    expect([await holders(), crowd.done]).toEqual([[holder], 0]);
+    farIsDone = true;
+    await wakeTicket(db.pool, { dagRunId: id, taskId: 'far', mapIndex: -1, tryNumber: 1 });
+    crowd.size = 1;
+    crowd.letOneGo();
+    await ended;
+    expect([crowd.done, await holders()]).toEqual([1, []]);
+  });
+});
+
+describe('the limit on everything', () => {
+  it('holds over all DAGs and pools, also for ordinary tasks, until it is taken away', async () => {
+    await setPool('some', 4);
+    await db.pool.query(`insert into limits (kind, id, slots) values ('global', 'all', 2)`);
+    crowd = new Crowd(12, 2);
+    const runs = [
+      await start({ id: 'limited', tasks: tasks(6, { pool: 'some' }) }),
+      await start({ id: 'ordinary_limited', tasks: tasks(6, {}) }),
+    ];
+    await Promise.all(runs.map((run) => run.ended));
+    expect([crowd.done, crowd.most]).toEqual([12, 2]);
+    await db.pool.query(`delete from limits where kind = 'global'`);
+    crowd = new Crowd(4, 4);
+    await (
+      await start({ id: 'unlimited', tasks: tasks(4, {}) })
+    ).ended;
+    expect([crowd.done, crowd.most]).toEqual([4, 4]);
+  });
+});
+
 describe('a worker that dies', () => {
   it('leaves no slot taken: its tasks run again with the slots that they have', async () => {
     await setPool('seven', 2);
@@ -192,8 +254,10 @@ describe('a worker that dies', () => {
     const { ended } = await start({ id: 'dies', tasks: tasks(4, { pool: 'seven' }) });
     await until(() => crowd.running === 2);
     const [dead, ghosts] = [engine, crowd];
-    engine = await engineWorker(db, [crowdOperator]);
+    engine = await engineWorker(db, [crowdOperator, farOperator as never]);
     crowd = new Crowd(4, 2);
+    // its guard would kill this process as soon as it hears that the lease has ended
+    await dead.lease.leave();
     await endLease(db.pool, dead.lease.incarnation, 'dead');
     await ended;
     expect([crowd.done, crowd.most, await holding('seven')]).toEqual([4, 2, 0]);
@@ -201,6 +265,5 @@ describe('a worker that dies', () => {
     ghosts.size = 0;
     ghosts.letOneGo();
     await dead.engine.drain(0);
-    await dead.lease.leave();
   });
 });

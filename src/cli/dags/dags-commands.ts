@@ -12,6 +12,11 @@ export function addDagsCommands(program: Command, bind: Bind): void {
   withReason(dags.command('unpause <dag>').description('let the schedule and the queued runs go on')).action(
     bind(async () => (await import('./pause-dag.js')).unpauseDag),
   );
+  withReason(
+    dags
+      .command('delete <dag>')
+      .description('delete a DAG with its runs; its events stay, and a project file that still has it brings it back'),
+  ).action(bind(async () => (await import('./delete-dag.js')).deleteDag));
 }
 
 function addFileCommands(dags: Command, bind: Bind): void {

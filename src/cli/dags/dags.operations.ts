@@ -156,3 +156,19 @@ export const SET_DAG_PAUSED = operation<
   }
 }
 ${SUMMARY}`);
+
+export type DeleteDagResult =
+  | { readonly __typename: 'DagDeleted'; readonly dagId: string; readonly runs: number; readonly versions: number }
+  | (Refusal & { readonly __typename: 'DagNotFound' | 'Refused' });
+
+export const DELETE_DAG = operation<
+  { deleteDag: DeleteDagResult },
+  { dagId: string; reason: string | null; idempotencyKey: string }
+>(`mutation DeleteDag($dagId: ID!, $reason: String, $idempotencyKey: String) {
+  deleteDag(dagId: $dagId, reason: $reason, idempotencyKey: $idempotencyKey) {
+    __typename
+    ... on DagDeleted { dagId runs versions }
+    ... on DagNotFound { message }
+    ... on Refused { code message }
+  }
+}`);

@@ -6,7 +6,7 @@ export {
   REPROCESS_BEHAVIORS,
   type ReprocessBehavior,
 } from './backfill.js';
-export { datesOfRange, MOST_DATES } from './dates-of-range.js';
+export { type BackfillRange, datesOfRange, MOST_DATES } from './dates-of-range.js';
 export { type DateFate, judgeDate } from './judge-date.js';
 export { type BackfillProgress, isComplete, roomForDates } from './next-dates.js';
 export { type PlannedDate, planBackfill } from './plan-backfill.js';

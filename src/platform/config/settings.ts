@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { durationMs } from './duration.js';
+import { KEEP_ALL, parseRetention, type Retention, RETENTION_HINT } from './retention.js';
 
 /** Where temporal's server is, when it is not ours. */
 export interface TemporalTls {
@@ -37,6 +38,8 @@ export interface Settings {
   readonly queuedTimeoutFails: boolean;
   /** History events after which a run's execution continues as new. */
   readonly segmentEvents: number;
+  /** How long what belongs to runs is kept. */
+  readonly retention: Retention;
   /** Key that encrypts secrets at rest, 32 bytes in hex or base64; undefined: the one in the home. */
   readonly key: string | undefined;
   /** Where other systems reach the API, without a slash at the end; undefined: where it listens, for systems on this machine. */
@@ -79,6 +82,7 @@ export function readSettings(env: Env = process.env, cwd = process.cwd()): Setti
     queuedTimeoutMs: v.CONTINUO_QUEUED_TIMEOUT,
     queuedTimeoutFails: v.CONTINUO_QUEUED_TIMEOUT_ACTION === 'fail',
     segmentEvents: v.CONTINUO_SEGMENT_EVENTS,
+    retention: v.CONTINUO_RETENTION,
     key: v.CONTINUO_KEY,
     publicUrl: v.CONTINUO_PUBLIC_URL,
     project: resolve(cwd, v.CONTINUO_PROJECT),
@@ -130,6 +134,12 @@ const queuedTimeout = accepts('a duration from 1s to 30d, such as 10m', (error) 
     .pipe(z.number().min(1_000, error).max(2_592_000_000, error)),
 );
 const queuedTimeoutAction = accepts('tell or fail', (error) => z.enum(['tell', 'fail'], error));
+const retention = accepts(RETENTION_HINT, (error) =>
+  z
+    .string()
+    .refine((text) => parseRetention(text) !== null, error)
+    .transform((text) => parseRetention(text) ?? KEEP_ALL),
+);
 const segment = accepts('a whole number from 50 to 10000', (error) =>
   z
     .string()
@@ -156,6 +166,7 @@ const Variables = z.object({
   CONTINUO_QUEUED_TIMEOUT: queuedTimeout.default(600_000),
   CONTINUO_QUEUED_TIMEOUT_ACTION: queuedTimeoutAction.default('tell'),
   CONTINUO_SEGMENT_EVENTS: segment.default(4_000),
+  CONTINUO_RETENTION: retention.default(KEEP_ALL),
   DATABASE_URL: database.optional(),
   TEMPORAL_ADDRESS: address.optional(),
   TEMPORAL_NAMESPACE: namespace.default('default'),

@@ -14,6 +14,7 @@ describe('readSettings', () => {
       queuedTimeoutMs: 600_000,
       queuedTimeoutFails: false,
       segmentEvents: 4_000,
+      retention: { logsMs: null, xcomMs: null, runsMs: null },
       key: undefined,
       project: '/clone',
       logLevel: 'info',

@@ -15,7 +15,9 @@ import { Schedules1763700000019 } from './migrations/0019-schedules.js';
 import { Backfills1763700000020 } from './migrations/0020-backfills.js';
 import { Assets1763700000021 } from './migrations/0021-assets.js';
 import { Hooks1763700000022 } from './migrations/0022-hooks.js';
+import { Retention1763700000023 } from './migrations/0023-retention.js';
 import { Deadlines1763700000024 } from './migrations/0024-deadlines.js';
+import { EndsOfInstances1763700000025 } from './migrations/0025-ends-of-instances.js';
 
 /** In order of release. */
 export const MIGRATIONS = [
@@ -34,7 +36,9 @@ export const MIGRATIONS = [
   Backfills1763700000020,
   Assets1763700000021,
   Hooks1763700000022,
+  Retention1763700000023,
   Deadlines1763700000024,
+  EndsOfInstances1763700000025,
 ];
 
 /** 'continuo' in a 64-bit key: one migrator at a time, whoever starts. */

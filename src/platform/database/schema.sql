@@ -247,16 +247,19 @@ table dag_runs
   column backfill_ordinal integer
   column cause jsonb
   column partition_key text
+  column logs_expired_at timestamp(3) with time zone
+  column xcoms_expired_at timestamp(3) with time zone
   constraint dag_runs_dag_id_fkey FOREIGN KEY (dag_id) REFERENCES dags(id)
   constraint dag_runs_dag_id_run_id_key UNIQUE (dag_id, run_id)
   constraint dag_runs_dag_id_version_number_fkey FOREIGN KEY (dag_id, version_number) REFERENCES dag_versions(dag_id, number)
-  constraint dag_runs_parent_dag_run_id_fkey FOREIGN KEY (parent_dag_run_id) REFERENCES dag_runs(id)
   constraint dag_runs_pkey PRIMARY KEY (id)
-  constraint dag_runs_rerun_of_fkey FOREIGN KEY (rerun_of) REFERENCES dag_runs(id)
   CREATE INDEX dag_runs_backfill ON public.dag_runs USING btree (backfill_id) WHERE (backfill_id IS NOT NULL)
+  CREATE INDEX dag_runs_bare ON public.dag_runs USING btree (ended_at) WHERE ((logs_expired_at >= ended_at) AND (xcoms_expired_at >= ended_at))
   CREATE INDEX dag_runs_of_dag ON public.dag_runs USING btree (dag_id, queued_at DESC, id DESC)
   CREATE INDEX dag_runs_open ON public.dag_runs USING btree (dag_id) WHERE (ended_at IS NULL)
   CREATE INDEX dag_runs_queued_at ON public.dag_runs USING btree (queued_at DESC, id DESC)
+  CREATE INDEX dag_runs_with_logs ON public.dag_runs USING btree (ended_at) WHERE ((ended_at IS NOT NULL) AND ((logs_expired_at IS NULL) OR (logs_expired_at < ended_at)))
+  CREATE INDEX dag_runs_with_xcoms ON public.dag_runs USING btree (ended_at) WHERE ((ended_at IS NOT NULL) AND ((xcoms_expired_at IS NULL) OR (xcoms_expired_at < ended_at)))
   CREATE UNIQUE INDEX dag_runs_dag_id_run_id_key ON public.dag_runs USING btree (dag_id, run_id)
   CREATE UNIQUE INDEX dag_runs_logical_date ON public.dag_runs USING btree (dag_id, logical_date) WHERE (logical_date IS NOT NULL)
   CREATE UNIQUE INDEX dag_runs_parent ON public.dag_runs USING btree (parent_dag_run_id, parent_task_id, parent_map_index, parent_try_number) WHERE (parent_dag_run_id IS NOT NULL)
@@ -310,6 +313,19 @@ table default_slots
   column try_number integer
   constraint default_slots_pkey PRIMARY KEY (slot)
   CREATE UNIQUE INDEX default_slots_pkey ON public.default_slots USING btree (slot)
+table deleted_dag_versions
+  column dag_id text not null
+  column number integer not null
+  column hash text not null
+  column spec jsonb not null
+  column registered_at timestamp(3) with time zone not null
+  column registered_by_kind text not null
+  column registered_by_id text not null
+  column registered_by_name text not null
+  constraint deleted_dag_versions_dag_id_hash_key UNIQUE (dag_id, hash)
+  constraint deleted_dag_versions_pkey PRIMARY KEY (dag_id, number)
+  CREATE UNIQUE INDEX deleted_dag_versions_dag_id_hash_key ON public.deleted_dag_versions USING btree (dag_id, hash)
+  CREATE UNIQUE INDEX deleted_dag_versions_pkey ON public.deleted_dag_versions USING btree (dag_id, number)
 table event_order
   column position bigint not null
   column stream text not null
@@ -348,6 +364,7 @@ table events
   CREATE INDEX events_actor ON public.events USING btree (actor_id)
   CREATE INDEX events_dag ON public.events USING btree (dag_id) WHERE (dag_id IS NOT NULL)
   CREATE INDEX events_dag_run ON public.events USING btree (dag_run_id) WHERE (dag_run_id IS NOT NULL)
+  CREATE INDEX events_ends ON public.events USING btree (stream, task_id, map_index, version) WHERE (type = ANY (ARRAY['TaskSucceeded'::text, 'TaskFailed'::text, 'TaskSkipped'::text, 'TaskUpstreamFailed'::text, 'TaskRemoved'::text, 'TaskUpForRetry'::text]))
   CREATE INDEX events_type ON public.events USING btree (type)
   CREATE UNIQUE INDEX events_pkey ON public.events USING btree (stream, version)
   CREATE TRIGGER events_final BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION events_are_final()

@@ -189,7 +189,7 @@ describe('the ticker', () => {
     await register({ id: 'unheard', schedule: '@daily', startDate: midnight(2), catchup: true });
     ticker.poke();
     await until(async () => expect(await runsOf('unheard')).toHaveLength(2));
-    await register({ id: 'ahead', schedule: '*/2 * * * * *', maxActiveRuns: 50 });
+    await register({ id: 'ahead', schedule: '* * * * * */2', maxActiveRuns: 50 });
     ticker.poke();
     // from here on nobody says a word: its timer alone wakes it
     await until(async () => expect((await runsOf('ahead')).length).toBeGreaterThan(2));

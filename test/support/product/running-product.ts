@@ -35,7 +35,7 @@ export class RunningProduct {
   }
 
   /** Resolves when endpoint.json names a service that answers; throws with the output when the start ended or took too long. */
-  async ready(withinMs = 120_000): Promise<Endpoint> {
+  async ready(withinMs = 300_000): Promise<Endpoint> {
     const until = Date.now() + withinMs;
     while (Date.now() < until) {
       const endpoint = this.endpoint();

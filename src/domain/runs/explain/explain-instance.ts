@@ -9,6 +9,7 @@ import { evolve } from '../evolve.js';
 import { workflowActor } from '../run-actor.js';
 import { explainEnd } from './explain-end.js';
 import { explainTicket } from './explain-ticket.js';
+import { withTimeouts } from './explain-timeouts.js';
 import { explainTimer } from './explain-timer.js';
 import { explainWaiting } from './explain-waiting.js';
 import { explainQueuedRun } from './explain-run.js';
@@ -21,7 +22,7 @@ import { ruleFacts } from './upstream-facts.js';
  */
 export function explainInstance(given: TurnDraft, at: Instance, known: Known): Explanation {
   const draft = withNews(given, at, known);
-  const explanation = explain(draft, at, known);
+  const explanation = withTimeouts(explain(draft, at, known), draft, at, known);
   return { ...explanation, facts: { ...commonFacts(draft, at, known), ...explanation.facts } };
 }
 

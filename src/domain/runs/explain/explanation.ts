@@ -69,6 +69,8 @@ export interface Known {
   type: string;
   /** The past of the task is that of the tasks below it, too. */
   waitForDownstream: boolean;
+  /** Of the task (ms); undefined where nobody has looked. */
+  limits?: { executionTimeoutMs: number | null; timeoutMs: number };
   ticket: TicketKnown | null;
   slots: SlotPlace | null;
   /** undefined where nobody has looked. */
