@@ -1,3 +1,4 @@
+import type { Outlet } from '../../src/domain/assets/outlet-updates.js';
 import type { CompiledTask } from '../../src/domain/dag/index.js';
 import type { TryKey } from '../../src/domain/runs/task-key.js';
 import {
@@ -6,6 +7,7 @@ import {
   type TemplateLookups,
   type TemplateScope,
 } from '../../src/domain/templates/index.js';
+import { outletOf, templatedOf } from '../engine/assets/rendered-outlet.js';
 import { dagRunJson } from '../engine/context/dag-run-json.js';
 import { renderFields, type Rendered, taskJson } from '../engine/context/render-fields.js';
 import {
@@ -29,6 +31,14 @@ export const renderTested = (run: TestedRun, task: CompiledTask, key: TryKey): P
     facts: () => factsOf(run, task, key),
     onSecret: () => undefined,
   });
+
+/** The task's outlets as their templates come out. @throws TemplateError, BadOutlet */
+export async function renderOutlets(run: TestedRun, task: CompiledTask, key: TryKey): Promise<Outlet[]> {
+  if (task.outlets.length === 0) return [];
+  const given = { ...task, with: Object.fromEntries(task.outlets.map(templatedOf)) };
+  const { params } = await renderTested(run, given, key);
+  return task.outlets.map((outlet, i) => outletOf(outlet, params[i]));
+}
 
 function factsOf(run: TestedRun, task: CompiledTask, { tryNumber, mapIndex }: TryKey): TemplateFacts {
   const { facts, timezone } = run;

@@ -233,3 +233,48 @@ describe('what decides', () => {
     await expect(states({ results: { count: ok(1) } }, byHandler)).rejects.toThrow('reached "pick" (branch)');
   });
 });
+
+describe('assets', () => {
+  const dag = defineDag({
+    id: 'd',
+    schedule: { assets: 'orders' },
+    tasks: {
+      take: {
+        type: 'ts',
+        with: { handler: 'shop.take', args: { rows: '{{ triggeringAssets.orders[0].extra.rows }}' } },
+      },
+      mark: { type: 'empty', upstream: ['take'], outlets: [{ asset: 'marked', partition: '{{ partitionKey }}' }] },
+      never: { ...bash(), upstream: ['take'], outlets: [{ asset: 'never' }] },
+    },
+    defaultArgs: { outlets: [{ asset: 'taken' }, { alias: 'files' }] },
+  });
+  const given = {
+    triggeringAssets: [{ asset: 'orders', extra: { rows: 3 } }],
+    partitionKey: 'eu',
+    runType: 'asset' as const,
+    results: { never: fail('Mine') },
+  };
+
+  it('that made the run stand in templates, and successes update outlets as the code says', async () => {
+    const take = defineTask<{ rows: number }>({
+      run: ({ outletEvents }, { rows }) => {
+        outletEvents.add({ asset: 'taken', extra: { rows } });
+        outletEvents.add({ asset: 'a.csv' });
+      },
+    });
+    const { assetEvents, tasks } = await testDag(dag, { ...given, handlers: { 'shop.take': take } });
+    expect(assetEvents).toEqual([
+      { taskId: 'take', mapIndex: -1, asset: 'taken', extra: { rows: 3 } },
+      { taskId: 'take', mapIndex: -1, asset: 'a.csv', extra: {}, alias: 'files' },
+      { taskId: 'mark', mapIndex: -1, asset: 'marked', extra: {}, partition: 'eu' },
+    ]);
+    expect(tasks['never']?.state).toBe('failed');
+  });
+
+  it('that are no outlets of a task fail it', async () => {
+    const wrong = defineTask({ run: ({ outletEvents }) => outletEvents.add({ asset: 'x', alias: 'unknown' }) });
+    const { tasks, assetEvents } = await testDag(dag, { ...given, handlers: { 'shop.take': wrong } });
+    expect(tasks['take']?.error?.type).toBe('UndeclaredOutlet');
+    expect(assetEvents).toEqual([]);
+  });
+});

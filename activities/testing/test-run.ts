@@ -10,7 +10,7 @@ import { isoOf, msOf } from '../../src/domain/time/instant.js';
 import type { LogLine } from '../sdk/testing/index.js';
 import { type Duration, msOfDuration } from './given.js';
 import { instanceKey, RETURN_VALUE, type TestedRun } from './tested-run.js';
-import type { VirtualRun } from './virtual-run.js';
+import type { TestedUpdate, VirtualRun } from './virtual-run.js';
 
 /** What became of a task. Times are RFC 3339 of the virtual clock; null where there is none. */
 export interface TestedTask {
@@ -44,6 +44,8 @@ export interface TestRun {
   tasks: Record<string, TestedTask>;
   /** The stream of the run, as the product would record it. */
   events: readonly RunEvent[];
+  /** What the tasks' successes have updated, in the order in which they came. */
+  assetEvents: readonly TestedUpdate[];
   /** Ids of the tasks that ran, in the order in which they began. */
   order: string[];
   /** The state of every task at an instant (RFC 3339), or so long after the start of the run (`90m`). */
@@ -62,6 +64,7 @@ export function readTestRun(run: VirtualRun, index: PlanIndex, tested: TestedRun
     durationMs: now - startedAt,
     tasks,
     events,
+    assetEvents: run.updates,
     order: [...new Set([...run.notes.keys()].map((key) => key.slice(0, key.lastIndexOf('/'))))],
     at: (when) => statesAt(index, events, instantOf(when, startedAt)),
   };

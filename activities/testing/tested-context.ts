@@ -1,3 +1,4 @@
+import type { Outlet } from '../../src/domain/assets/outlet-updates.js';
 import type { TryKey } from '../../src/domain/runs/task-key.js';
 import { dagRunJson } from '../engine/context/dag-run-json.js';
 import { nextRunAfter } from '../engine/context/next-run-after.js';
@@ -20,17 +21,19 @@ export interface Moment extends TryKey {
   poke: number;
   waitingSince: number;
   now: number;
+  /** The task's outlets, templates rendered. */
+  outlets?: readonly Outlet[];
 }
 
 /** The context of one body: real processes and files, the virtual clock, and what the test gave. */
 export function testedContext(run: TestedRun, moment: Moment): TestContext {
   const { facts, roots } = run;
   const { params, conf } = facts;
-  const { taskId, mapIndex, tryNumber, poke, waitingSince, now } = moment;
+  const { taskId, mapIndex, tryNumber, poke, waitingSince, now, outlets = [] } = moment;
   const item = itemOf(run, moment);
   const given = { taskId, mapIndex, tryNumber, poke, waitingSince, ...factsOf(run), params, conf };
   return {
-    ...testContext({ ...given, now: () => now, ...(roots === undefined ? {} : { roots }) }),
+    ...testContext({ ...given, outlets, now: () => now, ...(roots === undefined ? {} : { roots }) }),
     ...lookups(run, moment),
     map: item,
     celScope: { params, conf, dagRun: dagRunJson(facts), map: item ?? {} },

@@ -12,10 +12,10 @@ import {
 } from '../engine/attempt/body-end.js';
 import { taskErrorOf } from '../engine/attempt/task-error.js';
 import type { XComRow } from '../engine/attempt/xcom-rows.js';
-import { isSensor } from '../sdk/index.js';
-import type { LogLine } from '../sdk/testing/index.js';
+import { isSensor, type OutletEvent } from '../sdk/index.js';
+import type { LogLine, TestContext } from '../sdk/testing/index.js';
 import { playBody, type Played } from './play-body.js';
-import { renderTested } from './render-tested.js';
+import { renderOutlets, renderTested } from './render-tested.js';
 import { testedContext } from './tested-context.js';
 import type { TestedRun } from './tested-run.js';
 
@@ -25,6 +25,8 @@ export interface AttemptEnd {
   input: RunInput;
   xcoms: readonly XComRow[];
   rendered: JsonObject | null;
+  /** What a success updates. */
+  updates: readonly OutletEvent[];
   log: readonly LogLine[];
 }
 
@@ -46,28 +48,42 @@ export async function virtualAttempt(run: TestedRun, start: AttemptStart): Promi
   if (task === undefined) throw new Error(`testDag: no task "${dispatch.taskId}"`);
   const operator = run.registry.operator(task.type);
   const waitingSince = start.waitingSince ?? now;
-  const context = testedContext(run, { ...dispatch, waitingSince, now });
   const rendered = await rendering(run, task, dispatch);
+  const outlets = 'thrown' in rendered ? [] : rendered.outlets;
+  const context = testedContext(run, { ...dispatch, waitingSince, now, outlets });
   const played: Played =
     'thrown' in rendered
       ? { ms: 0, done: { kind: 'threw', thrown: rendered.thrown } }
       : await playBody(run, task, context, rendered.params, nth);
-  const { end, endsAt } = endOf(task, played, { ...start, waitingSince });
+  const { end: ended, endsAt } = endOf(task, played, { ...start, waitingSince });
+  const { end, updates } = withUpdates(ended, context);
   const sensor = operator !== undefined && isSensor(operator);
   return {
     endsAt,
     input: inputOf(dispatch, end, sensor ? waitingSince : null),
     xcoms: end.kind === 'settled' ? end.xcoms : [],
     rendered: 'thrown' in rendered ? null : rendered.fields,
+    updates,
     log: context.lines,
   };
 }
 
 async function rendering(run: TestedRun, task: CompiledTask, dispatch: Dispatch) {
   try {
-    return await renderTested(run, task, dispatch);
+    const outlets = await renderOutlets(run, task, dispatch);
+    return { ...(await renderTested(run, task, dispatch)), outlets };
   } catch (thrown) {
     return { thrown };
+  }
+}
+
+/** Updates that cannot be kept fail the try. */
+function withUpdates(end: BodyEnd, context: TestContext): { end: BodyEnd; updates: readonly OutletEvent[] } {
+  if (end.kind !== 'settled' || end.outcome.kind !== 'SUCCESS') return { end, updates: [] };
+  try {
+    return { end, updates: context.updates() };
+  } catch (thrown) {
+    return { end: endOfThrown(thrown, unmasked), updates: [] };
   }
 }
 

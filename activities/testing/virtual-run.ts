@@ -12,6 +12,7 @@ import type { JsonObject } from '../../src/domain/json.js';
 import { instanceKey, type TestedRun } from './tested-run.js';
 import { virtualEvaluate } from './virtual-evaluate.js';
 import { type AttemptEnd, virtualAttempt } from './virtual-attempt.js';
+import type { OutletEvent } from '../sdk/index.js';
 import type { LogLine } from '../sdk/testing/index.js';
 
 /** What is known of a task instance beside its events. */
@@ -22,10 +23,20 @@ export interface InstanceNotes {
   log: LogLine[];
 }
 
+/** An update of an asset that a task's success has made. */
+export interface TestedUpdate extends OutletEvent {
+  taskId: string;
+  mapIndex: number;
+}
+
+const taskOf = ({ taskId, mapIndex }: Pick<TestedUpdate, 'taskId' | 'mapIndex'>) => ({ taskId, mapIndex });
+
 /** A run on a virtual clock: the workflow's loop, with attempts that end when the test says and a clock that jumps to what comes next. */
 export class VirtualRun {
   state: RunState;
   readonly events: RunEvent[] = [];
+  /** Of assets, in the order in which they came. */
+  readonly updates: TestedUpdate[] = [];
   readonly notes = new Map<string, InstanceNotes>();
   private readonly performed = new Set<string>();
   private readonly bodies = new Map<string, number>();
@@ -91,7 +102,9 @@ export class VirtualRun {
   private arrived(): RunInput[] {
     const due = this.underWay.filter(({ endsAt }) => endsAt <= this.now).sort((a, b) => a.endsAt - b.endsAt);
     this.underWay = this.underWay.filter(({ endsAt }) => endsAt > this.now);
-    for (const { input, xcoms } of due) {
+    for (const { input, xcoms, updates } of due) {
+      if (input.kind === 'outcome')
+        this.updates.push(...updates.map((update) => ({ ...update, ...taskOf(input.fact) })));
       if (input.kind !== 'outcome' || xcoms.length === 0) continue;
       const key = instanceKey(input.fact.taskId, input.fact.mapIndex);
       const values = Object.fromEntries(xcoms.map(({ key: name, value }) => [name, JSON.parse(value)]));

@@ -1,3 +1,4 @@
+import { ASSET_WORKS } from './asset-works.js';
 import { CONTROL_WORKS } from './control-works.js';
 import { DEFERRED_WORKS } from './deferred-works.js';
 import { FAULT, type Fault } from './faults.js';
@@ -8,7 +9,7 @@ import { under } from './under.js';
 import { WAIT_WORKS } from './wait-works.js';
 import type { Work } from './work.js';
 
-const S = { ...SHAPE_WORKS, ...WAIT_WORKS, ...LIMIT_WORKS, ...DEFERRED_WORKS, ...CONTROL_WORKS };
+const S = { ...SHAPE_WORKS, ...WAIT_WORKS, ...LIMIT_WORKS, ...DEFERRED_WORKS, ...CONTROL_WORKS, ...ASSET_WORKS };
 const one = (work: Work, fault: Fault, withinMs?: number): Scenario => under([work], [fault], withinMs);
 
 /** What runs can do, each under the faults that could hurt it most; `npm run chaos` draws others. */
@@ -29,5 +30,7 @@ export const WORK_SCENARIOS: Scenario[] = [
   under([S.clearLive, S.paused], [FAULT.worker], 800),
   under([S.clearLive, S.clearClosed], [FAULT.everything], 1_500),
   under([S.clearClosed, S.clearFailed], [FAULT.workerAndTemporal], 1_000),
+  one(S.followed, FAULT.everything, 3_000),
+  one(S.followed, FAULT.workerAndService, 3_000),
   under([S.clearRace, S.clearFailed], [FAULT.temporalAndServiceLost], 1_000),
 ];

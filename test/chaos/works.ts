@@ -1,3 +1,4 @@
+import { ASSET_WORKS } from './asset-works.js';
 import { CONTROL_WORKS } from './control-works.js';
 import { DEFERRED_WORKS } from './deferred-works.js';
 import { LIMIT_WORKS } from './limit-works.js';
@@ -12,4 +13,5 @@ export const WORKS: readonly Work[] = [
   ...Object.values(LIMIT_WORKS),
   ...Object.values(CONTROL_WORKS),
   ...Object.values(DEFERRED_WORKS),
+  ...Object.values(ASSET_WORKS),
 ];
