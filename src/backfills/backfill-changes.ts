@@ -3,11 +3,14 @@ import { isActive } from '../domain/backfills/index.js';
 import { LISTENER } from '../platform/database/database.module.js';
 import type { Listener } from '../platform/database/listener.js';
 import { badInput } from '../platform/graphql/errors.js';
+import { paced } from '../platform/graphql/paced.js';
 import { PullStream } from '../platform/graphql/pull-stream.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { wakeOn } from '../platform/graphql/wake-on.js';
 import type { BackfillModel } from './backfills.model.js';
 import { BackfillQueries } from './backfills.queries.js';
+
+const GAP_MS = 250;
 
 /** A backfill as it is at once, then after each change, until it has ended. Changes closer than one read are merged. */
 @Injectable()
@@ -20,8 +23,7 @@ export class BackfillChanges {
   follow(id: string, context: RequestContext): AsyncIterableIterator<{ backfillChanged: BackfillModel }> {
     let seen = '';
     return new PullStream({
-      // whose payload it is does not matter: few backfills are under way at a time
-      listen: (wake) => wakeOn(this.listener, 'continuo_backfill', () => true, wake),
+      listen: (wake) => this.listen(wake),
       read: async () => {
         const mark = await this.queries.mark(id);
         if (mark === seen) return { items: [] };
@@ -32,5 +34,15 @@ export class BackfillChanges {
         return { items: [{ backfillChanged: backfill }], end: !isActive(backfill.state) };
       },
     });
+  }
+
+  /** Any run that ends may be one of it; counting its dates at each of many ends would tell nobody more. */
+  private async listen(wake: () => void): Promise<() => void> {
+    const often = paced(wake, GAP_MS);
+    const stop = await wakeOn(this.listener, 'continuo_backfill', () => true, often.call);
+    return () => {
+      stop();
+      often.stop();
+    };
   }
 }

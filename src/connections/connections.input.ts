@@ -1,9 +1,10 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
+import { ReasonedInput } from '../platform/graphql/reasoned.input.js';
 import type { Json } from '../domain/json.js';
 import { JsonScalar } from '../platform/graphql/scalars.js';
 
 @InputType()
-export class SetConnectionInput {
+export class SetConnectionInput extends ReasonedInput {
   @Field(() => ID)
   id!: string;
   @Field(() => String)
@@ -22,8 +23,4 @@ export class SetConnectionInput {
   extra?: Json;
   @Field(() => String, { nullable: true })
   uri?: string | null;
-  @Field(() => String, { nullable: true })
-  reason?: string | null;
-  @Field(() => String, { nullable: true })
-  idempotencyKey?: string | null;
 }

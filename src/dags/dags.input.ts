@@ -1,20 +1,17 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
+import { ReasonedInput } from '../platform/graphql/reasoned.input.js';
 import type { Json } from '../domain/json.js';
 import { DateTimeScalar, JsonScalar } from '../platform/graphql/scalars.js';
 import { DagFormat } from './dags.model.js';
 
 @InputType()
-export class RegisterDagInput {
+export class RegisterDagInput extends ReasonedInput {
   @Field(() => JsonScalar, { nullable: true })
   spec?: Json;
   @Field(() => String, { nullable: true })
   source?: string | null;
   @Field(() => DagFormat, { nullable: true, defaultValue: DagFormat.YAML })
   format?: DagFormat | null;
-  @Field(() => String, { nullable: true })
-  reason?: string | null;
-  @Field(() => String, { nullable: true })
-  idempotencyKey?: string | null;
 }
 
 @InputType()

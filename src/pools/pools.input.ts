@@ -1,7 +1,8 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
+import { ReasonedInput } from '../platform/graphql/reasoned.input.js';
 
 @InputType()
-export class SetPoolInput {
+export class SetPoolInput extends ReasonedInput {
   @Field(() => ID)
   name!: string;
   @Field(() => Int, { description: '-1 is no limit' })
@@ -10,21 +11,13 @@ export class SetPoolInput {
   includeDeferred?: boolean | null;
   @Field(() => String, { nullable: true })
   description?: string | null;
-  @Field(() => String, { nullable: true })
-  reason?: string | null;
-  @Field(() => String, { nullable: true })
-  idempotencyKey?: string | null;
 }
 
 @InputType()
-export class SetTaskLimitInput {
+export class SetTaskLimitInput extends ReasonedInput {
   @Field(() => Int, {
     nullable: true,
     description: 'task instances that may run at once, over all DAGs and pools; null is no limit',
   })
   slots?: number | null;
-  @Field(() => String, { nullable: true })
-  reason?: string | null;
-  @Field(() => String, { nullable: true })
-  idempotencyKey?: string | null;
 }

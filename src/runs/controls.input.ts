@@ -1,12 +1,13 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import type { Json } from '../domain/json.js';
+import { ReasonedInput } from '../platform/graphql/reasoned.input.js';
 import { JsonScalar } from '../platform/graphql/scalars.js';
 import { TaskState } from './tasks.model.js';
 
 const no = { nullable: true, defaultValue: false } as const;
 
 @InputType()
-export class ClearTasksInput {
+export class ClearTasksInput extends ReasonedInput {
   @Field(() => ID)
   dagRunId!: string;
   /** Tasks or groups; left out: every task. */
@@ -30,14 +31,10 @@ export class ClearTasksInput {
   dryRun?: boolean | null;
   @Field(() => Boolean, no)
   onLatestVersion?: boolean | null;
-  @Field(() => String, { nullable: true })
-  reason?: string | null;
-  @Field(() => String, { nullable: true })
-  idempotencyKey?: string | null;
 }
 
 @InputType()
-export class SetTaskStateInput {
+export class SetTaskStateInput extends ReasonedInput {
   @Field(() => ID)
   dagRunId!: string;
   @Field(() => ID, { description: 'a task, or a group' })
@@ -56,15 +53,11 @@ export class SetTaskStateInput {
   future?: boolean | null;
   @Field(() => Boolean, no)
   dryRun?: boolean | null;
-  @Field(() => String, { nullable: true })
-  reason?: string | null;
-  @Field(() => String, { nullable: true })
-  idempotencyKey?: string | null;
 }
 
 /** A task's instance, without a map index all of a mapped task; or all tasks of a group. */
 @InputType()
-export class TaskControlInput {
+export class TaskControlInput extends ReasonedInput {
   @Field(() => ID)
   dagRunId!: string;
   @Field(() => ID, { description: 'a task, or a group' })
@@ -73,15 +66,11 @@ export class TaskControlInput {
   mapIndex?: number | null;
   @Field(() => Boolean, no)
   dryRun?: boolean | null;
-  @Field(() => String, { nullable: true })
-  reason?: string | null;
-  @Field(() => String, { nullable: true })
-  idempotencyKey?: string | null;
 }
 
 /** A note of the run, or of one of its task instances; null removes it. */
 @InputType()
-export class SetNoteInput {
+export class SetNoteInput extends ReasonedInput {
   @Field(() => ID)
   dagRunId!: string;
   @Field(() => ID, { nullable: true })
@@ -90,15 +79,11 @@ export class SetNoteInput {
   mapIndex?: number | null;
   @Field(() => String, { nullable: true })
   note?: string | null;
-  @Field(() => String, { nullable: true })
-  reason?: string | null;
-  @Field(() => String, { nullable: true })
-  idempotencyKey?: string | null;
 }
 
 /** With conf: a new run, whose conf is this over that of the first. Else the same run again, from the named or from the failed tasks on. */
 @InputType()
-export class RerunDagRunInput {
+export class RerunDagRunInput extends ReasonedInput {
   @Field(() => ID)
   dagRunId!: string;
   @Field(() => [ID], { nullable: true })
@@ -109,10 +94,6 @@ export class RerunDagRunInput {
   onLatestVersion?: boolean | null;
   @Field(() => Boolean, no)
   dryRun?: boolean | null;
-  @Field(() => String, { nullable: true })
-  reason?: string | null;
-  @Field(() => String, { nullable: true })
-  idempotencyKey?: string | null;
 }
 
 @ArgsType()

@@ -124,8 +124,9 @@ export class Explanations {
     const below = version.tasks.get(taskId)?.downstream ?? [];
     const { dagId, logicalDate } = row;
     const catchup = version.spec.catchup ?? false;
+    const startDate = version.tasks.get(taskId)?.startDate ?? null;
     const batch = (ids: readonly string[]): Promise<(PastRun | null)[]> =>
-      Promise.all(ids.map(() => readPast(this.pool, { dagId, logicalDate, taskId, below, catchup })));
+      Promise.all(ids.map(() => readPast(this.pool, { dagId, logicalDate, taskId, below, catchup, startDate })));
     return loaderOf(context, PAST, batch).load(`${row.id}/${taskId}`);
   }
 

@@ -1,11 +1,12 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import type { Json } from '../domain/json.js';
+import { ReasonedInput } from '../platform/graphql/reasoned.input.js';
 import { DateTimeScalar, JsonScalar } from '../platform/graphql/scalars.js';
 import { DagRunState, DagRunType } from './runs.model.js';
 import { TaskState } from './tasks.model.js';
 
 @InputType()
-export class TriggerDagInput {
+export class TriggerDagInput extends ReasonedInput {
   @Field(() => ID)
   dagId!: string;
   @Field(() => String, { nullable: true })
@@ -17,22 +18,14 @@ export class TriggerDagInput {
   conf?: Json;
   @Field(() => String, { nullable: true })
   note?: string | null;
-  @Field(() => String, { nullable: true })
-  reason?: string | null;
-  @Field(() => String, { nullable: true })
-  idempotencyKey?: string | null;
 }
 
 @InputType()
-export class SetDagRunStateInput {
+export class SetDagRunStateInput extends ReasonedInput {
   @Field(() => ID)
   dagRunId!: string;
   @Field(() => DagRunState)
   state!: DagRunState;
-  @Field(() => String, { nullable: true })
-  reason?: string | null;
-  @Field(() => String, { nullable: true })
-  idempotencyKey?: string | null;
 }
 
 @InputType()

@@ -8,7 +8,14 @@ export async function evaluatePast(deps: EvaluateDeps, dagRunId: string, asked: 
   const { run, task, version } = await factsOf(deps, dagRunId, ({ id }) => id === asked.taskId);
   const below = version.dag.edges.flatMap(({ from, to }) => (from === task.id ? [to] : []));
   const { dagId, logicalDate } = run;
-  const past = await readPast(deps.pool, { dagId, logicalDate, taskId: task.id, below, catchup: version.catchup });
+  const past = await readPast(deps.pool, {
+    dagId,
+    logicalDate,
+    taskId: task.id,
+    below,
+    catchup: version.catchup,
+    startDate: task.startDate,
+  });
   const { dependsOnPast, waitForDownstream } = task;
   return { asked, holds: pastAllows({ dependsOnPast, waitForDownstream, ignoreFirstDependsOnPast: true }, past) };
 }

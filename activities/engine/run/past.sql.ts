@@ -18,6 +18,8 @@ export interface PastQuestion {
   below: readonly string[];
   /** A DAG that catches up looks at scheduled runs only (airflow-semantics §1.5). */
   catchup: boolean;
+  /** The task's own, RFC 3339: what lies before it counts for nothing. */
+  startDate: string | null;
 }
 
 /**
@@ -25,9 +27,9 @@ export interface PastQuestion {
  * before it.
  */
 export async function readPast(db: Queryable, question: PastQuestion): Promise<PastRun | null> {
-  const { dagId, logicalDate, taskId, below, catchup } = question;
+  const { dagId, logicalDate, taskId, below, catchup, startDate } = question;
   if (logicalDate === null) return null;
-  const values = [dagId, logicalDate, taskId, below, catchup];
+  const values = [dagId, logicalDate, taskId, below, catchup, startDate];
   const row = await readRow<PastRow>(db, READ_PAST, values);
   if (row === null) return null;
   const { states, ...before } = row;
@@ -42,7 +44,7 @@ const stateOf = (state: string | null): PastInstance['state'] =>
 
 const READ_PAST = `
 with before as (
-  select id, run_id from dag_runs where dag_id = $1 and logical_date < $2 and (not $5 or type <> 'MANUAL')
+  select id, run_id, logical_date from dag_runs where dag_id = $1 and logical_date < $2 and (not $5 or type <> 'MANUAL')
     and not exists (select 1 from dag_runs me where me.dag_id = $1 and me.logical_date = $2 and me.backfill_ordinal = 1)
   order by logical_date desc limit 1
 )
@@ -52,7 +54,7 @@ select before.id as "dagRunId", before.run_id as "runId",
     as "dependentsDone",
   exists (select 1 from task_instances t join dag_runs r on r.id = t.dag_run_id
     where r.dag_id = $1 and r.logical_date < $2 and t.task_id = $3 and t.try_number > 0) as "everRan"
-from before`;
+from before where $6::timestamptz is null or before.logical_date >= $6`;
 
 /** The DAG has tasks that wait for themselves in the run before: its turns must be told to the runs after it. */
 export const isWatched = ({

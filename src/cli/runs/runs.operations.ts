@@ -55,6 +55,12 @@ export interface RunDetails extends RunSummary {
   readonly cause: { readonly kind: string; readonly summary: string };
   readonly workflow: { readonly namespace: string; readonly workflowId: string; readonly runId: string | null } | null;
   readonly stateCounts: readonly StateCount[];
+  readonly deadlines: readonly {
+    readonly rule: string;
+    readonly at: string;
+    readonly metAt: string | null;
+    readonly missedAt: string | null;
+  }[];
   readonly notificationsUpForRetry: { readonly totalCount: number };
   readonly notificationsFailed: { readonly totalCount: number };
 }
@@ -68,6 +74,7 @@ export const SHOW_RUN = operation<{ dagRun: RunDetails | null }, { id: string }>
     version { number } dataInterval { start end } conf params clearNumber note cause { kind summary }
     workflow { namespace workflowId runId }
     stateCounts { state count }
+    deadlines { rule at metAt missedAt }
     notificationsUpForRetry: notifications(states: [UP_FOR_RETRY], first: 0) { totalCount }
     notificationsFailed: notifications(states: [FAILED], first: 0) { totalCount }
   }

@@ -151,10 +151,16 @@ describe('runs list and show', () => {
       aTask({ state: 'SUCCESS', endedAt: '2026-11-21T08:00:05Z' }),
       aTask({ taskId: 'each', mapIndex: 2 }),
     ]);
-    api = await startFixtureApi({ dagRun: () => aRun({ tasks, stateCounts: [{ state: 'SUCCESS', count: 1 }] }) });
+    const deadlines = [
+      { rule: 'by 06:00', at: '2026-11-21T06:00:00Z', metAt: null, missedAt: '2026-11-21T06:00:00.010Z' },
+    ];
+    api = await startFixtureApi({
+      dagRun: () => aRun({ tasks, deadlines, stateCounts: [{ state: 'SUCCESS', count: 1 }] }),
+    });
     const { stdout } = await continuo('runs', 'show', 'run-1');
     expect(stdout).toMatch(/^run +weather\/manual__1$/m);
     expect(stdout).toMatch(/^params +\{"city":"Paris"\}$/m);
+    expect(stdout).toMatch(/^deadlines +2026-11-21T06:00:00Z missed \(by 06:00\)$/m);
     expect(stdout).toMatch(/^fetch +SUCCESS +1\/3 +2026-11-21T08:00:02Z +3\.0s +bash$/m);
     expect(stdout).toMatch(/^each\[2\] +RUNNING/m);
     const json = JSON.parse((await continuo('runs', 'show', 'run-1', '--json')).stdout) as { tasks: unknown[] };

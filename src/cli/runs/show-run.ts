@@ -46,9 +46,13 @@ function printRun({ out, io }: Cli, run: RunDetails): void {
     ['because', run.cause.summary],
     ['workflow', run.workflow === null ? '' : `${run.workflow.workflowId} (namespace ${run.workflow.namespace})`],
     ['tasks', run.stateCounts.map(({ state, count }) => `${count} ${state}`).join(', ')],
+    ['deadlines', run.deadlines.map(deadlineText).join('; ')],
     ['notifications', undeliveredText(run)],
   ]);
 }
+
+const deadlineText = ({ rule, at, metAt, missedAt }: RunDetails['deadlines'][number]): string =>
+  `${instantText(at)} ${missedAt !== null ? 'missed' : metAt !== null ? 'met' : 'open'} (${rule})`;
 
 /** Nothing while all messages of the run get through. */
 function undeliveredText({ id, notificationsUpForRetry, notificationsFailed }: RunDetails): string {

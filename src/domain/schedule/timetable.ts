@@ -95,9 +95,12 @@ export function manualInterval(
   return timetableOf(schedule, parts)?.manual(instant) ?? { start: instant, end: instant };
 }
 
-/** `scheduled__2021-09-04T00:00:00+00:00`: the name of an automated run, Airflow's form. */
+/** `scheduled__2021-09-04T00:00:00+00:00`: the name of an automated run, Airflow's form: microseconds where there are any. */
 export const scheduledRunId = (type: 'scheduled' | 'backfill' | 'asset_triggered', logicalDate: number): string =>
-  `${type}__${isoOf(logicalDate).replace('.000Z', 'Z').replace('Z', '+00:00')}`;
+  `${type}__${isoOf(logicalDate)
+    .replace('.000Z', 'Z')
+    .replace(/\.(\d{3})Z/, '.$1000Z')
+    .replace('Z', '+00:00')}`;
 
 /** null for a schedule that makes no runs by time. */
 function timetableOf(schedule: NormalizedSchedule | null, parts: TimetableParts): Timetable | null {

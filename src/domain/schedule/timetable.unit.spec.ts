@@ -124,7 +124,7 @@ describe('the runs between two instants', () => {
 describe('run ids', () => {
   it.each([
     ['2021-09-04T00:00:00Z', 'scheduled__2021-09-04T00:00:00+00:00'],
-    ['2021-09-04T00:00:00.5Z', 'scheduled__2021-09-04T00:00:00.500+00:00'],
+    ['2021-09-04T00:00:00.5Z', 'scheduled__2021-09-04T00:00:00.500000+00:00'],
   ])('%s makes %s', (instant, id) => {
     expect(scheduledRunId('scheduled', msOf(instant))).toBe(id);
   });

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { inTransaction, type Tx } from '../../platform/database/transaction.js';
+import { inTransaction, sqlState, type Tx } from '../../platform/database/transaction.js';
 import { lockDag, lockDags, type Taken } from './due-rows.js';
 import { recordFailure } from './record-failure.js';
 import { tickDags, type TickDeps, type TickReport } from './tick-dags.js';
@@ -27,10 +27,15 @@ export async function tickBatch(
   try {
     return await inTransaction(pool, look);
   } catch (error) {
-    if (taken.length === 0) throw error;
+    if (taken.length === 0 || isOutage(error)) throw error;
     return await oneByOne(pool, deps, taken, onError);
   }
 }
+
+/** A connection that was lost, or a server that is not there: no DAG is to blame, and all are tried again soon. */
+const isOutage = (error: unknown): boolean =>
+  /^(08|53|57P|E[A-Z]+$)/.test(sqlState(error)) ||
+  (error instanceof Error && sqlState(error) === '' && /connection|connect timeout/i.test(error.message));
 
 const NOTHING: TickReport = { created: 0, lateness: [], withheld: false };
 
@@ -45,6 +50,7 @@ async function oneByOne(
     try {
       reports.push(await inTransaction(pool, async (tx) => tickDags(tx, deps, await lockDag(tx, dagId))));
     } catch (error) {
+      if (isOutage(error)) throw error;
       onError(error);
       await recordFailure(pool, dagId, error);
     }

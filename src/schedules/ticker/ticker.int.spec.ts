@@ -230,3 +230,22 @@ describe('the ticker', () => {
     expect(rows).toEqual([{ wake_at: null, next_run_after: null }]);
   });
 });
+
+describe('an outage', () => {
+  it('is no fault of a DAG: its runs are made when PostgreSQL is back', async () => {
+    const { pool } = service;
+    await register({ id: 'cut_off', schedule: '@daily', startDate: midnight(2), catchup: true });
+    const blocker = await pool.connect();
+    await blocker.query('begin');
+    await blocker.query('lock table task_instances in exclusive mode');
+    await startTicker('one');
+    const stuck = `select pid from pg_stat_activity where wait_event_type = 'Lock' and query like '%task_instances%' and datname = current_database()`;
+    await until(async () => expect((await pool.query(stuck)).rowCount).toBe(1));
+    await pool.query(`select pg_terminate_backend(pid) from (${stuck}) s`);
+    await until(async () => expect(service.logged.length).toBeGreaterThan(0));
+    await blocker.query('rollback');
+    blocker.release();
+    await until(async () => expect(await datesOf('cut_off')).toEqual([2, 1].map(midnight)));
+    expect(await eventsOf('cut_off', 'DagScheduleFailed')).toEqual([]);
+  });
+});

@@ -98,7 +98,7 @@ class Simulation {
     if (run.takenAt - run.runAfter > SLACK) this.late += 1;
     if (this.tickers.every((ticker) => !ticker.isWell)) return;
     // one that jitter delays beyond the next is made first all the same
-    const before = row.made.at(-2)?.runAfter ?? 0;
+    const before = row.made.at(-2)?.takenAt ?? 0;
     const reason = Math.max(run.runAfter, before, row.hinderedUntil, this.unwellUntil);
     if (run.takenAt - reason <= SLACK) return;
     this.store.breaches.push(

@@ -60,6 +60,7 @@ export const aRun = (fields: Fields = {}): Fields => ({
   cause: { kind: 'PERSON', summary: 'ada triggered it', facts: {} },
   workflow: { namespace: 'default', workflowId: 'run/run-1/1', runId: null },
   stateCounts: [],
+  deadlines: [],
   notifications: page([]),
   tasks: page([]),
   task: () => null,
