@@ -62,7 +62,7 @@ export interface TaskContext {
   idempotencyKey: string;
   logicalDate: string | null;
   dataInterval: { start: string; end: string } | null;
-  /** As templates spell it: `manual`, `scheduled`, `backfill`, `asset`. */
+  /** As templates spell it: `manual`, `scheduled`, `backfill`, `asset_triggered`. */
   runType: string;
   /** When the run after this one is due; null where no schedule makes one. */
   nextRunAfter: string | null;

@@ -39,7 +39,7 @@ export interface TestDagOptions {
   /** Default: both ends are the logical date. */
   dataInterval?: { start: string; end: string } | null;
   /** Default `manual`. */
-  runType?: 'manual' | 'scheduled' | 'backfill' | 'asset';
+  runType?: 'manual' | 'scheduled' | 'backfill' | 'asset_triggered';
   runId?: string;
   /** Updates of assets that the run was made for, for `triggeringAssets`. */
   triggeringAssets?: readonly GivenAssetEvent[];

@@ -251,7 +251,7 @@ describe('assets', () => {
   const given = {
     triggeringAssets: [{ asset: 'orders', extra: { rows: 3 } }],
     partitionKey: 'eu',
-    runType: 'asset' as const,
+    runType: 'asset_triggered' as const,
     results: { never: fail('Mine') },
   };
 

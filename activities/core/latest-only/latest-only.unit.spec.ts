@@ -22,7 +22,7 @@ describe('latestOnly', () => {
   it('goes on in the latest run, in manual ones, and in those without a date', async () => {
     expect(await verdictOf(scheduled, '2026-03-02T06:00:00Z')).toMatchObject({ value: true });
     expect(await verdictOf({ ...scheduled, runType: 'manual' }, '2026-03-05T00:00:00Z')).toMatchObject({ value: true });
-    const undated = { runType: 'asset', nextRunAfter: '2026-03-03T00:00:00Z' };
+    const undated = { runType: 'asset_triggered', nextRunAfter: '2026-03-03T00:00:00Z' };
     expect(await verdictOf(undated, '2026-03-05T00:00:00Z')).toMatchObject({ value: true });
   });
 

@@ -64,6 +64,16 @@ describe('templates and conditions', () => {
       dag('  a: { type: bash, with: { command: ls, env: { A: "{{ broken" } } }\n'),
       ['BAD_TEMPLATE tasks.a.with.env.A 3:51'],
     ],
+    [
+      'in an outlet',
+      task('    outlets: [{ asset: x, extra: { a: "{{ broken" } }]\n'),
+      ['BAD_TEMPLATE tasks.b.outlets.0.extra.a 7:39'],
+    ],
+    [
+      'in an outlet of defaultArgs',
+      `defaultArgs: { outlets: [{ asset: x, partition: "{{ broken" }] }\n${task('')}`,
+      ['BAD_TEMPLATE defaultArgs.outlets.0.partition 1:49'],
+    ],
     ['in map', task('    map: { x: ["{{ broken"] }\n'), ['BAD_TEMPLATE tasks.b.map.x.0 7:16']],
     [
       'in mapIndexTemplate',

@@ -17,6 +17,7 @@ interface Expression {
 export const checkTemplates = (outline: Outline, operators: OperatorCatalog, checker: TemplateChecker): Finding[] =>
   [
     ...outline.nodes.flatMap((node) => expressionsOf(node, operators)),
+    ...[outline.root, ...outline.nodes].flatMap(inheritedOutlets),
     ...notifierExpressions(outline, operators),
   ].flatMap((expression) => check(expression, checker));
 
@@ -57,6 +58,10 @@ function taskExpressions(task: TaskNode, operators: OperatorCatalog): Expression
   const outlets = templatesIn(task.raw['outlets'], [...task.path, 'outlets']);
   return [...params, ...name, ...key, ...outlets, ...templatesIn(target, [...task.path, 'target'])];
 }
+
+/** Outlets that tasks inherit. */
+const inheritedOutlets = ({ raw, path }: OutlineNode): Expression[] =>
+  templatesIn(objectOr(raw['defaultArgs'])['outlets'], [...path, 'defaultArgs', 'outlets']);
 
 function notifierExpressions(outline: Outline, operators: OperatorCatalog): Expression[] {
   return notifiersOf(outline).flatMap(({ type, params, path, level, trigger }) => {
