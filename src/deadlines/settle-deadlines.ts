@@ -26,7 +26,7 @@ type Missed = Extract<RunEvent, { type: 'DeadlineMissed' }>;
 
 /**
  * Settles deadlines that are over: met where the run had succeeded by then, else missed, with its event in the run's stream and those who are to be
- * told. Any number of processes may do it at once. Answers how many runs it looked at; `AT_ONCE` of them: there may be more.
+ * told. Any number of processes may do it at once. Answers whether there may be more.
  */
 export async function settleDeadlines(pool: Pool, dags: DagCache, notifier: Notifier): Promise<boolean> {
   const { rows } = await pool.query<{ id: string }>(OVER, [AT_ONCE]);
