@@ -115,17 +115,7 @@ async function startWork(
   const stops = [await listener.on('continuo_events', poke), listener.onReconnect(poke)];
   const reaper = startReaper(pool, notifier, onError);
   const slots = startSlotSweep(pool, onError);
-  const { segmentEvents, queuedTimeoutMs: afterMs, queuedTimeoutFails: fails } = settings;
-  const shared = { pool, listener, notifier, onError };
-  const versions = app.get(VersionReader, { strict: false });
-  const started = await Promise.all([
-    startDispatch({ ...shared, segmentEvents, queuedTimeout: { afterMs, fails }, client: temporal.client }),
-    startBackfills({ ...shared, versions }),
-    startAssetRelay({ ...shared, versions }),
-    startDeadlineWatch(shared),
-    startRetention({ ...shared, retention: settings.retention }),
-    startTicker({ ...shared, ...partsOfTicker(app) }),
-  ]);
+  const started = await startRelays(app, settings, temporal.client, { pool, listener, notifier, onError });
   const forgetAll = (): Promise<unknown> => Promise.all([forgetOldKeys(pool), forgetOldDeliveries(pool)]);
   const forget = setInterval(() => void forgetAll().catch(onError), FORGET_KEYS_MS);
   return async () => {
@@ -133,6 +123,26 @@ async function startWork(
     stops.forEach((stop) => stop());
     await Promise.all([...started.map((stop) => stop()), reaper.stop(), slots.stop(), sequencer.stop()]);
   };
+}
+
+/** What moves on when something has happened or is due. */
+function startRelays(
+  app: NestFastifyApplication,
+  settings: Settings,
+  client: Client,
+  shared: { pool: Pool; listener: Listener; notifier: Notifier; onError(error: unknown): void },
+): Promise<(() => Promise<void>)[]> {
+  const { segmentEvents, queuedTimeoutMs: afterMs, queuedTimeoutFails: fails, retention } = settings;
+  const ticker = partsOfTicker(app);
+  const { versions } = ticker;
+  return Promise.all([
+    startDispatch({ ...shared, segmentEvents, queuedTimeout: { afterMs, fails }, client }),
+    startBackfills({ ...shared, versions }),
+    startAssetRelay({ ...shared, versions }),
+    startDeadlineWatch(shared),
+    startRetention({ ...shared, retention }),
+    startTicker({ ...shared, ...ticker }),
+  ]);
 }
 
 const partsOfTicker = (app: NestFastifyApplication) => ({

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../src/domain/events/actor.js';
-import { goneInstances, type Told } from '../../../src/domain/runs/controls/moved-version.js';
+import { type Gone, goneInstances, type Told } from '../../../src/domain/runs/controls/moved-version.js';
 import type { NewEvent } from '../../../src/domain/runs/turn-draft.js';
 import type { RunEvent } from '../../../src/domain/runs/run-events.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
@@ -32,12 +32,7 @@ export async function moveToLatest(
   const index = await loadPlan(tx, dags, run);
   const gone = goneInstances({ index, state: await loadState(tx, run, index) }, after);
   const open = new Set(await openTries(tx, run.id));
-  const removed = gone
-    .filter((each) => each.open)
-    .map(({ taskId, mapIndex, tryNumber }): NewEvent => {
-      const settles = open.has(`${taskId}/${mapIndex}/${tryNumber}`) ? { settles: 'CANCELLED' as const } : {};
-      return { type: 'TaskRemoved', taskId, mapIndex, payload: { tryNumber, cause: 'not in the version', ...settles } };
-    });
+  const removed = gone.filter((each) => each.open).map((each) => removal(each, open));
   const payload = { from: run.versionNumber, to: after.row.versionNumber };
   const meta = { occurredAt: by.now, actor: by.actor, reason: by.reason, causationId: null };
   const events = [...removed, { type: 'RunMovedToVersion' as const, payload }].map(
@@ -51,4 +46,9 @@ export async function moveToLatest(
   const live = run.admitted && !hasEnded(run);
   await moveRun(tx, run, after.row.versionNumber, live);
   return { ...after.row, epoch: run.epoch + (live ? 1 : 0), head: end.version, headHash: end.hash ?? '' };
+}
+
+function removal({ taskId, mapIndex, tryNumber }: Gone, open: ReadonlySet<string>): NewEvent {
+  const settles = open.has(`${taskId}/${mapIndex}/${tryNumber}`) ? { settles: 'CANCELLED' as const } : {};
+  return { type: 'TaskRemoved', taskId, mapIndex, payload: { tryNumber, cause: 'not in the version', ...settles } };
 }
