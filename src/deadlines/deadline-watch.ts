@@ -45,6 +45,8 @@ export class DeadlineWatch {
       }
       this.wakeIn((await nextMs(this.deps.pool)) ?? SWEEP_MS);
     } catch (error) {
+      // a database out of reach is asked again after a pause, whatever was wanted
+      this.wanted = false;
       this.deps.onError(error);
       this.wakeIn(AFTER_FAILURE_MS);
     } finally {

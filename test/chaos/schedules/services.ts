@@ -6,6 +6,8 @@ import type { World } from '../world.js';
 /** Service processes beside the one that the supervisor runs, as other machines would run them: same database and key, a home and a port of their own. */
 export class Services {
   private readonly children: (ChildProcess | null)[];
+  /** Every one that was ever launched, so that none outlives the test. */
+  private readonly launched: ChildProcess[] = [];
   private stopped = false;
 
   constructor(
@@ -31,7 +33,9 @@ export class Services {
       CONTINUO_KEY: readFileSync(join(this.world.home, 'secret.key'), 'utf8').trim(),
       CONTINUO_PROJECT: 'test/chaos/project',
     };
-    this.children[place] = spawn(process.execPath, ['dist/src/main.js'], { env, stdio: 'ignore' });
+    const child = spawn(process.execPath, ['dist/src/main.js'], { env, stdio: 'ignore' });
+    this.launched.push(child);
+    this.children[place] = child;
   }
 
   /** Whether it has ended, of its own accord or not. */
@@ -46,6 +50,6 @@ export class Services {
 
   stop(): void {
     this.stopped = true;
-    for (let place = 0; place < this.count; place += 1) this.signal(place, 'SIGKILL');
+    for (const child of this.launched) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
   }
 }
