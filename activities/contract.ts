@@ -58,6 +58,11 @@ export interface RunActivities {
 /** elsewhere: nothing was begun, the queue lane shall make the attempt. */
 export type InlineAnswer = AttemptAnswer | { kind: 'elsewhere' };
 
+/** A later generation is asked for anew: its ticket was given back, so what an earlier one is answered says nothing of it. */
+export interface RoundTicket extends TicketRef {
+  generation: number;
+}
+
 /** What a round answers of the ticket at this place of what was asked. */
 export interface RoundAnswer {
   place: number;
@@ -71,5 +76,5 @@ export interface AttemptActivities {
    * The inline lane, a local activity: sees to it that an attempt of each ticket is under way here, and answers, of those that are over, as soon as there are any. The
    * rest is asked again. There is never another local activity beside it: a replay would answer them in another order.
    */
-  inlineRound(refs: readonly TicketRef[]): Promise<RoundAnswer[]>;
+  inlineRound(tickets: readonly RoundTicket[]): Promise<RoundAnswer[]>;
 }

@@ -19,7 +19,7 @@ export class Attempts {
   /** Tries that hold the slots which they need. */
   private readonly leased = new Set<string>();
   private readonly underWay = new Map<string, CancellationScope>();
-  private readonly underWayInline = new Map<string, Dispatch>();
+  private readonly underWayInline = new Map<string, { ticket: Dispatch; generation: number }>();
   private readonly shift = new Shift();
   private owed: readonly Dispatch[] = [];
 
@@ -42,10 +42,10 @@ export class Attempts {
   /** One round of the inline lane: something of it is over afterwards. After a while of rounds the workflow task ends first, so that others are heard. */
   async round(): Promise<void> {
     if (this.shift.isOver) await sleep(1);
-    const tickets = [...this.underWayInline.values()];
-    const answers = await inlineRound(tickets.map((ticket) => this.refOf(ticket)));
+    const asked = [...this.underWayInline.values()];
+    const answers = await inlineRound(asked.map(({ ticket, generation }) => ({ ...this.refOf(ticket), generation })));
     for (const { place, answer } of answers) {
-      const ticket = tickets[place];
+      const ticket = asked[place]?.ticket;
       if (ticket === undefined) continue;
       this.underWayInline.delete(ticket.key);
       if (answer.kind === 'elsewhere') this.send(ticket);
@@ -77,7 +77,7 @@ export class Attempts {
       if (ticket.limited === true && !this.leased.has(tryOf(ticket))) continue;
       if ((this.performed.get(ticket.key) ?? -1) >= generation) continue;
       this.performed.set(ticket.key, generation);
-      if (this.inline && ticket.queue === 'default') this.underWayInline.set(ticket.key, ticket);
+      if (this.inline && ticket.queue === 'default') this.underWayInline.set(ticket.key, { ticket, generation });
       else this.send(ticket);
     }
   }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ticketKey, type TicketRef } from '../../../src/domain/runs/task-key.js';
-import type { InlineAnswer, RoundAnswer } from '../../contract.js';
+import type { InlineAnswer, RoundAnswer, RoundTicket } from '../../contract.js';
 
 /** Answers that come so soon after the first go with it (ms): a turn for each would cost more. */
 const GATHER_MS = 3;
@@ -26,10 +26,10 @@ export class InlineLane {
   constructor(private readonly attempt: (ref: TicketRef) => Promise<InlineAnswer>) {}
 
   /** Throws what an attempt threw, a fault of the engine; every ticket may be asked for again. */
-  async round(refs: readonly TicketRef[]): Promise<RoundAnswer[]> {
+  async round(tickets: readonly RoundTicket[]): Promise<RoundAnswer[]> {
     this.forget();
-    const names = refs.map(nameOf);
-    const asked = refs.map((ref, i) => this.join(names[i] ?? '', ref));
+    const names = tickets.map(nameOf);
+    const asked = tickets.map((ticket, i) => this.join(names[i] ?? '', ticket));
     if (!asked.some(isOver)) await Promise.race(asked.map((entry) => entry.over));
     if (!asked.every(isOver)) await sleep(GATHER_MS);
     const answers: RoundAnswer[] = [];
@@ -42,11 +42,11 @@ export class InlineLane {
     return answers;
   }
 
-  private join(name: string, ref: TicketRef): Entry {
+  private join(name: string, ticket: RoundTicket): Entry {
     const known = this.entries.get(name);
     if (known !== undefined) return known;
     const entry: Entry = { since: performance.now(), over: Promise.resolve(), answer: null, error: undefined };
-    entry.over = this.attempt(ref).then(
+    entry.over = this.attempt(refOf(ticket)).then(
       (answer) => void (entry.answer = answer),
       (error: unknown) => void (entry.error = error ?? new Error('an attempt threw nothing')),
     );
@@ -66,4 +66,8 @@ export class InlineLane {
 
 const isOver = ({ answer, error }: Entry): boolean => answer !== null || error !== undefined;
 
-const nameOf = (ref: TicketRef): string => `${ticketKey(ref)}/${ref.poke}`;
+const refOf = ({ dagRunId, taskId, mapIndex, tryNumber, poke }: RoundTicket): TicketRef => ({
+  ...{ dagRunId, taskId, mapIndex, tryNumber, poke },
+});
+
+const nameOf = (ticket: RoundTicket): string => `${ticketKey(ticket)}/${ticket.poke}/${ticket.generation}`;

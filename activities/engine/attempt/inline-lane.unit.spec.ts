@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { TicketRef } from '../../../src/domain/runs/task-key.js';
-import type { InlineAnswer } from '../../contract.js';
+import type { InlineAnswer, RoundTicket } from '../../contract.js';
 import { InlineLane } from './inline-lane.js';
 
 const DONE: InlineAnswer = { kind: 'settled', outcome: { kind: 'SUCCESS' }, cause: 'spec', waitingSince: null };
-const ref = (taskId: string, poke = 0): TicketRef => ({ dagRunId: 'r', taskId, mapIndex: -1, tryNumber: 1, poke });
+const ref = (taskId: string, poke = 0, generation = 0): RoundTicket => ({
+  ...{ dagRunId: 'r', taskId, mapIndex: -1, tryNumber: 1, poke, generation },
+});
 
 /** A lane whose attempts end when the spec says so. */
 function laneOf() {
@@ -53,6 +54,18 @@ describe('a round of the inline lane', () => {
       expect(await round).toEqual([{ place: 0, answer: DONE }]);
     }
     expect(asked).toEqual(['a0', 'a1', 'a0']);
+  });
+
+  it('makes an attempt anew for a later generation, whatever an earlier one is answered: its slot was granted after it had found none', async () => {
+    const { lane, asked, end } = laneOf();
+    const first = lane.round([ref('a'), ref('b')]);
+    end('b0');
+    await first;
+    end('a0', { kind: 'held' });
+    const second = lane.round([ref('a', 0, 1)]);
+    end('a0');
+    expect(await second).toEqual([{ place: 0, answer: DONE }]);
+    expect(asked).toEqual(['a0', 'b0', 'a0']);
   });
 
   it('throws the fault of an attempt; what else is under way is not lost', async () => {
