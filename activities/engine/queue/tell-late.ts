@@ -19,7 +19,7 @@ export interface QueuedTimeout {
 
 /**
  * Records once of each try that no worker has begun it for too long: most likely none serves its queue, or they are all busy. Where it fails, its ticket is settled in the
- * same transaction, and its run takes that in as any failure. The ticket's lock is the arbiter between this and a worker that begins at the same moment.
+ * same transaction, and its run takes that in like every failure. The ticket's lock is the arbiter between this and a worker that begins at the same moment.
  * Answers how many were found. Any number of processes may do it.
  */
 export const tellLate = (pool: Pool, timeout: QueuedTimeout): Promise<number> =>

@@ -31,7 +31,7 @@ export const dagSchema = closedObject({
   runState: z
     .enum(RUN_STATE_RULES)
     .optional()
-    .describe('leaves (default), or anyFailure: any failed task fails the run'),
+    .describe('leaves (default), or anyFailure: one failed task fails the run'),
   maxConsecutiveFailedRuns: z.int().min(0).optional().describe('Pauses the DAG after so many; 0 (default) never'),
   params: z.record(z.string(), jsonObjectSchema).optional().describe('JSON Schema of each parameter'),
   defaultArgs: taskOptionsSchema.optional().describe('For every task'),
