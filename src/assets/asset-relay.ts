@@ -3,6 +3,7 @@ import type { VersionReader } from '../dags/index.js';
 import type { Notifier } from '../event-store/index.js';
 import type { Listener } from '../platform/database/listener.js';
 import { inTransaction } from '../platform/database/transaction.js';
+import { PokedWork } from '../platform/poked-work.js';
 import { dagsToJudge } from './asset-queue.js';
 import { makeAssetRuns } from './make-asset-runs.js';
 
@@ -19,39 +20,29 @@ export interface AssetRelayDeps {
 
 /** Makes the runs that follow assets: when an event is queued (NOTIFY `continuo_assets`), and when a run ends of a DAG that had no room. */
 export class AssetRelay {
-  private wanted = false;
-  private running: Promise<void> | null = null;
+  private readonly work: PokedWork;
   /** DAGs whose run waits for room, as this process saw it. */
   private withheld = new Set<string>();
 
-  constructor(private readonly deps: Omit<AssetRelayDeps, 'listener'>) {}
+  constructor(private readonly deps: Omit<AssetRelayDeps, 'listener'>) {
+    const go = async (): Promise<number> => {
+      await this.judgeAll();
+      return SWEEP_MS;
+    };
+    this.work = new PokedWork({ go, afterFailureMs: SWEEP_MS, onError: deps.onError });
+  }
 
   poke(): void {
-    this.wanted = true;
-    this.running ??= this.run();
+    this.work.poke();
   }
 
   /** Something of a run has changed. While DAGs are judged, nobody knows yet whether one waits for that. */
   runChanged(): void {
-    if (this.withheld.size > 0 || this.running !== null) this.poke();
+    if (this.withheld.size > 0 || this.work.isRunning) this.poke();
   }
 
-  async stop(): Promise<void> {
-    this.wanted = false;
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    try {
-      while (this.wanted) {
-        this.wanted = false;
-        await this.judgeAll();
-      }
-    } catch (error) {
-      this.deps.onError(error);
-    } finally {
-      this.running = null;
-    }
+  stop(): Promise<void> {
+    return this.work.stop();
   }
 
   private async judgeAll(): Promise<void> {
@@ -86,10 +77,8 @@ export async function startAssetRelay({ listener, ...deps }: AssetRelayDeps): Pr
     await listener.on('continuo_run', () => relay.runChanged()),
     listener.onReconnect(poke),
   ];
-  const sweep = setInterval(poke, SWEEP_MS);
   poke();
   return async () => {
-    clearInterval(sweep);
     stops.forEach((stop) => stop());
     await relay.stop();
   };

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { VersionReader } from '../dags/index.js';
 import type { Notifier } from '../event-store/index.js';
 import type { Listener } from '../platform/database/listener.js';
+import { PokedWork } from '../platform/poked-work.js';
 import { advanceBackfill, hasWork } from './advance-backfill.js';
 import { progressOf } from './backfill-progress.js';
 
@@ -25,54 +26,38 @@ export async function startBackfills(options: BackfillRelayOptions): Promise<() 
   const relay = new BackfillRelay(options);
   const poke = (): void => relay.poke();
   const stops = [await listener.on('continuo_backfill', poke), listener.onReconnect(poke)];
-  const sweep = setInterval(poke, SWEEP_MS);
   poke();
   return async () => {
     stops.forEach((stop) => stop());
-    clearInterval(sweep);
     await relay.stop();
   };
 }
 
 class BackfillRelay {
-  private wanted = false;
-  private stopped = false;
-  private running: Promise<void> | null = null;
+  private readonly work: PokedWork;
 
-  constructor(private readonly options: BackfillRelayOptions) {}
+  constructor(private readonly options: BackfillRelayOptions) {
+    this.work = new PokedWork({ go: () => this.look(), afterFailureMs: SWEEP_MS, onError: options.onError });
+  }
 
   poke(): void {
-    this.wanted = true;
-    if (!this.stopped) this.running ??= this.run();
+    this.work.poke();
   }
 
-  async stop(): Promise<void> {
-    this.stopped = true;
-    await this.running;
+  stop(): Promise<void> {
+    return this.work.stop();
   }
 
-  private async run(): Promise<void> {
-    try {
-      while (this.wanted && !this.stopped) {
-        this.wanted = false;
-        await this.look();
-      }
-    } catch (error) {
-      this.options.onError(error);
-    } finally {
-      this.running = null;
-    }
-  }
-
-  private async look(): Promise<void> {
+  private async look(): Promise<number> {
     for (const backfill of await progressOf(this.options.pool)) await this.advance(backfill.id);
+    return SWEEP_MS;
   }
 
   /** As far as it goes; one that fails does not keep the others. */
   private async advance(id: string): Promise<void> {
     const { pool, versions, notifier, onError } = this.options;
     try {
-      while (!this.stopped && (await this.isDue(id)) && (await advanceBackfill(pool, versions, id))) {
+      while (!this.work.isStopped && (await this.isDue(id)) && (await advanceBackfill(pool, versions, id))) {
         notifier.poke('continuo_outbox');
         notifier.poke('continuo_events');
         notifier.poke('continuo_backfill', id);

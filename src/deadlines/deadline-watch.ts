@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { DagCache } from '../../activities/engine/context/dag-cache.js';
 import type { Notifier } from '../event-store/index.js';
 import type { Listener } from '../platform/database/listener.js';
+import { PokedWork } from '../platform/poked-work.js';
 import { settleDeadlines } from './settle-deadlines.js';
 
 /** A wake-up that was lost costs at most this long. */
@@ -17,47 +18,26 @@ export interface DeadlineWatchDeps {
 /** Sleeps until the next deadline is over and settles it; NOTIFY `continuo_deadlines` tells of new ones. Any number of processes may run one. */
 export class DeadlineWatch {
   private readonly dags: DagCache;
-  private wanted = false;
-  private working: Promise<void> | null = null;
-  private timer: NodeJS.Timeout | undefined;
-  private stopped = false;
+  private readonly work: PokedWork;
 
   constructor(private readonly deps: DeadlineWatchDeps) {
     this.dags = new DagCache(deps.pool);
+    this.work = new PokedWork({ go: () => this.settle(), afterFailureMs: AFTER_FAILURE_MS, onError: deps.onError });
   }
 
   poke(): void {
-    this.wanted = true;
-    if (!this.stopped) this.working ??= this.work();
+    this.work.poke();
   }
 
-  async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.working;
+  stop(): Promise<void> {
+    return this.work.stop();
   }
 
-  private async work(): Promise<void> {
-    clearTimeout(this.timer);
-    try {
-      while (this.wanted && !this.stopped) {
-        this.wanted = await settleDeadlines(this.deps.pool, this.dags, this.deps.notifier);
-      }
-      this.wakeIn((await nextMs(this.deps.pool)) ?? SWEEP_MS);
-    } catch (error) {
-      // a database out of reach is asked again after a pause, whatever was wanted
-      this.wanted = false;
-      this.deps.onError(error);
-      this.wakeIn(AFTER_FAILURE_MS);
-    } finally {
-      this.working = null;
-      if (this.wanted) this.poke();
-    }
-  }
-
-  private wakeIn(ms: number): void {
-    clearTimeout(this.timer);
-    if (!this.stopped) this.timer = setTimeout(() => this.poke(), Math.min(Math.max(ms, 1), SWEEP_MS));
+  /** All that are over; answers when the next one is. */
+  private async settle(): Promise<number> {
+    const { pool, notifier } = this.deps;
+    while (!this.work.isStopped && (await settleDeadlines(pool, this.dags, notifier)));
+    return Math.min(Math.max((await nextMs(pool)) ?? SWEEP_MS, 1), SWEEP_MS);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { PokedWork } from '../platform/poked-work.js';
 import { sequenceEvents } from './sequencer.js';
 
 /** A lost poke costs at most this long. */
@@ -11,25 +12,11 @@ export interface SequencerLoop {
 
 /** Sequences whenever it is poked (by NOTIFY `continuo_events`), and once a second in case a poke was lost. Several processes may run it. */
 export function startSequencer(pool: Pool, onError: (error: unknown) => void): SequencerLoop {
-  let wanted = false;
-  let running: Promise<void> | null = null;
-  const run = async (): Promise<void> => {
-    while (wanted) {
-      wanted = false;
-      await sequenceEvents(pool).catch(onError);
-    }
-    running = null;
+  const go = async (): Promise<number> => {
+    await sequenceEvents(pool);
+    return SWEEP_MS;
   };
-  const poke = (): void => {
-    wanted = true;
-    running ??= run();
-  };
-  const sweep = setInterval(poke, SWEEP_MS);
-  return {
-    poke,
-    stop: async () => {
-      clearInterval(sweep);
-      await running;
-    },
-  };
+  const work = new PokedWork({ go, afterFailureMs: SWEEP_MS, onError });
+  work.poke();
+  return work;
 }

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import { inTransaction, type Tx } from '../platform/database/transaction.js';
+import { PokedWork } from '../platform/poked-work.js';
 import { deliver, type OutboxMessage } from './deliver.js';
 
 const BATCH = 50;
@@ -19,36 +20,23 @@ export interface RelayOptions {
 
 /** Delivers the outbox to Temporal: when poked (NOTIFY `continuo_outbox`), and once a second. Any number of processes may run one. */
 export class OutboxRelay {
-  private wanted = false;
-  private running: Promise<void> | null = null;
-  private readonly sweep: NodeJS.Timeout;
+  private readonly work: PokedWork;
 
   constructor(private readonly options: RelayOptions) {
-    this.sweep = setInterval(() => this.poke(), SWEEP_MS);
+    const go = async (): Promise<number> => {
+      while ((await this.deliverBatch()) === BATCH);
+      return SWEEP_MS;
+    };
+    this.work = new PokedWork({ go, afterFailureMs: SWEEP_MS, onError: options.onError });
+    this.work.poke();
   }
 
   poke(): void {
-    this.wanted = true;
-    this.running ??= this.run();
+    this.work.poke();
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.sweep);
-    this.wanted = false;
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    try {
-      while (this.wanted) {
-        this.wanted = false;
-        while ((await this.deliverBatch()) === BATCH);
-      }
-    } catch (error) {
-      this.options.onError(error);
-    } finally {
-      this.running = null;
-    }
+  stop(): Promise<void> {
+    return this.work.stop();
   }
 
   /** Locks due messages that no other relay holds, delivers them side by side, and deletes what was delivered in the same transaction. */

@@ -1,3 +1,4 @@
+import { PokedWork } from '../../../src/platform/poked-work.js';
 import { TaskFailure } from '../../sdk/index.js';
 import { patiently } from '../attempt/patiently.js';
 import { taskErrorOf } from '../attempt/task-error.js';
@@ -14,6 +15,7 @@ const LONGEST_SENDING_MS = 60_000;
 const LEASE_MS = 90_000;
 /** A wake-up that was lost costs at most this long. */
 const SWEEP_MS = 60_000;
+const AFTER_FAILURE_MS = 6_000;
 /** A worker that stops waits this long for messages under way; those that are left are sent again when their lease ends. */
 const GRACE_MS = 5_000;
 
@@ -23,58 +25,35 @@ const GRACE_MS = 5_000;
  */
 export class NotificationRelay {
   private readonly sending = new Set<Promise<void>>();
-  private wanted = false;
-  private taking: Promise<void> | null = null;
-  private timer: NodeJS.Timeout | undefined;
-  private stopped = false;
+  private readonly work: PokedWork;
 
   constructor(
     private readonly deps: RelayDeps,
     private readonly leaseMs = LEASE_MS,
-  ) {}
+  ) {
+    this.work = new PokedWork({ go: () => this.take(), afterFailureMs: AFTER_FAILURE_MS, onError: deps.onError });
+  }
 
   poke(): void {
-    this.wanted = true;
-    if (!this.stopped) this.taking ??= this.take();
+    this.work.poke();
   }
 
   async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.taking;
+    await this.work.stop();
     let late: NodeJS.Timeout | undefined;
     const patience = new Promise((resolve) => (late = setTimeout(resolve, GRACE_MS)));
     await Promise.race([Promise.allSettled(this.sending), patience]);
     clearTimeout(late);
   }
 
-  private async take(): Promise<void> {
-    clearTimeout(this.timer);
-    try {
-      while (this.wanted && !this.stopped) {
-        this.wanted = false;
-        await this.takeOnce();
-      }
-    } catch (error) {
-      this.deps.onError(error);
-      this.wakeIn(SWEEP_MS / 10);
-    } finally {
-      this.taking = null;
-    }
-  }
-
-  private async takeOnce(): Promise<void> {
+  private async take(): Promise<number | null> {
     const free = MOST - this.sending.size;
     // who ends pokes
-    if (free === 0) return;
+    if (free === 0) return null;
     const taken = await takeDue(this.deps.pool, free, this.leaseMs);
     for (const one of taken) this.send(one);
-    if (taken.length < free) this.wakeIn((await nextDueMs(this.deps.pool)) ?? SWEEP_MS);
-  }
-
-  private wakeIn(ms: number): void {
-    clearTimeout(this.timer);
-    if (!this.stopped) this.timer = setTimeout(() => this.poke(), Math.min(Math.max(ms, 1), SWEEP_MS));
+    if (taken.length === free) return null;
+    return Math.min(Math.max((await nextDueMs(this.deps.pool)) ?? SWEEP_MS, 1), SWEEP_MS);
   }
 
   private send(taken: TakenNotification): void {

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { CompiledTask } from '../../../src/domain/dag/index.js';
 import { inTransaction } from '../../../src/platform/database/transaction.js';
+import { PokedWork } from '../../../src/platform/poked-work.js';
 import { grantSlots } from './grant-slots.js';
 import { poolsToGrant } from './queue.sql.js';
 
@@ -9,19 +10,24 @@ import { poolsToGrant } from './queue.sql.js';
  * in a process; one that is asked for meanwhile follows it, for the snapshot of the first may be too old. Nobody waits for it.
  */
 export class SlotGranter {
-  private wanted = false;
-  private running: Promise<void> | null = null;
+  private readonly work: PokedWork;
   /** Somebody waits in pool `default`, as far as this process knows: only then is the end of an ordinary task worth a look. */
   private contended = false;
 
   constructor(
     private readonly pool: Pool,
-    private readonly onError: (error: unknown) => void,
-  ) {}
+    onError: (error: unknown) => void,
+  ) {
+    const go = async (): Promise<null> => {
+      while (await this.grantFree());
+      return null;
+    };
+    // the sweep looks again within a second
+    this.work = new PokedWork({ go, afterFailureMs: null, onError });
+  }
 
   look(): void {
-    this.wanted = true;
-    this.running ??= this.run();
+    this.work.poke();
   }
 
   /** A ticket of the task was queued, in a transaction that has committed. */
@@ -35,23 +41,8 @@ export class SlotGranter {
     if (this.contended || asksForSlots(task)) this.look();
   }
 
-  async stop(): Promise<void> {
-    this.wanted = false;
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    try {
-      while (this.wanted) {
-        this.wanted = false;
-        if (await this.grantFree()) this.wanted = true;
-      }
-    } catch (error) {
-      // the sweep looks again within a second
-      this.onError(error);
-    } finally {
-      this.running = null;
-    }
+  stop(): Promise<void> {
+    return this.work.stop();
   }
 
   /** Answers whether anything was granted: then there may be more. */

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Notifier } from '../../event-store/index.js';
+import { PokedWork } from '../../platform/poked-work.js';
 import { ClockGuard } from './clock-guard.js';
 import type { Taken } from './due-rows.js';
 import { peek, type Peeked } from './peek.js';
@@ -30,45 +31,21 @@ export interface TickerDeps extends TickDeps {
 
 /** Makes the runs that are due, whenever the next row says so, and when it is poked. Any number of processes may run one. */
 export class Ticker {
-  private wanted = false;
-  private stopped = false;
-  private running: Promise<void> | null = null;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly work: PokedWork;
   private readonly clocks: ClockGuard;
 
   constructor(private readonly deps: TickerDeps) {
+    this.work = new PokedWork({ go: () => this.look(), afterFailureMs: AFTER_FAILURE_MS, onError: deps.onError });
     this.clocks = new ClockGuard(deps.pool, deps.service, () => deps.meter.jumped());
   }
 
   /** Something has changed: looks at once. */
   poke(): void {
-    if (this.stopped) return;
-    this.wanted = true;
-    this.running ??= this.run();
+    this.work.poke();
   }
 
-  async stop(): Promise<void> {
-    this.stopped = true;
-    this.wanted = false;
-    clearTimeout(this.timer);
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    let pause = AFTER_FAILURE_MS;
-    try {
-      while (this.wanted) {
-        this.wanted = false;
-        pause = await this.look();
-      }
-    } catch (error) {
-      pause = AFTER_FAILURE_MS;
-      this.deps.onError(error);
-    } finally {
-      this.running = null;
-      clearTimeout(this.timer);
-      if (!this.stopped) this.timer = setTimeout(() => this.poke(), pause);
-    }
+  stop(): Promise<void> {
+    return this.work.stop();
   }
 
   /** Makes what is due; answers how long nothing more will be, in ms. */
@@ -78,7 +55,7 @@ export class Ticker {
       if (await this.clocks.holds(seen.clocks)) return SOON_MS;
       const done = (isDue(seen) ? await this.batch('due') : 0) + (seen.withheld ? await this.batch('roomy') : 0);
       if (done === 0) return pauseOf(seen);
-      if (this.stopped) return SOON_MS;
+      if (this.work.isStopped) return SOON_MS;
     }
   }
 
@@ -94,7 +71,7 @@ export class Ticker {
         notifier.poke('continuo_events');
       }
       all += dags;
-      if (dags < BATCH || this.stopped) return all;
+      if (dags < BATCH || this.work.isStopped) return all;
     }
   }
 }

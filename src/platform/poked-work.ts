@@ -1,0 +1,58 @@
+export interface PokedWorkOptions {
+  /** One go. Answers in how many ms it is to be done again by itself; null: only when poked. */
+  go(): Promise<number | null>;
+  /** After a go that failed (ms); null: only when poked. */
+  afterFailureMs: number | null;
+  onError(error: unknown): void;
+}
+
+/**
+ * Work for whoever has changed something, and by time: one go at a time in this process. A poke during a go is followed by another, for what the first has read
+ * may be too old; a go that failed is never followed at once.
+ */
+export class PokedWork {
+  private wanted = false;
+  private stopped = false;
+  private running: Promise<void> | null = null;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: PokedWorkOptions) {}
+
+  get isRunning(): boolean {
+    return this.running !== null;
+  }
+
+  get isStopped(): boolean {
+    return this.stopped;
+  }
+
+  poke(): void {
+    if (this.stopped) return;
+    this.wanted = true;
+    this.running ??= this.run();
+  }
+
+  /** Waits for the go that is under way; no other follows. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    clearTimeout(this.timer);
+    let pause: number | null = null;
+    try {
+      while (this.wanted && !this.stopped) {
+        this.wanted = false;
+        pause = await this.options.go();
+      }
+    } catch (error) {
+      pause = this.options.afterFailureMs;
+      this.options.onError(error);
+    } finally {
+      this.running = null;
+      if (pause !== null && !this.stopped) this.timer = setTimeout(() => this.poke(), pause);
+    }
+  }
+}
