@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import type { Pool } from 'pg';
 import { body, listOf, mappedBody, params } from './body.js';
 import { control, mutate, untilEnded, untilTask } from './clients.js';
 import type { ExpectedRun } from './expected-run.js';
+import { bodiesOf, readLedger } from './ledger.js';
 import { pause } from './patience.js';
 import type { Work } from './work.js';
 import type { World } from './world.js';
@@ -24,6 +26,23 @@ const CLEARED_MAP_DAG = {
     list: listOf(6),
     each: { ...mappedBody(0.2, '[ "$N" != 4 ] || [ "$TRY" -ge 2 ]'), map: { n: "{{ xcom('list') }}" } },
     after: { ...body(0.2), upstream: ['each'] },
+  },
+};
+
+/** Cannot end before its file is there, however late its pause comes. */
+const PAUSED_DAG = {
+  id: 'chaos_paused',
+  params,
+  tasks: {
+    a: body(0.3),
+    wait: {
+      type: 'sensor.file',
+      with: { path: '{{ params.ledger }}.{{ dagRun.id }}' },
+      pokeInterval: '300ms',
+      timeout: '10m',
+      upstream: ['a'],
+    },
+    c: { ...body(0.3), upstream: ['wait'] },
   },
 };
 
@@ -114,17 +133,28 @@ const clearFailed: Work = {
   },
 };
 
+/** What its file would let begin has not begun before the run was resumed. */
+const pausedUntil = (world: World, id: string, resumedAt: number): string[] =>
+  bodiesOf(readLedger(world.ledger), `${id}/c/`)
+    .filter((begun) => begun.first < BigInt(resumedAt) * 1_000_000n)
+    .map((begun) => `${begun.key} began while its run was paused`);
+
 const paused: Work = {
   name: 'a run that is paused and resumed',
-  dags: [CLEARED_DAG],
-  begin: async (world) => [await started(world, CLEARED_DAG)],
+  dags: [PAUSED_DAG],
+  begin: async (world) => [await started(world, PAUSED_DAG)],
   go: async (world, runs) => {
+    const expected: ExpectedRun[] = [];
     for (const id of runs) {
       await control(world, 'pauseDagRun', id);
+      writeFileSync(`${world.ledger}.${id}`, '');
       await pause(1_500);
+      const resumedAt = Date.now();
       await control(world, 'resumeDagRun', id);
+      const tasks = { a: { SUCCESS: 1 }, wait: { SUCCESS: 1 }, c: { SUCCESS: 1 } };
+      expected.push({ id, ends: ['SUCCESS'], tasks, wrong: () => Promise.resolve(pausedUntil(world, id, resumedAt)) });
     }
-    return runs.map((id) => again(id, {}));
+    return expected;
   },
 };
 
