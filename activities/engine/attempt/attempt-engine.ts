@@ -56,9 +56,7 @@ export class AttemptEngine {
 
   constructor(private readonly deps: EngineDeps) {
     this.tickets = new GatheredQueries(deps.pool, inKeyOrder);
-    this.releases = new GatheredQueries(deps.pool, inKeyOrder, (tx, results) =>
-      handOver(tx, results.map(freedOf)),
-    );
+    this.releases = new GatheredQueries(deps.pool, inKeyOrder, (tx, results) => handOver(tx, results.map(freedOf)));
     this.opener = new TicketOpener(deps, this.tickets);
   }
 

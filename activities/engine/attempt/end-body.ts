@@ -19,7 +19,8 @@ export async function endBody(
   const { begun, facts, rendered, unheard } = body;
   const common = { begun, worker, rendered, unheard, endedAt };
   if (end.kind === 'cut') return { kind: 'held' };
-  if (end.kind === 'waiting') return postpone(pool, { ...common, nextAt: end.nextAt, waitsAs: end.as ?? null }, tickets);
+  if (end.kind === 'waiting')
+    return postpone(pool, { ...common, nextAt: end.nextAt, waitsAs: end.as ?? null }, tickets);
   const { dagId, runId } = facts.run;
   const request = { ...common, dagId, runId, bodyGone: gone === null, handsOver, ...end };
   const answer = await finish(pool, request, tickets).catch((error: unknown) => {

@@ -20,12 +20,7 @@ export interface Waiting {
  * A poke said "not yet": the ticket stays open, without an owner, until the next poke, which is due at once where it was woken meanwhile. Where the run will not hear it from the activity
  * (watched, or unheard), it is woken and dispatches again. Answers false where the ticket is not the owner's any more.
  */
-export async function postponeTicket(
-  tickets: Asks,
-  ref: TicketKey,
-  owner: Owner,
-  waiting: Waiting,
-): Promise<boolean> {
+export async function postponeTicket(tickets: Asks, ref: TicketKey, owner: Owner, waiting: Waiting): Promise<boolean> {
   const values = [
     ...keyOf(ref),
     owner.incarnation,
