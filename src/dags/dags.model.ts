@@ -92,8 +92,9 @@ export class EdgeModel {
   label!: string | null;
 }
 
-@ObjectType('DagVersion')
-export class DagVersionModel {
+/** What stays known of a version, also when its DAG is deleted. */
+@ObjectType({ isAbstract: true })
+export abstract class KeptVersionModel {
   @Field(() => ID)
   dagId!: string;
   @Field(() => Int)
@@ -107,6 +108,9 @@ export class DagVersionModel {
   @Field(() => ActorModel)
   registeredBy!: ActorModel;
 }
+
+@ObjectType('DagVersion')
+export class DagVersionModel extends KeptVersionModel {}
 
 @ObjectType('Dag')
 export class DagModel {

@@ -86,7 +86,7 @@ export const dagModel = (row: DagEntity): DagModel => ({
   latestNumber: row.latestVersion,
 });
 
-const versionModel = (row: DagVersionEntity): DagVersionModel => ({
+export const versionModel = (row: DagVersionEntity): DagVersionModel => ({
   dagId: row.dagId,
   number: row.number,
   hash: row.hash,
