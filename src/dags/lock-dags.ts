@@ -30,7 +30,10 @@ async function insert(tx: Tx, dags: readonly ReadDag[]): Promise<string[]> {
 }
 
 /** What the row of a DAG takes from its content. */
-const dagRow = ({ spec: _spec, ...row }: ReadDag): object => row;
+function dagRow(dag: ReadDag): object {
+  const { id, description, owners, tags, pausedAtFirst, maxActiveRuns, maxConsecutiveFailedRuns } = dag;
+  return { id, description, owners, tags, pausedAtFirst, maxActiveRuns, maxConsecutiveFailedRuns };
+}
 
 const DAG_ROWS = `jsonb_to_recordset($1::jsonb) as d(id text, number integer, description text, owners jsonb, tags jsonb, "pausedAtFirst" boolean,
   "maxActiveRuns" integer, "maxConsecutiveFailedRuns" integer)`;
