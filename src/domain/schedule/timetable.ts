@@ -28,8 +28,8 @@ export interface TimetableParts {
 }
 
 /**
- * The next automated run after the interval of the last one; null: none follows. Airflow's next_dagrun_info, but that a changed schedule never
- * comes back to the last logical date or one before it. Throws for a timetable of the user's own that throws or answers nonsense.
+ * The next automated run after the interval of the last one; null: none follows. Airflow's next_dagrun_info: after a change to a longer period it
+ * may lie at the last logical date or before it, and the ticker passes over it. Throws for a timetable of the user's own that throws or answers nonsense.
  */
 export function nextRun(
   schedule: NormalizedSchedule | null,

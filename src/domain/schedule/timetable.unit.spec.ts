@@ -42,9 +42,9 @@ describe('the next run', () => {
 
   it.each<[string, Json, Given, string]>([
     [
-      'a longer period',
+      'another rhythm',
       '@daily',
-      { last: ['2026-06-14T18:00Z', '2026-06-14T19:00Z'], catchup: true },
+      { last: ['2026-06-14T18:00Z', '2026-06-15T18:00Z'], catchup: true },
       '2026-06-15/2026-06-16',
     ],
     ['points before', '@daily', { last: ['2026-06-14', '2026-06-14'], catchup: true }, '2026-06-15/2026-06-16'],
@@ -54,9 +54,18 @@ describe('the next run', () => {
       { last: ['2026-06-14', '2026-06-15'], catchup: true },
       '2026-06-16',
     ],
-  ])('after a changed schedule, %s, never comes back to a date that had its run', (_name, given, asked, expected) => {
-    expect(next(given, asked)).toBe(expected);
-  });
+    [
+      'a longer period, whose tick before is that of the last run or one before it',
+      '@daily',
+      { last: ['2026-06-14T18:00Z', '2026-06-14T19:00Z'], catchup: true },
+      '2026-06-14/2026-06-15',
+    ],
+  ])(
+    'after a changed schedule, %s, goes on from the last tick in what had its run',
+    (_name, given, asked, expected) => {
+      expect(next(given, asked)).toBe(expected);
+    },
+  );
 });
 
 describe('the runs after an instant', () => {
