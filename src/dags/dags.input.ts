@@ -15,6 +15,22 @@ export class RegisterDagInput extends ReasonedInput {
   format?: DagFormat | null;
 }
 
+@InputType({ description: 'one DAG: either spec or source' })
+export class DagDocumentInput {
+  @Field(() => JsonScalar, { nullable: true })
+  spec?: Json;
+  @Field(() => String, { nullable: true })
+  source?: string | null;
+  @Field(() => DagFormat, { nullable: true, defaultValue: DagFormat.YAML })
+  format?: DagFormat | null;
+}
+
+@InputType()
+export class RegisterDagsInput extends ReasonedInput {
+  @Field(() => [DagDocumentInput], { description: 'at most 500' })
+  dags!: DagDocumentInput[];
+}
+
 @InputType()
 export class DagFilter {
   @Field(() => String, { nullable: true })

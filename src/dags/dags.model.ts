@@ -176,6 +176,18 @@ export const RegisterDagResult = unionOf<Tagged>('RegisterDagResult', () => [
   RefusedModel,
 ]);
 export type RegisterDagResult = DagRegisteredModel | InvalidDagModel | RefusedModel;
+
+@ObjectType('DagsRegistered')
+export class DagsRegisteredModel implements Tagged {
+  __typename!: 'DagsRegistered';
+  @Field(() => [RegisterDagResult], {
+    description: 'In the order of the input; one that is invalid does not keep the others back',
+  })
+  results!: RegisterDagResult[];
+}
+
+export const RegisterDagsResult = unionOf<Tagged>('RegisterDagsResult', () => [DagsRegisteredModel, RefusedModel]);
+export type RegisterDagsResult = DagsRegisteredModel | RefusedModel;
 export const SetDagPausedResult = unionOf<Tagged>('SetDagPausedResult', () => [
   DagPausedChangedModel,
   DagNotFoundModel,

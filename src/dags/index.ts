@@ -1,5 +1,5 @@
 export { AdmissionGate } from './admission-gate.js';
-export { ScheduleGate } from './schedule-gate.js';
+export { ScheduleGate, type ToldOfDag } from './schedule-gate.js';
 export { type CompiledVersion, VersionReader } from './compiled-version.js';
 export type { TaskShape } from './dag-shape.js';
 export { DagVersionEntity } from './dags.entity.js';
