@@ -23,7 +23,7 @@ export class SlotGranter {
       while (await this.grantFree());
       return null;
     };
-    // the sweep looks again within a second
+    // after a failure the service's sweep looks again within a second; while there is no service, nothing would dispatch what was granted
     this.work = new PokedWork({ go, afterFailureMs: null, onError });
   }
 
