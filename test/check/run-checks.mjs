@@ -37,11 +37,11 @@ const CHECKS = [
     ],
   ],
 ];
-const UNIT = ['unit tests', ['--project', 'unit']];
-const STACK = ['tests on the stack', ['--project', 'stack']];
+const UNIT = ['unit', ['--project', 'unit']];
+const STACK = ['stack', ['--project', 'stack']];
 const SCHEDULES = 'test/chaos/schedules';
-const PRODUCT = ['tests of the whole product', ['--project', 'product', '--exclude', `${SCHEDULES}/**`]];
-const PRODUCT_ALONE = ['schedules under crashes', ['--project', 'product', SCHEDULES]];
+const PRODUCT = ['product', ['--project', 'product', '--exclude', `${SCHEDULES}/**`]];
+const PRODUCT_ALONE = ['schedules', ['--project', 'product', SCHEDULES]];
 
 const counts = { passed: 0, failed: 0 };
 /** Named once more at the end: the output of the suites is long, and a machine's log may keep its end only. */
@@ -73,7 +73,7 @@ async function check([name, command]) {
 
 /** A suite that ends badly counts as a failure even where no test of it does: one that ran nothing has shown nothing. */
 async function suite([name, args]) {
-  const report = join(folder, `${name.replaceAll(' ', '-')}.json`);
+  const report = join(folder, `${name}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const ok = await run(name, [...bin('vitest/vitest.mjs'), 'run', ...args, ...reporters]);
   const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = readReport(report);
