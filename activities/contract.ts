@@ -61,6 +61,8 @@ export type InlineAnswer = AttemptAnswer | { kind: 'elsewhere' };
 /** A later generation is asked for anew: its ticket was given back, so what an earlier one is answered says nothing of it. */
 export interface RoundTicket extends TicketRef {
   generation: number;
+  /** Of those that wait here for a place the highest is first; absent for 1. */
+  priority?: number;
 }
 
 /** What a round answers of the ticket at this place of what was asked. */
@@ -73,8 +75,8 @@ export interface AttemptActivities {
   /** The queue lane: the one regular activity, makes one attempt (or one poke) of the ticket's try. */
   attempt(ref: TicketRef): Promise<AttemptAnswer>;
   /**
-   * The inline lane, a local activity: sees to it that an attempt of each ticket is under way here, and answers, of those that are over, as soon as there are any. The
-   * rest is asked again. There is never another local activity beside it: a replay would answer them in another order.
+   * The inline lane, a local activity: sees to it that an attempt of each ticket is under way here, and answers, of those that are over, as soon as there are any; none after
+   * a while. The rest is asked again. There is never another local activity beside it: a replay would answer them in another order.
    */
   inlineRound(tickets: readonly RoundTicket[]): Promise<RoundAnswer[]>;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { named, type Says, seedAssets, updateAsset } from '../../test/support/seed-assets.js';
+import { catalogOf, named } from '../../test/support/seed-assets.js';
 import { startService, type TestService } from '../../test/support/service.js';
 import type { JsonObject } from '../domain/json.js';
 
@@ -8,16 +8,7 @@ beforeAll(async () => {
   service = await startService();
 });
 afterAll(() => service.stop());
-
-const seeded = (name: string, tasks: readonly string[], says: readonly Says[]) =>
-  seedAssets(service.pool, name, tasks, says);
-const updated = (asset: string, from: { dag: string; run: string }, more: { alias?: string; task?: string } = {}) =>
-  updateAsset(service.pool, asset, from, more);
-async function ask<Data = JsonObject>(query: string, variables: object = {}): Promise<Data> {
-  const { data, errors } = await service.ask<Data>(query, variables);
-  expect(errors).toBeUndefined();
-  return data;
-}
+const { ask, seeded, updated } = catalogOf(() => service);
 
 describe('an asset', () => {
   it('has its producers, readers and consumers, its events, and what waits', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { named, type Says, seedAssets } from '../../test/support/seed-assets.js';
+import { catalogOf, named } from '../../test/support/seed-assets.js';
 import { startService, type TestService } from '../../test/support/service.js';
 
 let service: TestService;
@@ -7,14 +7,7 @@ beforeAll(async () => {
   service = await startService();
 });
 afterAll(() => service.stop());
-
-const seeded = (name: string, tasks: readonly string[], says: readonly Says[]) =>
-  seedAssets(service.pool, name, tasks, says);
-async function ask<Data>(query: string, variables: object = {}): Promise<Data> {
-  const { data, errors } = await service.ask<Data>(query, variables);
-  expect(errors).toBeUndefined();
-  return data;
-}
+const { ask, seeded } = catalogOf(() => service);
 
 describe('lineage', () => {
   const LINEAGE = `query ($asset: String, $dagId: ID, $taskId: ID, $direction: LineageDirection, $depth: Int) {

@@ -43,7 +43,7 @@ async function addVersion(
      values ($1, $3::int, 'h' || $3::int, $2, 'USER', 'spec', 'spec')`,
     [spec.id, JSON.stringify(spec), number],
   );
-  await storeAssetReferences(tx, spec.id, number, spec);
+  await storeAssetReferences(tx, [{ dagId: spec.id, number, spec }]);
 }
 
 const update = (asset: string, partition: string | null = null, alias: string | null = null) => ({
@@ -125,7 +125,7 @@ describe('a DAG that waits for assets', () => {
     expect(await judge('paused')).toMatchObject({ runs: 0 });
     await inTransaction(db.pool, async (tx) => {
       await tx.query(`update dags set paused = false where id = 'paused'`);
-      await judgeAssetsAnew(tx, 'paused');
+      await judgeAssetsAnew(tx, ['paused']);
     });
     await record(update('p_b'));
     expect(await judge('paused')).toMatchObject({ runs: 1 });
@@ -139,7 +139,7 @@ describe('a DAG that waits for assets', () => {
     await inTransaction(db.pool, async (tx) => {
       await addVersion(tx, { id: 'moved', schedule: { assets: 'm_a' }, tasks: { a: { type: 'empty' } } }, 2);
       await tx.query(`update dags set latest_version = 2 where id = 'moved'`);
-      await judgeAssetsAnew(tx, 'moved');
+      await judgeAssetsAnew(tx, ['moved']);
     });
     await record(update('m_b'));
     expect(await queueOf('moved')).toEqual(['asset-m_a:0']);

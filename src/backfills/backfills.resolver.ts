@@ -1,16 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Int, Mutation, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import { Needs } from '../platform/graphql/permission.guard.js';
+import { PagedArgs } from '../platform/graphql/paged.args.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { DagRunConnection, DagRunModel, RunQueries } from '../runs/index.js';
 import { BackfillChanges } from './backfill-changes.js';
-import {
-  BackfillControlArgs,
-  BackfillDatesArgs,
-  BackfillRunsArgs,
-  BackfillsArgs,
-  CreateBackfillInput,
-} from './backfills.input.js';
+import { BackfillControlArgs, BackfillDatesArgs, BackfillsArgs, CreateBackfillInput } from './backfills.input.js';
 import {
   BackfillConnection,
   BackfillControlResult,
@@ -122,7 +117,7 @@ export class BackfillResolver {
   }
 
   @ResolveField(() => DagRunConnection, { description: 'Newest first' })
-  runs(@Parent() backfill: BackfillModel, @Args() args: BackfillRunsArgs): Promise<DagRunConnection> {
+  runs(@Parent() backfill: BackfillModel, @Args() args: PagedArgs): Promise<DagRunConnection> {
     return this.runQueries.page(args, { backfill: backfill.id });
   }
 

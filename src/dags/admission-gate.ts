@@ -1,8 +1,8 @@
 import type { Tx } from '../platform/database/transaction.js';
 
-/** Lets queued runs of a DAG start while there is room. The context `runs` is behind it; this one only says when. */
+/** Lets queued runs of DAGs start while there is room. The context `runs` is behind it; this one only says when. */
 export abstract class AdmissionGate {
-  abstract admit(tx: Tx, dagId: string): Promise<void>;
+  abstract admit(tx: Tx, dagIds: readonly string[]): Promise<void>;
   /** After the commit of a transaction that admitted. */
   abstract admitted(): void;
 }

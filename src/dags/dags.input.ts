@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
-import { ReasonedInput } from '../platform/graphql/reasoned.input.js';
 import type { Json } from '../domain/json.js';
+import { PagedArgs } from '../platform/graphql/paged.args.js';
+import { ReasonedArgs, ReasonedInput } from '../platform/graphql/reasoned.input.js';
 import { DateTimeScalar, JsonScalar } from '../platform/graphql/scalars.js';
 import { DagFormat } from './dags.model.js';
 
@@ -12,6 +13,22 @@ export class RegisterDagInput extends ReasonedInput {
   source?: string | null;
   @Field(() => DagFormat, { nullable: true, defaultValue: DagFormat.YAML })
   format?: DagFormat | null;
+}
+
+@InputType({ description: 'one DAG: either spec or source' })
+export class DagDocumentInput {
+  @Field(() => JsonScalar, { nullable: true })
+  spec?: Json;
+  @Field(() => String, { nullable: true })
+  source?: string | null;
+  @Field(() => DagFormat, { nullable: true, defaultValue: DagFormat.YAML })
+  format?: DagFormat | null;
+}
+
+@InputType()
+export class RegisterDagsInput extends ReasonedInput {
+  @Field(() => [DagDocumentInput], { description: 'at most 500' })
+  dags!: DagDocumentInput[];
 }
 
 @InputType()
@@ -27,13 +44,9 @@ export class DagFilter {
 }
 
 @ArgsType()
-export class DagsArgs {
+export class DagsArgs extends PagedArgs {
   @Field(() => DagFilter, { nullable: true })
   filter?: DagFilter | null;
-  @Field(() => Int, { nullable: true, defaultValue: 25 })
-  first?: number | null;
-  @Field(() => String, { nullable: true })
-  after?: string | null;
 }
 
 @ArgsType()
@@ -47,21 +60,9 @@ export class PreviewScheduleArgs {
 }
 
 @ArgsType()
-export class PageOfVersionsArgs {
-  @Field(() => Int, { nullable: true, defaultValue: 25 })
-  first?: number | null;
-  @Field(() => String, { nullable: true })
-  after?: string | null;
-}
-
-@ArgsType()
-export class SetDagPausedArgs {
+export class SetDagPausedArgs extends ReasonedArgs {
   @Field(() => ID)
   dagId!: string;
   @Field(() => Boolean)
   paused!: boolean;
-  @Field(() => String, { nullable: true })
-  reason?: string | null;
-  @Field(() => String, { nullable: true })
-  idempotencyKey?: string | null;
 }

@@ -94,3 +94,81 @@ describe('registerDag', () => {
     expect(numbers.map((row) => row['number'])).toEqual([1, 2, 3, 4, 5]);
   });
 });
+
+const REGISTER_DAGS = `mutation ($input: RegisterDagsInput!) { registerDags(input: $input) { __typename
+  ... on DagsRegistered { results { __typename ... on DagRegistered { created dag { id } version { number } } ... on InvalidDag { issues { code line } } } }
+  ... on Refused { code message } } }`;
+const registerDags = async (input: object): Promise<unknown> =>
+  (await service.ask<{ registerDags: unknown }>(REGISTER_DAGS, { input })).data.registerDags;
+
+describe('registerDags', () => {
+  const many = Array.from({ length: 120 }, (_, i) => ({ spec: spec(`m${i}`) }));
+
+  it('stores many DAGs at once, each as registerDag would, in the order of the input', async () => {
+    await api.register({ spec: spec('m7') });
+    await api.register({ spec: spec('m8', { description: 'older' }) });
+    const answer = (await registerDags({ dags: many, reason: 'all of them' })) as { results: object[] };
+    expect(answer.results).toEqual(
+      many.map((_, i) => ({
+        __typename: 'DagRegistered',
+        created: i !== 7,
+        dag: { id: `m${i}` },
+        version: { number: i === 8 ? 2 : 1 },
+      })),
+    );
+    const told = await api.rows(
+      `select dag_id, type from events where reason = 'all of them' and dag_id in ('m6', 'm7', 'm8') order by dag_id`,
+    );
+    expect(told).toEqual([
+      { dag_id: 'm6', type: 'DagRegistered' },
+      { dag_id: 'm8', type: 'DagVersionRegistered' },
+    ]);
+    const rows = await api.rows(`select tags, owners, latest_version, max_active_runs from dags where id = 'm119'`);
+    expect(rows).toEqual([{ tags: ['daily'], owners: ['data'], latest_version: 1, max_active_runs: 2 }]);
+  });
+
+  it('tells what is wrong with one, and registers the others', async () => {
+    const dags = [{ spec: spec('n1') }, { source: 'id: n2\ntasks:\n  a: { type: nonsense }\n' }, { spec: spec('n3') }];
+    expect(await registerDags({ dags })).toMatchObject({
+      results: [
+        { __typename: 'DagRegistered' },
+        { __typename: 'InvalidDag', issues: [{ code: 'UNKNOWN_OPERATOR', line: 3 }] },
+        { __typename: 'DagRegistered', dag: { id: 'n3' } },
+      ],
+    });
+  });
+
+  it('given two contents of one DAG, both become versions, the latter the latest', async () => {
+    const dags = [{ spec: spec('both') }, { spec: spec('both', { description: 'later' }) }];
+    expect(await registerDags({ dags })).toMatchObject({
+      results: [{ version: { number: 1 } }, { version: { number: 2 } }],
+    });
+    expect(await api.rows(`select latest_version, description from dags where id = 'both'`)).toEqual([
+      { latest_version: 2, description: 'later' },
+    ]);
+  });
+
+  it('given the same idempotency key again, answers the same and does nothing', async () => {
+    const input = { dags: [{ spec: spec('keyed') }], idempotencyKey: 'many-1' };
+    const first = await registerDags(input);
+    expect(await registerDags(input)).toEqual(first);
+    expect(await registerDags({ ...input, dags: many })).toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
+  });
+
+  it.each([
+    ['more than 500', Array.from({ length: 501 }, () => ({ spec: null })), /at most 500/],
+    ['neither spec nor source', [{ spec: spec('fine') }, {}], /dags\[1\]/],
+  ])('given %s, refuses and stores nothing', async (_name, dags, message) => {
+    expect(await registerDags({ dags })).toMatchObject({ code: 'INVALID', message: expect.stringMatching(message) });
+    expect(await api.rows(`select 1 from dags where id = 'fine'`)).toEqual([]);
+  });
+
+  it('given the same DAGs from two sides at once in other orders, both are answered', async () => {
+    const dags = Array.from({ length: 60 }, (_, i) => ({ spec: spec(`race${i}`) }));
+    const answers = await Promise.all([registerDags({ dags }), registerDags({ dags: [...dags].reverse() })]);
+    const created = answers
+      .flatMap((answer) => (answer as { results: { created: boolean }[] }).results)
+      .filter((one) => one.created);
+    expect(created).toHaveLength(60);
+  });
+});

@@ -92,8 +92,9 @@ export class EdgeModel {
   label!: string | null;
 }
 
-@ObjectType('DagVersion')
-export class DagVersionModel {
+/** What stays known of a version, also when its DAG is deleted. */
+@ObjectType({ isAbstract: true })
+export abstract class KeptVersionModel {
   @Field(() => ID)
   dagId!: string;
   @Field(() => Int)
@@ -107,6 +108,9 @@ export class DagVersionModel {
   @Field(() => ActorModel)
   registeredBy!: ActorModel;
 }
+
+@ObjectType('DagVersion')
+export class DagVersionModel extends KeptVersionModel {}
 
 @ObjectType('Dag')
 export class DagModel {
@@ -172,6 +176,18 @@ export const RegisterDagResult = unionOf<Tagged>('RegisterDagResult', () => [
   RefusedModel,
 ]);
 export type RegisterDagResult = DagRegisteredModel | InvalidDagModel | RefusedModel;
+
+@ObjectType('DagsRegistered')
+export class DagsRegisteredModel implements Tagged {
+  __typename!: 'DagsRegistered';
+  @Field(() => [RegisterDagResult], {
+    description: 'In the order of the input; one that is invalid does not keep the others back',
+  })
+  results!: RegisterDagResult[];
+}
+
+export const RegisterDagsResult = unionOf<Tagged>('RegisterDagsResult', () => [DagsRegisteredModel, RefusedModel]);
+export type RegisterDagsResult = DagsRegisteredModel | RefusedModel;
 export const SetDagPausedResult = unionOf<Tagged>('SetDagPausedResult', () => [
   DagPausedChangedModel,
   DagNotFoundModel,

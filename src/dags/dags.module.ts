@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { VersionReader } from './compiled-version.js';
+import { DagRegistration } from './dag-registration.js';
+import { DagStore } from './dag-store.js';
 import { DagFields } from './dag-fields.js';
 import { DagEntity, DagVersionEntity } from './dags.entity.js';
 import { DagQueries } from './dags.queries.js';
@@ -11,7 +13,17 @@ import { VersionsResolver } from './versions.resolver.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([DagEntity, DagVersionEntity])],
-  providers: [DagsService, DagQueries, DagFields, VersionReader, ProjectDags, DagsResolver, VersionsResolver],
+  providers: [
+    DagsService,
+    DagRegistration,
+    DagStore,
+    DagQueries,
+    DagFields,
+    VersionReader,
+    ProjectDags,
+    DagsResolver,
+    VersionsResolver,
+  ],
   exports: [DagQueries, VersionReader],
 })
 export class DagsModule {}

@@ -27,6 +27,12 @@ export class DagQueries {
     return row === null ? null : dagModel(row);
   }
 
+  /** Those that are there, by id. */
+  async dagsOf(ids: readonly string[]): Promise<ReadonlyMap<string, DagModel>> {
+    const rows = await this.dags.findBy({ id: In([...new Set(ids)]) });
+    return new Map(rows.map((row) => [row.id, dagModel(row)]));
+  }
+
   page(args: PageArgs & { filter?: DagFilter | null }): Promise<DagConnection> {
     const query = this.dags.createQueryBuilder('d');
     const { search, tags, owners, paused } = args.filter ?? {};
@@ -80,7 +86,7 @@ export const dagModel = (row: DagEntity): DagModel => ({
   latestNumber: row.latestVersion,
 });
 
-const versionModel = (row: DagVersionEntity): DagVersionModel => ({
+export const versionModel = (row: DagVersionEntity): DagVersionModel => ({
   dagId: row.dagId,
   number: row.number,
   hash: row.hash,

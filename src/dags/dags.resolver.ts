@@ -1,9 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Needs } from '../platform/graphql/permission.guard.js';
+import { PagedArgs } from '../platform/graphql/paged.args.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
+import { DagRegistration } from './dag-registration.js';
 import { DagFields } from './dag-fields.js';
-import { DagsArgs, PageOfVersionsArgs, PreviewScheduleArgs, RegisterDagInput, SetDagPausedArgs } from './dags.input.js';
+import { DagsArgs, PreviewScheduleArgs, RegisterDagInput, RegisterDagsInput, SetDagPausedArgs } from './dags.input.js';
 import {
   DagConnection,
   DagModel,
@@ -11,6 +13,7 @@ import {
   DagVersionModel,
   OperatorTypeModel,
   RegisterDagResult,
+  RegisterDagsResult,
   ScheduleModel,
   SchedulePreview,
   SetDagPausedResult,
@@ -22,6 +25,7 @@ import { DagsService } from './dags.service.js';
 export class DagsResolver {
   constructor(
     @Inject(DagsService) private readonly service: DagsService,
+    @Inject(DagRegistration) private readonly registration: DagRegistration,
     @Inject(DagQueries) private readonly queries: DagQueries,
     @Inject(DagFields) private readonly fields: DagFields,
   ) {}
@@ -56,7 +60,16 @@ export class DagsResolver {
     @Args('input', { type: () => RegisterDagInput }) input: RegisterDagInput,
     @Context() context: RequestContext,
   ): Promise<RegisterDagResult> {
-    return this.service.register(input, context);
+    return this.registration.registerOne(input, context);
+  }
+
+  @Needs('WRITE')
+  @Mutation(() => RegisterDagsResult, { description: 'Registers many DAGs in one transaction' })
+  registerDags(
+    @Args('input', { type: () => RegisterDagsInput }) input: RegisterDagsInput,
+    @Context() context: RequestContext,
+  ): Promise<RegisterDagsResult> {
+    return this.registration.registerMany(input, context);
   }
 
   @Needs('RUN')
@@ -90,7 +103,7 @@ export class DagsResolver {
   }
 
   @ResolveField(() => DagVersionConnection)
-  versions(@Parent() dag: DagModel, @Args() args: PageOfVersionsArgs): Promise<DagVersionConnection> {
+  versions(@Parent() dag: DagModel, @Args() args: PagedArgs): Promise<DagVersionConnection> {
     return this.queries.versionPage(dag.id, args);
   }
 }

@@ -1,29 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/transaction.js';
-import { isRefused, refuse, type Refused } from '../platform/graphql/idempotency.js';
+import { isRefused } from '../platform/graphql/idempotency.js';
 import { eventOf, Mutations, type Told } from '../platform/graphql/mutations.js';
-import { actorOf } from '../platform/graphql/principal.js';
-import { dagNotFound, type DagIssueModel, refusedModel } from '../platform/graphql/refusal.model.js';
+import { dagNotFound, refusedModel } from '../platform/graphql/refusal.model.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { ServiceOptions } from '../platform/service-options.js';
 import { appendToStream } from '../event-store/index.js';
 import { AdmissionGate } from './admission-gate.js';
-import type { PreviewScheduleArgs, RegisterDagInput, SetDagPausedArgs } from './dags.input.js';
-import type {
-  DagModel,
-  OperatorTypeModel,
-  RegisterDagResult,
-  SchedulePreview,
-  SetDagPausedResult,
-} from './dags.model.js';
+import type { PreviewScheduleArgs, SetDagPausedArgs } from './dags.input.js';
+import type { DagModel, OperatorTypeModel, SchedulePreview, SetDagPausedResult } from './dags.model.js';
 import { DagQueries } from './dags.queries.js';
 import { previewSchedule } from './preview-schedule.js';
-import { type DagDocument, readDag, type ReadDag } from './read-dag.js';
 import { ScheduleGate } from './schedule-gate.js';
 import { judgeAssetsAnew } from './store-asset-references.js';
-import { dagStream, type Registrar, storeVersion } from './store-version.js';
-
-type Registered = { dagId: string; number: number; created: boolean } | { issues: DagIssueModel[] };
+import { dagStream } from './store-versions.js';
 
 /** What changes DAGs. */
 @Injectable()
@@ -44,19 +34,6 @@ export class DagsService {
     return previewSchedule(args, this.options.operators().scheduleParts);
   }
 
-  async register(input: RegisterDagInput, context: RequestContext): Promise<RegisterDagResult> {
-    const { idempotencyKey = null, reason = null } = input;
-    // the reader of DAGs says for itself where in the text a character cannot be stored
-    const mutation = { operation: 'registerDag', input, idempotencyKey, stored: { reason, idempotencyKey } };
-    const answer = await this.mutations.run(context, mutation, (tx) => this.readAndStore(tx, input, context));
-    if (isRefused(answer)) return refusedModel(answer.refused);
-    if ('issues' in answer) return { __typename: 'InvalidDag', issues: answer.issues };
-    this.tell();
-    const [dag, version] = await Promise.all([this.existing(answer.dagId), this.queries.version(context, answer)]);
-    if (version === null) throw new Error(`version ${answer.number} of dag ${answer.dagId} is gone`);
-    return { __typename: 'DagRegistered', dag, version, created: answer.created };
-  }
-
   async setPaused(args: SetDagPausedArgs, context: RequestContext): Promise<SetDagPausedResult> {
     const mutation = { operation: 'setDagPaused', input: { ...args }, idempotencyKey: args.idempotencyKey ?? null };
     const answer = await this.mutations.run(context, mutation, (tx) => this.pause(tx, args, context));
@@ -64,21 +41,6 @@ export class DagsService {
     if (!answer.found) return dagNotFound(args.dagId);
     this.tell();
     return { __typename: 'DagPausedChanged', dag: await this.existing(args.dagId) };
-  }
-
-  private async readAndStore(tx: Tx, input: RegisterDagInput, context: RequestContext): Promise<Registered | Refused> {
-    const document = documentOf(input);
-    if (document === null) return refuse('INVALID', 'give either spec (JSON) or source (text)');
-    const read = readDag(document, this.options.operators().catalog());
-    if ('issues' in read) return read;
-    return await this.store(tx, read, registrarOf(context, input.reason ?? null));
-  }
-
-  private async store(tx: Tx, dag: ReadDag, by: Registrar): Promise<Registered> {
-    const { dagId, number, created, changed } = await storeVersion(tx, dag, by);
-    if (changed) await this.schedules.follow(tx, dagId, (told) => by.event(told));
-    if (changed) await this.gate.admit(tx, dagId);
-    return { dagId, number, created };
   }
 
   private async pause(tx: Tx, args: SetDagPausedArgs, context: RequestContext): Promise<{ found: boolean }> {
@@ -90,9 +52,9 @@ export class DagsService {
     await tx.query(SET_PAUSED, [dagId, paused]);
     const told: Told = { type: paused ? 'DagPaused' : 'DagUnpaused', payload: {}, reason: args.reason, dagId };
     await appendToStream(tx, dagStream(dagId), [eventOf(context, told)]);
-    await this.schedules.follow(tx, dagId, (each) => eventOf(context, each));
-    if (!paused) await this.gate.admit(tx, dagId);
-    if (!paused) await judgeAssetsAnew(tx, dagId);
+    await this.schedules.follow(tx, [dagId], (each) => eventOf(context, each));
+    if (!paused) await this.gate.admit(tx, [dagId]);
+    if (!paused) await judgeAssetsAnew(tx, [dagId]);
     return { found: true };
   }
 
@@ -112,14 +74,3 @@ export class DagsService {
 const SET_PAUSED = `
 update dags set paused = $2, failures_since = case when $2 then failures_since else clock_timestamp() end, updated_at = clock_timestamp()
 where id = $1`;
-
-function documentOf({ spec, source, format }: RegisterDagInput): DagDocument | null {
-  if (spec != null) return source == null ? { spec } : null;
-  return source == null ? null : { source, format: format ?? 'YAML' };
-}
-
-const registrarOf = (context: RequestContext, reason: string | null): Registrar => ({
-  actor: actorOf(context.principal),
-  reason,
-  event: (told) => eventOf(context, told),
-});

@@ -12,14 +12,8 @@ afterAll(async () => service.stop());
 
 const SET = `mutation ($input: SetDagRunStateInput!) { setDagRunState(input: $input) { __typename } }`;
 const failing = (id: string, most: number) => spec(id, { maxConsecutiveFailedRuns: most, maxActiveRuns: 1 });
-/** A run that ends in the state while nobody works on it. */
-async function end(dagId: string, state: 'FAILED' | 'SUCCESS', more: object = {}): Promise<string> {
-  const { id } = await api.run({ dagId, ...more });
-  // as if it had never been admitted: then it ends at once
-  await service.pool.query('update dag_runs set admitted_at = null where id = $1', [id]);
-  await service.ask(SET, { input: { dagRunId: id, state } });
-  return id;
-}
+const end = (dagId: string, state: 'FAILED' | 'SUCCESS', more: object = {}): Promise<string> =>
+  api.endedRun({ dagId, ...more }, state);
 const pausedOf = async (dagId: string): Promise<unknown> =>
   (await api.rows('select paused from dags where id = $1', [dagId]))[0]?.['paused'];
 const unpause = (dagId: string): Promise<unknown> =>

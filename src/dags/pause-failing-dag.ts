@@ -1,7 +1,7 @@
 import { failedInARow, type EndedRun, reasonOfPause } from '../domain/deadlines/consecutive-failures.js';
 import { appendToStream } from '../event-store/index.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { dagStream } from './store-version.js';
+import { dagStream } from './store-versions.js';
 
 const SCHEDULER = { kind: 'SCHEDULER', id: 'scheduler', name: 'scheduler' } as const;
 

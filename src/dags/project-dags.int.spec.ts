@@ -68,4 +68,31 @@ describe('the project', () => {
       { path: 'dags/worse.ts', dag_ids: [], fine: false },
     ]);
   });
+
+  it('given a thousand DAGs in one file and a hundred files, registers each with its events and its schedule', async () => {
+    const scheduled = (id: string): string => `${yaml(id, 'many')}schedule: "0 3 * * *"\nstartDate: 2020-01-01\n`;
+    const ids = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${prefix}_${i}`);
+    const [inOne, inMany] = [ids('one', 1000), ids('many', 100)];
+    const files = [
+      file('dags/one.ts', ...inOne.map(scheduled)),
+      ...inMany.map((id) => file(`dags/${id}.yaml`, scheduled(id))),
+    ];
+    const report = await project.register(files, []);
+    expect(report).toEqual({ changed: [...inOne, ...inMany], errors: [] });
+    const { rows } = await service.pool.query<{ told: string; scheduled: string }>(
+      `select count(*) filter (where type = 'DagRegistered') as told, count(*) filter (where type = 'DagScheduleChanged') as scheduled
+       from events where dag_id = any($1)`,
+      [[...inOne, ...inMany]],
+    );
+    expect(rows).toEqual([{ told: '1100', scheduled: '1100' }]);
+  });
+
+  it('given a file that cannot be stored beside a good one, stores the good one', async () => {
+    await service.pool.query(`alter table dags add constraint no_such check (id <> 'unlucky')`);
+    const files = [file('dags/lucky.yaml', yaml('lucky', 'x')), file('dags/unlucky.yaml', yaml('unlucky', 'x'))];
+    await expect(project.register(files, [])).rejects.toThrow(/no_such/);
+    await service.pool.query('alter table dags drop constraint no_such');
+    expect(await versions('lucky')).toEqual([{ latest: 1, description: 'x' }]);
+    expect((await project.register(files, [])).changed).toEqual(['unlucky']);
+  });
 });

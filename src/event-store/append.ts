@@ -20,17 +20,29 @@ export async function appendEvents(tx: Tx, head: StreamHead, drafts: readonly Ev
   return end;
 }
 
-/** The first event of each of several new streams, in one statement. Answers their heads, in order, which the caller stores. */
-export async function appendFirstEvents(
-  tx: Tx,
-  firsts: readonly { stream: string; draft: EventDraft }[],
-): Promise<StreamHead[]> {
-  if (firsts.length === 0) return [];
-  const placed = firsts.map(({ stream, draft }) => placeAll(emptyStream(stream), [draft]));
-  const json = JSON.stringify(placed.flatMap(({ rows }) => rows));
-  await tx.query({ name: 'appendEvents', text: APPEND, values: [json] });
+/** What is to be appended to one stream. */
+export interface Appended {
+  head: StreamHead;
+  drafts: readonly EventDraft[];
+}
+
+/** `appendEvents` for several streams, in one statement. Answers their new heads, in order, which the caller stores. */
+export async function appendToHeads(tx: Tx, wanted: readonly Appended[]): Promise<StreamHead[]> {
+  const placed = wanted.map(({ head, drafts }) => placeAll(head, drafts));
+  const rows = placed.flatMap((each) => each.rows);
+  if (rows.length > 0) await tx.query({ name: 'appendEvents', text: APPEND, values: [JSON.stringify(rows)] });
   return placed.map(({ end }) => end);
 }
+
+/** The first event of each of several new streams, in one statement. Answers their heads, in order, which the caller stores. */
+export const appendFirstEvents = (
+  tx: Tx,
+  firsts: readonly { stream: string; draft: EventDraft }[],
+): Promise<StreamHead[]> =>
+  appendToHeads(
+    tx,
+    firsts.map(({ stream, draft }) => ({ head: emptyStream(stream), drafts: [draft] })),
+  );
 
 /** Events with their places and hashes, made before they are sent, so that the statement which explains them writes them too. */
 export interface ChainedEvents {

@@ -1,6 +1,7 @@
 export { appendEvents, appendFirstEvents, appendPart, chainEvents, emptyStream, eventRows } from './append.js';
 export type { ChainedEvents, StreamHead } from './append.js';
-export { appendToStream } from './streams.js';
+export { appendToStream, appendToStreams } from './streams.js';
+export type { StreamDrafts } from './streams.js';
 export { eventHash } from './event-hash.js';
 export { sequenceEvents } from './sequencer.js';
 export { startSequencer } from './sequencer-loop.js';

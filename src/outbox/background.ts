@@ -5,7 +5,7 @@ import { type QueuedTimeout, tellLate } from '../../activities/engine/queue/tell
 import type { Notifier } from '../event-store/index.js';
 import type { Listener } from '../platform/database/listener.js';
 import { inTransaction } from '../platform/database/transaction.js';
-import { admitRuns } from '../runs/admission.js';
+import { admitRuns } from '../runs/index.js';
 import { Reconciler } from './reconciler.js';
 import { OutboxRelay } from './relay.js';
 

@@ -7,6 +7,11 @@ describe('uuid7', () => {
     expect(uuid7(1_000) < uuid7(1_001)).toBe(true);
   });
 
+  it('sorts by the order in which it was made within a millisecond', () => {
+    const made = Array.from({ length: 1_000 }, () => uuid7(5_000));
+    expect(made.toSorted()).toEqual(made);
+  });
+
   it('is new each time', () => {
     expect(new Set(Array.from({ length: 1_000 }, () => uuid7(1))).size).toBe(1_000);
   });

@@ -12,17 +12,11 @@ afterAll(async () => service.stop());
 
 const DELETE = `mutation ($dagId: ID!, $key: String) { deleteDag(dagId: $dagId, reason: "no longer needed", idempotencyKey: $key) { __typename
   ... on DagDeleted { dagId runs versions } ... on DagNotFound { message } ... on Refused { code message } } }`;
-const SET = `mutation ($input: SetDagRunStateInput!) { setDagRunState(input: $input) { __typename } }`;
 const VERSIONS = `query ($dagId: ID!) { deletedDagVersions(dagId: $dagId) { totalCount nodes { number hash spec registeredBy { name } } } }`;
 
 const remove = async (dagId: string, key: string | null = null): Promise<Record<string, unknown>> =>
   (await service.ask<{ deleteDag: Record<string, unknown> }>(DELETE, { dagId, key })).data.deleteDag;
-async function endedRun(dagId: string): Promise<string> {
-  const { id } = await api.run({ dagId });
-  await service.pool.query('update dag_runs set admitted_at = null where id = $1', [id]);
-  await service.ask(SET, { input: { dagRunId: id, state: 'FAILED' } });
-  return id;
-}
+const endedRun = (dagId: string): Promise<string> => api.endedRun({ dagId }, 'FAILED');
 
 describe('deleteDag', () => {
   it('deletes the DAG with its runs, tells of it, and keeps events and versions', async () => {

@@ -1,24 +1,6 @@
-import { Column, Entity } from 'typeorm';
-import type { NormalizedDag } from '../domain/dag/index.js';
-import type { ActorKind } from '../domain/events/actor.js';
-import { AS_READ, KEY } from '../platform/database/columns.js';
+import { Entity } from 'typeorm';
+import { DagVersionEntity } from '../dags/index.js';
 
+/** What stays of a DAG that was deleted: rows of dag_versions, moved. */
 @Entity('deleted_dag_versions')
-export class DeletedDagVersionEntity {
-  @Column(KEY)
-  dagId!: string;
-  @Column(KEY)
-  number!: number;
-  @Column(AS_READ)
-  hash!: string;
-  @Column(AS_READ)
-  spec!: NormalizedDag;
-  @Column(AS_READ)
-  registeredAt!: string;
-  @Column(AS_READ)
-  registeredByKind!: ActorKind;
-  @Column(AS_READ)
-  registeredById!: string;
-  @Column(AS_READ)
-  registeredByName!: string;
-}
+export class DeletedDagVersionEntity extends DagVersionEntity {}

@@ -1,61 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRunActivities } from '../../activities/engine/run/index.js';
-import { Masker } from '../../activities/engine/log/masker.js';
-import { runToEnd } from '../../test/support/run-to-end.js';
-import type { NormalizedDag } from '../domain/dag/index.js';
-import { Notifier } from '../event-store/index.js';
-import { KEEP_ALL, type Retention } from '../platform/config/retention.js';
-import { inTransaction } from '../platform/database/transaction.js';
-import { freshDatabase, type FreshDatabase } from '../../test/support/database.js';
-import { operatorOf, specWorker, type SpecWorker } from '../../test/support/engine.js';
+import { retainedRuns, type RetainedRuns, HOUR, sayingDag } from '../../test/support/retained-runs.js';
 import { seedRun } from '../../test/support/seed-run.js';
-import { expireAll } from './retention-job.js';
+import type { NormalizedDag } from '../domain/dag/index.js';
+import { inTransaction } from '../platform/database/transaction.js';
 import { TABLES_OF_RUNS } from './run-tables.js';
 
-const HOUR = 3_600_000;
-const RUNS: Retention = { ...KEEP_ALL, runsMs: HOUR };
-
-let db: FreshDatabase;
-let worker: SpecWorker;
-let run: ReturnType<typeof createRunActivities>;
-let notifier: Notifier;
+let world: RetainedRuns;
+let db: RetainedRuns['db'];
 beforeAll(async () => {
-  db = await freshDatabase();
-  notifier = new Notifier(db.pool);
-  const secrets = { connection: async () => null, variable: async () => null };
-  run = createRunActivities(db.pool, notifier, { secrets, masker: new Masker() });
-  const says = operatorOf('says', ({ logger }) => {
-    logger.info('something');
-    return { value: 42 };
-  });
-  worker = await specWorker(db, [says]);
+  world = await retainedRuns();
+  db = world.db;
 });
-afterAll(async () => {
-  await worker.close();
-  await db.drop();
-});
+afterAll(() => world.close());
 
-const expire = (retention = RUNS): Promise<void> => expireAll({ pool: db.pool, notifier, retention });
-const newDag = (more: object = {}): NormalizedDag =>
-  ({ id: `dag_${randomUUID().slice(0, 8)}`, tasks: { a: { type: 'says' } }, ...more }) as unknown as NormalizedDag;
-const end = (dagRunId: string): Promise<void> => runToEnd(db.pool, worker, run, dagRunId);
-/** It has ended so long ago, and nobody is to be told of it any more. */
-async function age(dagRunIds: readonly string[], hours = 2): Promise<void> {
-  await db.pool.query(
-    `update dag_runs set ended_at = ended_at - $2 * interval '1 hour', queued_at = queued_at - $2 * interval '1 hour' where id = any($1)`,
-    [dagRunIds, hours],
-  );
-  await db.pool.query(`update notifications set state = 'DELIVERED' where dag_run_id = any($1)`, [dagRunIds]);
-}
+const expireRuns = (): Promise<void> => world.expire({ runsMs: HOUR });
 /** Runs of the DAG that have ended two hours ago, the oldest first. */
 async function ended(dag: NormalizedDag, dates: readonly (string | undefined)[]): Promise<string[]> {
   const ids: string[] = [];
   for (const logicalDate of dates) {
     ids.push(await seedRun(db.pool, dag, logicalDate === undefined ? {} : { logicalDate }));
-    await end(ids.at(-1) ?? '');
+    await world.end(ids.at(-1) ?? '');
   }
-  await age(ids);
+  await world.age(ids);
   return ids;
 }
 async function left(dag: NormalizedDag): Promise<string[]> {
@@ -78,53 +45,53 @@ async function told(type: string, dagId: string): Promise<{ payload: Record<stri
 
 describe('retention of logs and XComs', () => {
   it('deletes those of runs that have ended longer ago, tells of it once, and leaves the rest of the run', async () => {
-    const dag = newDag();
+    const dag = sayingDag();
     const [old = '', young = ''] = await ended(dag, [undefined, undefined]);
-    await age([young], -2);
+    await world.age([young], -2);
     expect([await count('task_logs', old), await count('xcoms', old)]).toEqual([1, 1]);
-    await expire({ ...KEEP_ALL, logsMs: HOUR });
-    await expire({ ...KEEP_ALL, logsMs: HOUR });
+    await world.expire({ logsMs: HOUR });
+    await world.expire({ logsMs: HOUR });
     expect([await count('task_logs', old), await count('xcoms', old), await count('task_logs', young)]).toEqual([
       0, 1, 1,
     ]);
     expect(await told('LogsExpired', dag.id)).toMatchObject([
       { actor: 'SYSTEM retention', payload: { rows: 1, dagRunIds: [old] } },
     ]);
-    await expire({ ...KEEP_ALL, xcomMs: HOUR });
+    await world.expire({ xcomMs: HOUR });
     expect([await count('xcoms', old), await count('xcoms', young)]).toEqual([0, 1]);
     expect(await told('XComsExpired', dag.id)).toMatchObject([{ payload: { rows: 1, dagRunIds: [old] } }]);
     expect(await left(dag)).toHaveLength(2);
   });
 
   it('deletes again what a cleared run has written since', async () => {
-    const [id = ''] = await ended(newDag(), [undefined]);
-    await expire({ ...KEEP_ALL, logsMs: HOUR });
+    const [id = ''] = await ended(sayingDag(), [undefined]);
+    await world.expire({ logsMs: HOUR });
     await db.pool.query(`update dag_runs set logs_expired_at = ended_at - interval '1 minute' where id = $1`, [id]);
     await db.pool.query(
       `insert into task_logs (dag_run_id, task_id, map_index, try_number, first_line, line_count, attempt, lines) values ($1, 'a', -1, 2, 1, 1, 1, '[]')`,
       [id],
     );
-    await expire({ ...KEEP_ALL, logsMs: HOUR });
+    await world.expire({ logsMs: HOUR });
     expect(await count('task_logs', id)).toBe(0);
   });
 
   it('takes a great many rows step by step', async () => {
-    const dag = newDag();
+    const dag = sayingDag();
     const [id = ''] = await ended(dag, [undefined]);
     await db.pool.query(
       `insert into task_logs (dag_run_id, task_id, map_index, try_number, first_line, line_count, attempt, lines)
        select $1, 'a', -1, 9, n, 1, 1, '[]' from generate_series(1, 1200) n`,
       [id],
     );
-    await expire({ ...KEEP_ALL, logsMs: HOUR });
+    await world.expire({ logsMs: HOUR });
     expect(await count('task_logs', id)).toBe(0);
     expect((await told('LogsExpired', dag.id)).map(({ payload }) => payload['rows'])).toEqual([500, 500, 201]);
   });
 
   it('keeps everything where nothing is configured', async () => {
-    const dag = newDag();
+    const dag = sayingDag();
     const [id = '', second = ''] = await ended(dag, [undefined, undefined]);
-    await expire(KEEP_ALL);
+    await world.expire({});
     expect(await left(dag)).toEqual([id, second]);
     expect([await count('task_logs', id), await count('xcoms', id)]).toEqual([1, 1]);
   });
@@ -132,9 +99,9 @@ describe('retention of logs and XComs', () => {
 
 describe('retention of runs', () => {
   it('deletes runs with all that belongs to them but their events, and tells which', async () => {
-    const dag = newDag();
+    const dag = sayingDag();
     const [first = '', second = '', last = ''] = await ended(dag, [undefined, undefined, undefined]);
-    await expire();
+    await expireRuns();
     expect(await left(dag)).toEqual([last]);
     for (const table of TABLES_OF_RUNS) expect([table, await count(table, first)]).toEqual([table, 0]);
     expect(await count('events', first)).toBeGreaterThan(3);
@@ -143,7 +110,7 @@ describe('retention of runs', () => {
   });
 
   it('keeps the latest by logical date, and the latest success', async () => {
-    const dag = newDag();
+    const dag = sayingDag();
     const interval = { start: '2026-01-01T00:00:00Z', end: '2026-01-02T00:00:00Z' };
     const [byDate = '', , lastMade = ''] = await ended(dag, [
       '2026-03-01T00:00:00Z',
@@ -151,22 +118,22 @@ describe('retention of runs', () => {
       '2026-02-01T00:00:00Z',
     ]);
     const [good = ''] = [await seedRun(db.pool, dag, { logicalDate: '2025-12-01T00:00:00Z', dataInterval: interval })];
-    await end(good);
-    await age([good], 5);
-    await expire();
+    await world.end(good);
+    await world.age([good], 5);
+    await expireRuns();
     expect((await left(dag)).sort()).toEqual([byDate, lastMade, good].sort());
   });
 
   it('keeps the run before one that is not finished, also where that one is old', async () => {
-    const dag = newDag();
+    const dag = sayingDag();
     const [, before = '', after = ''] = await ended(dag, [
       '2026-01-01T00:00:00Z',
       '2026-01-02T00:00:00Z',
       '2026-01-04T00:00:00Z',
     ]);
     const open = await seedRun(db.pool, dag, { logicalDate: '2026-01-03T00:00:00Z' });
-    await age([open]);
-    await expire();
+    await world.age([open]);
+    await expireRuns();
     expect((await left(dag)).sort()).toEqual([before, after, open].sort());
   });
 
@@ -195,11 +162,11 @@ describe('retention of runs', () => {
        update dag_runs set backfill_id = b.id from b where dag_runs.id = $1`,
     ],
   ])('keeps a run %s', async (_name, sql) => {
-    const dag = newDag();
-    const open = await seedRun(db.pool, newDag());
+    const dag = sayingDag();
+    const open = await seedRun(db.pool, sayingDag());
     const [id = '', gone = '', last = ''] = await ended(dag, [undefined, undefined, undefined]);
     await db.pool.query(sql, [id]);
-    await expire();
+    await expireRuns();
     expect(await left(dag)).toEqual([id, last]);
     expect(gone).not.toBe('');
     await db.pool.query('delete from external_waits');
@@ -207,26 +174,26 @@ describe('retention of runs', () => {
   });
 
   it('leaves a run alone that somebody clears at that moment', async () => {
-    const dag = newDag();
+    const dag = sayingDag();
     const [first = '', , last = ''] = await ended(dag, [undefined, undefined, undefined]);
-    await expire({ ...KEEP_ALL, logsMs: HOUR, xcomMs: HOUR });
+    await world.expire({ logsMs: HOUR, xcomMs: HOUR });
     await inTransaction(db.pool, async (tx) => {
       await tx.query('select 1 from dag_runs where id = $1 for no key update', [first]);
-      await expire();
+      await expireRuns();
       expect(await left(dag)).toEqual([first, last]);
     });
-    await expire();
+    await expireRuns();
     expect(await left(dag)).toEqual([last]);
   });
 
   it('deletes each once where several processes are at it', async () => {
-    const dag = newDag();
+    const dag = sayingDag();
     const ids = await ended(
       dag,
       Array.from({ length: 5 }, () => undefined),
     );
-    await Promise.all([expire(), expire(), expire()]);
-    await expire();
+    await Promise.all([expireRuns(), expireRuns(), expireRuns()]);
+    await expireRuns();
     expect(await left(dag)).toEqual(ids.slice(-1));
     const runs = (await told('RunsExpired', dag.id)).flatMap(
       ({ payload }) => payload['runs'] as { dagRunId: string }[],
@@ -240,7 +207,7 @@ describe('retention of runs', () => {
       `insert into worker_leases (incarnation, identity, host, pid, process_start, queue, alive_until, ended_at) values ($1, 'x', 'x', 1, 'x', 'x', now(), now() - interval '8 days')`,
       [id],
     );
-    await expire(KEEP_ALL);
+    await world.expire({});
     expect((await db.pool.query('select 1 from worker_leases where incarnation = $1', [id])).rows).toEqual([]);
   });
 });

@@ -1,9 +1,7 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { KeptVersionModel } from '../dags/index.js';
 import { connectionOf, type CountedPage } from '../platform/graphql/page.js';
-import { ActorModel } from '../platform/graphql/actor.model.js';
 import { DagNotFoundModel, RefusedModel, type Tagged, unionOf } from '../platform/graphql/refusal.model.js';
-import { DateTimeScalar, JsonScalar } from '../platform/graphql/scalars.js';
-import type { NormalizedDag } from '../domain/dag/index.js';
 
 @ObjectType('DagDeleted')
 export class DagDeletedModel implements Tagged {
@@ -24,20 +22,7 @@ export const DeleteDagResult = unionOf<Tagged>('DeleteDagResult', () => [
 export type DeleteDagResult = DagDeletedModel | DagNotFoundModel | RefusedModel;
 
 @ObjectType('DeletedDagVersion', { description: 'A version of a DAG that was deleted: which code has run stays known' })
-export class DeletedDagVersionModel {
-  @Field(() => ID)
-  dagId!: string;
-  @Field(() => Int)
-  number!: number;
-  @Field(() => String)
-  hash!: string;
-  @Field(() => JsonScalar)
-  spec!: NormalizedDag;
-  @Field(() => DateTimeScalar)
-  registeredAt!: string;
-  @Field(() => ActorModel)
-  registeredBy!: ActorModel;
-}
+export class DeletedDagVersionModel extends KeptVersionModel {}
 
 export const DeletedDagVersionConnection = connectionOf(DeletedDagVersionModel, 'DeletedDagVersion');
 export type DeletedDagVersionConnection = CountedPage<DeletedDagVersionModel>;

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { versionModel } from '../dags/index.js';
 import type { JsonObject } from '../domain/json.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { isRefused, type Refused } from '../platform/graphql/idempotency.js';
@@ -11,7 +12,7 @@ import type { RequestContext } from '../platform/graphql/request-context.js';
 import { deleteDag, type DeletedDag } from './delete-dag.js';
 import { DeletedDagVersionEntity } from './retention.entity.js';
 import type { DeleteDagArgs, DeletedDagVersionsArgs } from './retention.input.js';
-import type { DeleteDagResult, DeletedDagVersionConnection, DeletedDagVersionModel } from './retention.model.js';
+import type { DeleteDagResult, DeletedDagVersionConnection } from './retention.model.js';
 
 const LARGEST_PAGE = 100;
 
@@ -49,12 +50,3 @@ export class RetentionService {
     return answer !== null && 'refused' in answer ? answer : { deleted: answer };
   }
 }
-
-const versionModel = (row: DeletedDagVersionEntity): DeletedDagVersionModel => ({
-  dagId: row.dagId,
-  number: row.number,
-  hash: row.hash,
-  spec: row.spec,
-  registeredAt: row.registeredAt,
-  registeredBy: { kind: row.registeredByKind, id: row.registeredById, name: row.registeredByName },
-});

@@ -1,53 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRunActivities, requestControl } from '../../activities/engine/run/index.js';
-import { Masker } from '../../activities/engine/log/masker.js';
-import { runToEnd } from '../../test/support/run-to-end.js';
-import type { NormalizedDag } from '../domain/dag/index.js';
-import { Notifier, sequenceEvents } from '../event-store/index.js';
-import { KEEP_ALL, type Retention } from '../platform/config/retention.js';
-import { inTransaction } from '../platform/database/transaction.js';
-import { freshDatabase, type FreshDatabase } from '../../test/support/database.js';
-import { operatorOf, specWorker, type SpecWorker } from '../../test/support/engine.js';
+import { requestControl } from '../../activities/engine/run/index.js';
+import { HOUR, retainedRuns, type RetainedRuns, sayingDag } from '../../test/support/retained-runs.js';
 import { seedRun } from '../../test/support/seed-run.js';
-import { expireAll } from './retention-job.js';
+import { sequenceEvents } from '../event-store/index.js';
+import { inTransaction } from '../platform/database/transaction.js';
 import { TABLES_BEYOND_DAGS, TABLES_BEYOND_RUNS, TABLES_OF_DAGS, TABLES_OF_RUNS } from './run-tables.js';
 
-const HOUR = 3_600_000;
-const RUNS: Retention = { ...KEEP_ALL, runsMs: HOUR };
-
-let db: FreshDatabase;
-let worker: SpecWorker;
-let run: ReturnType<typeof createRunActivities>;
-let notifier: Notifier;
+let world: RetainedRuns;
+let db: RetainedRuns['db'];
 beforeAll(async () => {
-  db = await freshDatabase();
-  notifier = new Notifier(db.pool);
-  const secrets = { connection: async () => null, variable: async () => null };
-  run = createRunActivities(db.pool, notifier, { secrets, masker: new Masker() });
-  const says = operatorOf('says', ({ logger }) => {
-    logger.info('something');
-    return { value: 42 };
-  });
-  worker = await specWorker(db, [says]);
+  world = await retainedRuns();
+  db = world.db;
 });
-afterAll(async () => {
-  await worker.close();
-  await db.drop();
-});
+afterAll(() => world.close());
 
-const expire = (): Promise<void> => expireAll({ pool: db.pool, notifier, retention: RUNS });
-const newDag = (more: object = {}): NormalizedDag =>
-  ({ id: `dag_${randomUUID().slice(0, 8)}`, tasks: { a: { type: 'says' } }, ...more }) as unknown as NormalizedDag;
-const end = (dagRunId: string): Promise<void> => runToEnd(db.pool, worker, run, dagRunId);
-/** It has ended so long ago, and nobody is to be told of it any more. */
-async function age(dagRunIds: readonly string[], hours = 2): Promise<void> {
-  await db.pool.query(
-    `update dag_runs set ended_at = ended_at - $2 * interval '1 hour', queued_at = queued_at - $2 * interval '1 hour' where id = any($1)`,
-    [dagRunIds, hours],
-  );
-  await db.pool.query(`update notifications set state = 'DELIVERED' where dag_run_id = any($1)`, [dagRunIds]);
-}
 describe('tables', () => {
   async function tablesWith(column: string): Promise<string[]> {
     const { rows } = await db.pool.query<{ name: string }>(
@@ -70,7 +36,7 @@ describe('tables', () => {
 
   it('stop growing, all but those of the events', { timeout: 120_000 }, async () => {
     const log = [{ type: 'notify.log', with: { message: 'x' } }];
-    const dag = newDag({
+    const dag = sayingDag({
       deadlines: [{ after: 'PT1H' }],
       notify: { onSuccess: log },
       tasks: { a: { type: 'says' }, b: { type: 'says', upstream: ['a'] } },
@@ -82,11 +48,11 @@ describe('tables', () => {
         const id = await seedRun(db.pool, dag);
         const request = { kind: 'setNote', taskId: null, mapIndex: -1, note: 'x' } as const;
         await inTransaction(db.pool, (tx) => requestControl(tx, { dagRunId: id, request, actor, reason: null }));
-        await end(id);
+        await world.end(id);
         ids.push(id);
       }
-      await age(ids);
-      await expire();
+      await world.age(ids);
+      await world.expire({ runsMs: HOUR });
       await sequenceEvents(db.pool);
       return sizes();
     };

@@ -11,8 +11,8 @@ export class RunAdmission extends AdmissionGate {
     super();
   }
 
-  async admit(tx: Tx, dagId: string): Promise<void> {
-    await admitRuns(tx, dagId);
+  async admit(tx: Tx, dagIds: readonly string[]): Promise<void> {
+    await admitRuns(tx, dagIds);
   }
 
   admitted(): void {

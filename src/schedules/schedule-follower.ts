@@ -1,20 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ScheduleGate } from '../dags/index.js';
+import { ScheduleGate, type ToldOfDag } from '../dags/index.js';
 import { canonicalJson } from '../domain/canonical-json.js';
 import type { NormalizedDag } from '../domain/dag/index.js';
 import type { EventDraft } from '../domain/events/event.js';
-import type { Json } from '../domain/json.js';
+import type { Json, JsonObject } from '../domain/json.js';
 import { withoutNext } from '../domain/schedule/tick.js';
-import { appendToStream, Notifier } from '../event-store/index.js';
+import { appendToStreams, Notifier } from '../event-store/index.js';
 import type { Tx } from '../platform/database/transaction.js';
-import type { Told } from '../platform/graphql/mutations.js';
 import { nextJson } from './cursor-json.js';
 import { lookAt } from './look.js';
 import { basisOf, type ScheduleBasis } from './schedule-basis.js';
-import { readSchedules, type ScheduleState, writeSchedules } from './schedule-rows.js';
+import { readSchedules, type ScheduleChange, type ScheduleState, writeSchedules } from './schedule-rows.js';
 import { SchedulePart } from './schedule-parts.js';
 
-/** What `dags` calls when a DAG has a new version, was paused or unpaused: its cursor follows. Runs are made by the ticker only. */
+/** What `dags` calls when DAGs have a new version, were paused or unpaused: their cursors follow. Runs are made by the ticker only. */
 @Injectable()
 export class ScheduleFollower extends ScheduleGate {
   constructor(
@@ -24,25 +23,40 @@ export class ScheduleFollower extends ScheduleGate {
     super();
   }
 
-  async follow(tx: Tx, dagId: string, event: (told: Told) => EventDraft): Promise<void> {
-    const [state] = await readSchedules(tx, [dagId]);
-    if (state === undefined) throw new Error(`dag ${dagId} is gone`);
-    const basis = await latestBasis(tx, state);
-    if (basis === null && !state.hasRow) return;
+  async follow(tx: Tx, dagIds: readonly string[], event: (told: ToldOfDag) => EventDraft): Promise<void> {
+    const states = await readSchedules(tx, dagIds);
+    if (states.length < dagIds.length) throw new Error(`of dags ${dagIds.join(', ')} one is gone`);
+    const bases = await latestBases(tx, states);
+    const followed = states.flatMap((state) => this.followOne(state, bases.get(state.dagId) ?? null));
+    await writeSchedules(
+      tx,
+      followed.map(({ change }) => change),
+    );
+    await appendToStreams(
+      tx,
+      followed.flatMap(({ change: { dagId }, payload }) =>
+        payload === null
+          ? []
+          : [{ stream: `dag-${dagId}`, drafts: [event({ type: 'DagScheduleChanged', payload, dagId })] }],
+      ),
+    );
+  }
+
+  /** None where the DAG has no schedule and never had one. */
+  private followOne(state: ScheduleState, basis: ScheduleBasis | null): Followed[] {
+    if (basis === null && !state.hasRow) return [];
     const changed = canonicalJson(basis as unknown as Json) !== canonicalJson(state.basis as unknown as Json);
     const cursor = changed ? withoutNext(state.cursor) : state.cursor;
     const now = Math.min(Date.now(), state.now);
     const { change } = lookAt({ ...state, basis, cursor }, { now, atMost: 0, partsOf: this.parts.partsOf });
     // what is newly next and long due is due from now on: nobody was late with it
     const wakeAt = change.wakeAt === null || cursor.next !== null ? change.wakeAt : Math.max(change.wakeAt, now);
-    await writeSchedules(tx, [{ ...change, wakeAt }]);
-    if (!changed) return;
     const payload = {
       before: state.basis as unknown as Json,
       after: basis as unknown as Json,
       next: nextJson(change.cursor.next),
     };
-    await appendToStream(tx, `dag-${dagId}`, [event({ type: 'DagScheduleChanged', payload, dagId })]);
+    return [{ change: { ...change, wakeAt }, payload: changed ? payload : null }];
   }
 
   followed(): void {
@@ -50,11 +64,22 @@ export class ScheduleFollower extends ScheduleGate {
   }
 }
 
-async function latestBasis(tx: Tx, { dagId, versionNumber }: ScheduleState): Promise<ScheduleBasis | null> {
-  const { rows } = await tx.query<NormalizedDag>(
-    `select spec->'schedule' as schedule, spec->>'startDate' as "startDate", spec->>'endDate' as "endDate", (spec->>'catchup')::boolean as catchup
-     from dag_versions where dag_id = $1 and number = $2`,
-    [dagId, versionNumber],
-  );
-  return rows[0] === undefined ? null : basisOf(rows[0]);
+interface Followed {
+  change: ScheduleChange;
+  /** What is told of it; null: the schedule is as before. */
+  payload: JsonObject | null;
 }
+
+async function latestBases(
+  tx: Tx,
+  states: readonly ScheduleState[],
+): Promise<ReadonlyMap<string, ScheduleBasis | null>> {
+  const values = [states.map(({ dagId }) => dagId), states.map(({ versionNumber }) => versionNumber)];
+  const { rows } = await tx.query<NormalizedDag & { dagId: string }>({ name: 'latestBases', text: BASES, values });
+  return new Map(rows.map((row) => [row.dagId, basisOf(row)]));
+}
+
+const BASES = `
+select dag_id as "dagId", spec->'schedule' as schedule, spec->>'startDate' as "startDate", spec->>'endDate' as "endDate",
+  (spec->>'catchup')::boolean as catchup
+from dag_versions join unnest($1::text[], $2::int[]) as k(dag_id, number) using (dag_id, number)`;

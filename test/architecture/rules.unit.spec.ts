@@ -27,6 +27,10 @@ const BAD: Record<string, [file: string, source: string]> = {
     'activities/core',
     `import { createPool } from '../../src/platform/database/pool.js';\nexport const bad = createPool;\n`,
   ],
+  'contexts-by-their-face': [
+    'src/deadlines',
+    `import { expirePart } from '../retention/expire-parts.js';\nexport const bad = expirePart;\n`,
+  ],
   'source-does-not-see-tests': [
     'src/domain/runs',
     `import { planOf } from '../../../test/support/run-builder.js';\nexport const bad = planOf;\n`,

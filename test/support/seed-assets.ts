@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
+import { expect } from 'vitest';
 import { recordAssetEvents } from '../../src/assets/index.js';
 import { inTransaction } from '../../src/platform/database/transaction.js';
+import type { JsonObject } from '../../src/domain/json.js';
 import { seedRun } from './seed-run.js';
+import type { TestService } from './service.js';
 
 const actor = { kind: 'WORKER', id: 'w', name: 'w' } as const;
 
@@ -10,7 +13,7 @@ const actor = { kind: 'WORKER', id: 'w', name: 'w' } as const;
 export const named = (name: string): string => `${name}_${randomUUID().slice(0, 8)}`;
 
 /** What a version says of an asset; without a task its schedule does. */
-export interface Says {
+interface Says {
   task?: string;
   role: 'schedule' | 'inlet' | 'outlet';
   asset: string;
@@ -18,7 +21,7 @@ export interface Says {
 }
 
 /** A DAG whose latest version says this of assets, with a run of it. Tasks wait for the one before them. */
-export async function seedAssets(
+async function seedAssets(
   pool: Pool,
   name: string,
   tasks: readonly string[],
@@ -40,7 +43,7 @@ export async function seedAssets(
 }
 
 /** An update that a task of the run has made. */
-export const updateAsset = (
+const updateAsset = (
   pool: Pool,
   asset: string,
   from: { dag: string; run: string },
@@ -54,3 +57,17 @@ export const updateAsset = (
       },
     ]),
   );
+
+/** What a spec does with the assets of a service. */
+export const catalogOf = (service: () => TestService) => ({
+  seeded: (name: string, tasks: readonly string[], says: readonly Says[]) =>
+    seedAssets(service().pool, name, tasks, says),
+  updated: (asset: string, from: { dag: string; run: string }, more: { alias?: string; task?: string } = {}) =>
+    updateAsset(service().pool, asset, from, more),
+  /** The data of an answer without errors. */
+  ask: async <Data = JsonObject>(query: string, variables: object = {}): Promise<Data> => {
+    const { data, errors } = await service().ask<Data>(query, variables);
+    expect(errors).toBeUndefined();
+    return data;
+  },
+});

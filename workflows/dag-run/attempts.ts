@@ -1,4 +1,5 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import type { RoundTicket } from '../../activities/contract.js';
 import type { Dispatch } from '../../src/domain/runs/obligations.js';
 import type { Redispatch } from '../../src/domain/runs/run-inputs.js';
 import type { TicketRef, TryKey } from '../../src/domain/runs/task-key.js';
@@ -39,11 +40,11 @@ export class Attempts {
     return this.underWayInline.size > 0;
   }
 
-  /** One round of the inline lane: something of it is over afterwards. After a while of rounds the workflow task ends first, so that others are heard. */
+  /** One round of the inline lane: something of it is over afterwards, or a while has passed. After a while of rounds the workflow task ends first, so that others are heard. */
   async round(): Promise<void> {
     if (this.shift.isOver) await sleep(1);
     const asked = [...this.underWayInline.values()];
-    const answers = await inlineRound(asked.map(({ ticket, generation }) => ({ ...this.refOf(ticket), generation })));
+    const answers = await inlineRound(asked.map(({ ticket, generation }) => this.roundTicket(ticket, generation)));
     for (const { place, answer } of answers) {
       const ticket = asked[place]?.ticket;
       if (ticket === undefined) continue;
@@ -80,6 +81,11 @@ export class Attempts {
       if (this.inline && ticket.queue === 'default') this.underWayInline.set(ticket.key, { ticket, generation });
       else this.send(ticket);
     }
+  }
+
+  private roundTicket(ticket: Dispatch, generation: number): RoundTicket {
+    const { priority } = ticket;
+    return { ...this.refOf(ticket), generation, ...(priority === undefined ? {} : { priority }) };
   }
 
   private refOf({ taskId, mapIndex, tryNumber, poke }: Dispatch): TicketRef {

@@ -1,17 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ticketKey, type TicketRef } from '../../../src/domain/runs/task-key.js';
+
 import type { InlineAnswer, RoundAnswer, RoundTicket } from '../../contract.js';
+import { FairGate } from './fair-gate.js';
 
 /** Answers that come so soon after the first go with it (ms): a turn for each would cost more. */
 const GATHER_MS = 3;
+/** A round answers after this long though nothing is over: its run must hear of other things (ms). Longer than what an attempt itself waits for its body. */
+const ROUND_MS = 600;
+/** Attempts of rounds under way at once. All that begin want a slot of pool `default`, which has 128: one that finds none costs much more than one that waits here. */
+const WIDTH = 100;
 /** An answer that nobody has asked for by then (ms) is forgotten: who asks later reads it in the ticket. */
 const FORGET_MS = 60_000;
 
 /** An attempt under way, or its answer that no round has taken yet. */
 interface Entry {
   since: number;
-  /** Resolves when it is over, whatever came of it. */
-  over: Promise<void>;
+  /** Tells the round that waits for it. */
+  tell: () => void;
   answer: InlineAnswer | null;
   error: unknown;
 }
@@ -22,6 +28,7 @@ interface Entry {
  */
 export class InlineLane {
   private readonly entries = new Map<string, Entry>();
+  private readonly gate = new FairGate(WIDTH);
 
   constructor(private readonly attempt: (ref: TicketRef) => Promise<InlineAnswer>) {}
 
@@ -30,8 +37,8 @@ export class InlineLane {
     this.forget();
     const names = tickets.map(nameOf);
     const asked = tickets.map((ticket, i) => this.join(names[i] ?? '', ticket));
-    if (!asked.some(isOver)) await Promise.race(asked.map((entry) => entry.over));
-    if (!asked.every(isOver)) await sleep(GATHER_MS);
+    if (!asked.some(isOver)) await firstOf(asked);
+    if (asked.some(isOver) && !asked.every(isOver)) await sleep(GATHER_MS);
     const answers: RoundAnswer[] = [];
     for (const [place, { answer, error }] of asked.entries()) {
       if (answer === null && error === undefined) continue;
@@ -45,12 +52,15 @@ export class InlineLane {
   private join(name: string, ticket: RoundTicket): Entry {
     const known = this.entries.get(name);
     if (known !== undefined) return known;
-    const entry: Entry = { since: performance.now(), over: Promise.resolve(), answer: null, error: undefined };
-    entry.over = this.attempt(refOf(ticket)).then(
-      (answer) => void (entry.answer = answer),
-      (error: unknown) => void (entry.error = error ?? new Error('an attempt threw nothing')),
-    );
+    const entry: Entry = { since: performance.now(), tell: () => undefined, answer: null, error: undefined };
     this.entries.set(name, entry);
+    void this.gate
+      .pass(ticket.dagRunId, ticket.priority ?? 1, () => this.attempt(refOf(ticket)))
+      .then(
+        (answer) => void (entry.answer = answer),
+        (error: unknown) => void (entry.error = error ?? new Error('an attempt threw nothing')),
+      )
+      .finally(() => entry.tell());
     return entry;
   }
 
@@ -62,6 +72,17 @@ export class InlineLane {
       if (isOver(entry)) this.entries.delete(name);
     }
   }
+}
+
+function firstOf(entries: readonly Entry[]): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(resolve, ROUND_MS);
+    const tell = (): void => {
+      clearTimeout(late);
+      resolve();
+    };
+    for (const entry of entries) entry.tell = tell;
+  });
 }
 
 const isOver = ({ answer, error }: Entry): boolean => answer !== null || error !== undefined;

@@ -78,4 +78,23 @@ describe('a round of the inline lane', () => {
     expect(await second).toEqual([{ place: 1, answer: DONE }]);
     expect(asked).toEqual(['a0', 'b0', 'a0']);
   });
+
+  it('answers none after a while in which nothing is over, and the next joins what is under way', async () => {
+    const { lane, asked, end } = laneOf();
+    expect(await lane.round([ref('a')])).toEqual([]);
+    const next = lane.round([ref('a')]);
+    end('a0');
+    expect(await next).toEqual([{ place: 0, answer: DONE }]);
+    expect(asked).toEqual(['a0']);
+  });
+
+  it('lets what has not begun wait, the highest priority in front', async () => {
+    const { lane, asked, end } = laneOf();
+    const full = Array.from({ length: 100 }, (_, i) => ref(`t${i}`));
+    const round = lane.round([...full, ref('low'), { ...ref('high'), priority: 5 }]);
+    expect(asked).toHaveLength(100);
+    end('t00');
+    expect(await round).toEqual([{ place: 0, answer: DONE }]);
+    expect(asked.slice(100)).toEqual(['high0']);
+  });
 });

@@ -23,6 +23,7 @@ import { reopenRun } from './reopen.sql.js';
 import type { RunDeps } from './run-deps.js';
 import { lockRun, type RunRow } from './run-row.sql.js';
 import { canSettle, settleTickets } from './settle.sql.js';
+import { forgetXComs } from './forget-xcoms.sql.js';
 import { grantForTurn } from '../slots/grant-for-turn.js';
 import { isEndOfTry, isLimited } from './turn-tickets.js';
 import { writeTurn } from './write-turn.sql.js';
@@ -144,6 +145,7 @@ export async function appendTurn(
   await settleTickets(tx, run, events);
   await answerControls(tx, run.id, events);
   await saveNotes(tx, run.id, events);
+  await forgetXComs(tx, run.id, events);
   await expandInstances(tx, run.id, events);
   const chained = chainTurn(run, events);
   const told = await dueNotifications(dags, run, events, tx);
@@ -174,6 +176,7 @@ const isPlain = (event: RunEvent): boolean =>
   !('settles' in event.payload) &&
   !isLimited(event) &&
   event.type !== 'TaskMapped' &&
+  event.type !== 'TaskCleared' &&
   event.type !== 'ControlApplied' &&
   event.type !== 'ControlRefused';
 

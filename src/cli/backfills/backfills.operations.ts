@@ -81,9 +81,9 @@ export const SHOW_BACKFILL = operation<
 ${DETAILS}`);
 
 export const WATCH_BACKFILL = operation<
-  { backfillChanged: BackfillInfo },
+  { changed: BackfillInfo },
   { id: string }
->(`subscription WatchBackfill($id: ID!) { backfillChanged(id: $id) { ...Info } }
+>(`subscription WatchBackfill($id: ID!) { changed: backfillChanged(id: $id) { ...Info } }
 ${INFO}`);
 
 export type ChangeResult =

@@ -99,8 +99,8 @@ export interface WatchedRun extends RunSummary {
   readonly stateCounts: readonly StateCount[];
   readonly tasks: { readonly nodes: readonly WatchedTask[]; readonly totalCount: number };
 }
-export const WATCH_RUN = operation<{ dagRunChanged: WatchedRun }, { id: string }>(`subscription WatchRun($id: ID!) {
-  dagRunChanged(id: $id) {
+export const WATCH_RUN = operation<{ changed: WatchedRun }, { id: string }>(`subscription WatchRun($id: ID!) {
+  changed: dagRunChanged(id: $id) {
     ...Summary
     stateCounts { state count }
     tasks(first: 500) {
@@ -111,8 +111,8 @@ export const WATCH_RUN = operation<{ dagRunChanged: WatchedRun }, { id: string }
 }
 ${SUMMARY}`);
 
-export const AWAIT_RUN = operation<{ dagRunChanged: RunSummary }, { id: string }>(`subscription AwaitRun($id: ID!) {
-  dagRunChanged(id: $id) { ...Summary }
+export const AWAIT_RUN = operation<{ changed: RunSummary }, { id: string }>(`subscription AwaitRun($id: ID!) {
+  changed: dagRunChanged(id: $id) { ...Summary }
 }
 ${SUMMARY}`);
 

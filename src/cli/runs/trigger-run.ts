@@ -1,12 +1,12 @@
 import { refusalFailure } from '../client/api-errors.js';
+import { follow } from '../client/follow.js';
 import { CliFailure } from '../cli-failure.js';
 import { EXIT } from '../exit-code.js';
 import { spanText } from '../format/duration-text.js';
 import { plainLine } from '../format/plain-text.js';
 import { type Cli, type Handler, mutationFields, type MutationOptions } from '../invocation.js';
 import { jsonArgument } from '../json-argument.js';
-import { followRun } from './follow-run.js';
-import { exitCodeOf } from './run-end.js';
+import { exitCodeOf, hasEnded } from './run-end.js';
 import {
   AWAIT_RUN,
   type RunSummary,
@@ -58,7 +58,7 @@ function createdRun(result: TriggerDagResult): RunSummary {
 
 async function lastState(cli: Cli, created: RunSummary): Promise<RunSummary> {
   let latest = created;
-  for await (const run of followRun(cli, created.id, AWAIT_RUN)) {
+  for await (const run of follow(cli, created.id, { operation: AWAIT_RUN, hasEnded })) {
     if (run.state !== latest.state) cli.out.note(`${run.dagId}/${run.runId} is ${run.state}`);
     latest = run;
   }

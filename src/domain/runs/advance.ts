@@ -4,6 +4,7 @@ import { missDeadlines } from './deadlines.js';
 import { judgeInstance } from './judge-instance.js';
 import { readyAmong } from './held-back.js';
 import { areMappedTogether, eachInstance, entriesOf, type Instance, instanceKey } from './instances.js';
+import { priorityOf } from './plan-index.js';
 import { endByTimeout, failFast } from './run-end.js';
 import { type SlotDemand, slotDemandOf } from './slot-demand.js';
 import type { Cause, NewEvent, TurnDraft } from './turn-draft.js';
@@ -116,9 +117,7 @@ function startReady(draft: TurnDraft, cause: Cause, instances: readonly Instance
 
 /** By effective priority, then by the plan's order and map index (airflow-semantics §1.8). */
 function inOrder(draft: TurnDraft, instances: readonly Instance[]): readonly Instance[] {
-  const { tasks } = draft.index.plan;
-  if (tasks.every((task) => task.priorityWeight === undefined) && draft.index.plan.maxActiveTasks === undefined)
-    return instances;
+  if (!draft.index.hasWeights && draft.index.plan.maxActiveTasks === undefined) return instances;
   const weights = draft.index.weights();
   const weight = ({ position }: Instance): number => weights[position] ?? 0;
   return [...instances].sort((a, b) => weight(b) - weight(a) || a.position - b.position || a.mapIndex - b.mapIndex);
@@ -128,7 +127,6 @@ function inOrder(draft: TurnDraft, instances: readonly Instance[]): readonly Ins
 function placeInQueue({ index }: TurnDraft, position: number): { priority?: number; slots?: SlotDemand } {
   const task = index.plan.tasks[position];
   const slots = task === undefined ? null : slotDemandOf(task);
-  const weighs = slots !== null || index.plan.tasks.some((each) => each.priorityWeight !== undefined);
-  const priority = weighs ? (index.weights()[position] ?? 1) : 1;
+  const priority = priorityOf(index, position);
   return { ...(priority === 1 ? {} : { priority }), ...(slots === null ? {} : { slots }) };
 }

@@ -2,7 +2,7 @@ import { activeOf, placesFor } from './active.js';
 import { nextDeadline } from './deadlines.js';
 import { dueEvaluations, type Evaluation } from './evaluations.js';
 import { eachInstance } from './instances.js';
-import type { PlanIndex } from './plan-index.js';
+import { type PlanIndex, priorityOf } from './plan-index.js';
 import type { PlanTask } from './run-plan.js';
 import { type RunState, type TaskEntry, waitsForPoke } from './run-state.js';
 import { slotDemandOf } from './slot-demand.js';
@@ -14,6 +14,8 @@ export interface Dispatch extends TryKey {
   key: string;
   poke: number;
   queue: string;
+  /** Among those that wait for a place; absent for 1. */
+  priority?: number;
   /** It must hold slots before its first poke: only when the execution knows that it does is it dispatched. */
   limited?: true;
 }
@@ -42,20 +44,22 @@ export function obligations(index: PlanIndex, state: RunState, now: number): Obl
     if (entry.dueAt !== null && wakes && !paused) wakeAt = Math.min(wakeAt ?? entry.dueAt, entry.dueAt);
     const task = index.plan.tasks[position];
     const poked = waitsForPoke(entry) && !waits && !paused;
-    if (task !== undefined && (entry.state === 'queued' || poked)) dispatch.push(dispatchOf(task, mapIndex, entry));
+    if (task !== undefined && (entry.state === 'queued' || poked))
+      dispatch.push(dispatchOf(index, position, task, mapIndex, entry));
   });
   return { dispatch, evaluate: paused ? [] : dueEvaluations(index, state), wakeAt };
 }
 
-const dispatchOf = (task: PlanTask, mapIndex: number, { tryNumber, poke }: TaskEntry): Dispatch => ({
-  key: `${task.id}/${mapIndex}/${tryNumber}/${poke}`,
-  taskId: task.id,
-  mapIndex,
-  tryNumber,
-  poke,
-  queue: task.queue,
-  ...(poke === 0 && slotDemandOf(task) !== null ? { limited: true as const } : {}),
-});
+function dispatchOf(index: PlanIndex, position: number, task: PlanTask, mapIndex: number, entry: TaskEntry): Dispatch {
+  const { tryNumber, poke } = entry;
+  const priority = priorityOf(index, position);
+  return {
+    key: `${task.id}/${mapIndex}/${tryNumber}/${poke}`,
+    ...{ taskId: task.id, mapIndex, tryNumber, poke, queue: task.queue },
+    ...(priority === 1 ? {} : { priority }),
+    ...(poke === 0 && slotDemandOf(task) !== null ? { limited: true as const } : {}),
+  };
+}
 
 const earlier = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? (a ?? b) : Math.min(a, b);

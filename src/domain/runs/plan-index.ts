@@ -1,5 +1,6 @@
 import { effectiveWeights } from './effective-weights.js';
 import type { PlanTask, RunPlan } from './run-plan.js';
+import { slotDemandOf } from './slot-demand.js';
 
 /** A plan with what every turn looks up: positions and the edges both ways. Derived, never stored. Positions index `plan.tasks` and `state.tasks`. */
 export interface PlanIndex {
@@ -17,6 +18,8 @@ export interface PlanIndex {
   hasDeadlines: boolean;
   /** Tasks that look at a task which need not be directly above them: at a setup, or at what their group is mapped over. */
   watchers: readonly number[][];
+  /** Some task has a weight of its own: then all are ordered by their effective weights. */
+  hasWeights: boolean;
   /** Effective priority weights, made when they are first asked for: most runs never ask. */
   weights(): readonly number[];
 }
@@ -39,9 +42,17 @@ export function indexPlan(plan: RunPlan): PlanIndex {
     setups,
     inputs,
     hasDeadlines: plan.tasks.some((task) => task.slaMs !== undefined),
+    hasWeights: plan.tasks.some((task) => task.priorityWeight !== undefined),
     watchers: reversed(plan.tasks.map((_, i) => [...(setups[i] ?? []), ...(inputs[i] ?? [])])),
     weights: () => (weights ??= effectiveWeights(plan, upstream, downstream)),
   };
+}
+
+/** Effective priority of an instance of this task among those that wait for slots; 1 where nothing in its DAG says otherwise (airflow-semantics §1.8). */
+export function priorityOf(index: PlanIndex, position: number): number {
+  const task = index.plan.tasks[position];
+  const weighs = index.hasWeights || (task !== undefined && slotDemandOf(task) !== null);
+  return weighs ? (index.weights()[position] ?? 1) : 1;
 }
 
 function at(position: ReadonlyMap<string, number>, id: string): number {

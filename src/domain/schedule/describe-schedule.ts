@@ -44,11 +44,13 @@ function describeCron(cron: string | string[], timezone: string): Described {
   return { kind: 'CRON', expression: list.join(', '), summary: `${summary} (${timezone})` };
 }
 
-/** Where days of the month and of the week are restricted, either is enough; the library says "and". */
+/** Where days of the month and of the week are restricted, either is enough; the library says "and", or nothing. */
 function cronInWords(cron: string): string {
-  const words = cronstrue.toString(secondsFirst(cron), { use24HourTimeFormat: true });
-  const [, , day = '*', , weekday = '*'] = cron.split(' ');
-  return [day, weekday].some((field) => field === '*' || field === '?') ? words : words.replace(', and ', ', or ');
+  const fields = cron.split(' ').map((field) => (field.split(',').includes('*') ? '*' : field));
+  const words = cronstrue.toString(secondsFirst(fields.join(' ')), { use24HourTimeFormat: true });
+  const [, , day = '*', , weekday = '*'] = fields;
+  if ([day, weekday].some((field) => field === '*' || field === '?')) return words;
+  return words.replace(/ of the month, (and )?/, ' of the month, or ');
 }
 
 function describeAssets(assets: AssetCondition, cron: string | string[] | undefined): Described {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../json.js';
-import { cronProblem } from './cron.js';
+import { cronProblem, normalizeCron } from './cron.js';
 import { describeSchedule } from './describe-schedule.js';
 import { readSchedule } from './read-schedule.js';
 
@@ -84,11 +84,16 @@ describe('a schedule is refused', () => {
     expect(refusal(given)).toContain(message);
   });
 
+  const item = fc.stringMatching(/^(\*|[0-9]{1,2}|[0-9]-[0-9]|L)(\/[1-9])?$/);
+  const cronText = fc
+    .array(fc.array(item, { minLength: 1, maxLength: 2 }), { minLength: 5, maxLength: 6 })
+    .map((fields) => fields.map((items) => items.join(',')).join(' '));
+
   it('whatever the text, without an exception', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[0-9*,\-/#?LHWa-z ]{0,30}$/)), (text) => {
+      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[0-9*,\-/#?LHWa-z ]{0,30}$/), cronText), (text) => {
         const problem = cronProblem(text);
-        expect(problem === null || problem.length > 0).toBe(true);
+        expect(problem === null ? describeSchedule({ cron: normalizeCron(text) }).summary : problem).not.toBe('');
       }),
     );
   });
@@ -104,6 +109,8 @@ describe('a schedule is described', () => {
       'At 03:00; At 05:00, only on Monday (Europe/Paris)',
     ],
     ['0 3 * * * 30', 'CRON', '0 3 * * * 30', 'At 03:00:30 (UTC)'],
+    ['0 0 1 * fri-mon', 'CRON', '0 0 1 * fri-mon', 'At 00:00, on day 1 of the month, or Friday through Monday (UTC)'],
+    ['0 *,5 * * *', 'CRON', '0 *,5 * * *', 'Every hour (UTC)'],
     ['0 0 1 * 1', 'CRON', '0 0 1 * 1', 'At 00:00, on day 1 of the month, or on Monday (UTC)'],
     [
       '0 0 * * 1#1,L5',

@@ -215,6 +215,18 @@ describe('schedules without a rhythm', () => {
       const second = tick(given({ now: '06T12:00', schedule, startDate: '01', room: 1, cursor: first.cursor }));
       expect(second.runs.map(({ interval }) => [day(interval.start), day(interval.end)])).toEqual([['04', '06T12:00']]);
     });
+    it('without startDate begins with a point, and goes on from there', () => {
+      const point = tick(given({ now: '04', schedule, room: 1 }));
+      const second = tick(given({ now: '06', schedule, room: 1, cursor: point.cursor }));
+      const third = tick(given({ now: '07', schedule, room: 1, cursor: second.cursor }));
+      const made = [point, second, third].flatMap(({ runs }) => runs.map(({ interval }) => interval));
+      const [a, b] = [at('04'), at('06')];
+      expect(made).toEqual([
+        { start: a, end: a },
+        { start: a + 1, end: b },
+        { start: b, end: at('07') },
+      ]);
+    });
     it('waits for its jitter once', () => {
       const jittered = { ...schedule, jitter: 'PT1H' };
       const look = (now: string, { cursor }: Pick<TickState, 'cursor'>): Ticked =>

@@ -28,8 +28,8 @@ export interface TimetableParts {
 }
 
 /**
- * The next automated run after the interval of the last one; null: none follows. Airflow's next_dagrun_info, but that a changed schedule never
- * comes back to the last logical date or one before it. Throws for a timetable of the user's own that throws or answers nonsense.
+ * The next automated run after the interval of the last one; null: none follows. Airflow's next_dagrun_info: after a change to a longer period it
+ * may lie at the last logical date or before it, and the ticker passes over it. Throws for a timetable of the user's own that throws or answers nonsense.
  */
 export function nextRun(
   schedule: NormalizedSchedule | null,
@@ -57,6 +57,9 @@ export function* runsBetween(
   for (; run !== null; run = timetable.next({ last: run.interval, now: run.runAfter, limits: within })) yield run;
 }
 
+/** The end of the year 9999, the last that RFC 3339 can write. */
+const LATEST = 253_402_300_799_999;
+
 /** Steps that a timetable of the user's own may take before it reaches a time. */
 const MOST_STEPS = 1000;
 
@@ -78,7 +81,7 @@ export function* runsAfter(
   let last: Interval | null = begins ? null : { start: -Infinity, end: after };
   for (let now = after, step = 0; step < MOST_STEPS;) {
     const run = timetable.next({ last, now, limits: asked });
-    if (run === null) return;
+    if (run === null || Math.max(run.runAfter, run.interval.end) > LATEST) return;
     if (run.runAfter >= after) yield run;
     else step += 1;
     if (schedule.continuous === true) return;

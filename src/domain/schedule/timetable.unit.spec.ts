@@ -42,9 +42,9 @@ describe('the next run', () => {
 
   it.each<[string, Json, Given, string]>([
     [
-      'a longer period',
+      'another rhythm',
       '@daily',
-      { last: ['2026-06-14T18:00Z', '2026-06-14T19:00Z'], catchup: true },
+      { last: ['2026-06-14T18:00Z', '2026-06-15T18:00Z'], catchup: true },
       '2026-06-15/2026-06-16',
     ],
     ['points before', '@daily', { last: ['2026-06-14', '2026-06-14'], catchup: true }, '2026-06-15/2026-06-16'],
@@ -54,13 +54,23 @@ describe('the next run', () => {
       { last: ['2026-06-14', '2026-06-15'], catchup: true },
       '2026-06-16',
     ],
-  ])('after a changed schedule, %s, never comes back to a date that had its run', (_name, given, asked, expected) => {
-    expect(next(given, asked)).toBe(expected);
-  });
+    [
+      'a longer period, whose tick before is that of the last run or one before it',
+      '@daily',
+      { last: ['2026-06-14T18:00Z', '2026-06-14T19:00Z'], catchup: true },
+      '2026-06-14/2026-06-15',
+    ],
+  ])(
+    'after a changed schedule, %s, goes on from the last tick in what had its run',
+    (_name, given, asked, expected) => {
+      expect(next(given, asked)).toBe(expected);
+    },
+  );
 });
 
 describe('the runs after an instant', () => {
   it.each<[Json, string, string[]]>([
+    [{ cron: '* * * * *', timetable: 'trigger' }, '9999-12-31T23:58:30Z', ['9999-12-31T23:59']],
     ['0 2 * * *', '2026-03-02T02:00Z', ['2026-03-02T02:00/2026-03-03T02:00', '2026-03-03T02:00/2026-03-04T02:00']],
     [{ cron: '@hourly', timetable: 'trigger' }, '2026-03-02T02:30Z', ['2026-03-02T03:00', '2026-03-02T04:00']],
     ['every PT6H', '2026-03-02T02:00Z', ['2026-03-02T02:00/2026-03-02T08:00', '2026-03-02T08:00/2026-03-02T14:00']],

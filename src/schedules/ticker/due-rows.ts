@@ -25,11 +25,11 @@ export async function lockDag(tx: Tx, dagId: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Due means due by both clocks. */
+/** Due means due by both clocks. In the order of the index alone: thousands may be due at one instant, and are not to be sorted for each batch. */
 const LOCK_DUE = `
 select d.id from schedules s join dags d on d.id = s.dag_id
 where s.wake_at <= least(to_timestamp($1::float8), clock_timestamp())
-order by s.wake_at, d.id limit $2 for no key update of d skip locked`;
+order by s.wake_at limit $2 for no key update of d skip locked`;
 
 const LOCK_ROOMY = `
 select d.id from schedules s join dags d on d.id = s.dag_id

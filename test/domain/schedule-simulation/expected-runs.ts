@@ -45,7 +45,8 @@ export function expectedRuns(facts: readonly Fact[]): Expected[] {
 function nextOf(version: OracleVersion, last: Expected | null, now: number, hasWaited: boolean): Expected | null {
   const { rule, bounds, continuous, delay } = version;
   const asked = continuous && last !== null ? Math.max(now, last.end + 1) : now;
-  let next = rule(last, asked, bounds);
+  const isPoint = last !== null && last.start === last.end;
+  let next = rule(continuous && isPoint ? { ...last, end: last.end + 1 } : last, asked, bounds);
   while (next !== null && last !== null && next.logicalDate <= last.start) next = rule(next, asked, bounds);
   if (next === null || (bounds.endDate !== null && next.logicalDate > bounds.endDate)) return null;
   const runAfter = next.runAfter + delay(next.logicalDate);

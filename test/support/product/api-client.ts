@@ -41,6 +41,16 @@ export class ApiClient {
     if (registerDag.__typename !== 'DagRegistered') throw new Error(JSON.stringify(registerDag));
   }
 
+  /** Many in one call. */
+  async registerMany(specs: readonly unknown[]): Promise<void> {
+    const dags = specs.map((spec) => ({ spec }));
+    const { registerDags } = await this.ask<{ registerDags: { results?: { __typename: string }[] } }>(REGISTER_MANY, {
+      input: { dags },
+    });
+    const bad = registerDags.results?.find((one) => one.__typename !== 'DagRegistered');
+    if (registerDags.results === undefined || bad !== undefined) throw new Error(JSON.stringify(bad ?? registerDags));
+  }
+
   async trigger(input: TriggerInput): Promise<RunView> {
     const { triggerDag } = await this.ask<{ triggerDag: { __typename: string; dagRun?: RunView } }>(TRIGGER, { input });
     if (triggerDag.dagRun === undefined) throw new Error(JSON.stringify(triggerDag));
@@ -76,6 +86,8 @@ const isOver = (run: RunView): boolean => run.state === 'SUCCESS' || run.state =
 
 const REGISTER = `mutation ($input: RegisterDagInput!) { registerDag(input: $input) {
   __typename ... on InvalidDag { issues { code path message } } ... on Refused { code message } } }`;
+const REGISTER_MANY = `mutation ($input: RegisterDagsInput!) { registerDags(input: $input) {
+  __typename ... on DagsRegistered { results { __typename ... on InvalidDag { issues { code path message } } } } ... on Refused { code message } } }`;
 const TRIGGER = `mutation ($input: TriggerDagInput!) { triggerDag(input: $input) {
   __typename ... on DagRunCreated { dagRun { id runId state } } ... on DagNotFound { message } ... on Refused { code message }
   ... on InvalidParams { issues { path message } } ... on RunAlreadyExists { message dagRun { id runId state } } } }`;

@@ -1,8 +1,8 @@
+import { follow } from '../../client/follow.js';
 import type { ExitCode } from '../../exit-code.js';
 import type { Cli, Handler } from '../../invocation.js';
 import { findRun } from '../find-run.js';
-import { followRun } from '../follow-run.js';
-import { exitCodeOf } from '../run-end.js';
+import { exitCodeOf, hasEnded } from '../run-end.js';
 import { WATCH_RUN, type WatchedRun } from '../runs.operations.js';
 import { redrawer } from './redraw.js';
 import { changeLines } from './watch-lines.js';
@@ -10,6 +10,7 @@ import { watchTable } from './watch-table.js';
 
 /** Durations of what runs go on while nothing changes. */
 const REDRAW_MS = 500;
+const RUN = { operation: WATCH_RUN, hasEnded };
 
 /** A live table on a terminal, lines elsewhere, JSON lines with --json. Ends with the run. */
 export const watchRun: Handler<readonly [run: string], unknown> = async (cli, [name]) => {
@@ -20,7 +21,7 @@ export const watchRun: Handler<readonly [run: string], unknown> = async (cli, [n
 
 async function appendChanges(cli: Cli, id: string): Promise<ExitCode> {
   let before: WatchedRun | null = null;
-  for await (const run of followRun(cli, id, WATCH_RUN)) {
+  for await (const run of follow(cli, id, RUN)) {
     if (cli.out.json) cli.out.jsonLine(run);
     else changeLines(before, run).forEach(cli.out.line);
     before = run;
@@ -44,7 +45,7 @@ async function drawLive(cli: Cli, id: string): Promise<ExitCode> {
     screen.forget();
   };
   try {
-    for await (const run of followRun({ ...cli, out: { ...out, note } }, id, WATCH_RUN)) {
+    for await (const run of follow({ ...cli, out: { ...out, note } }, id, RUN)) {
       latest = run;
       draw();
     }

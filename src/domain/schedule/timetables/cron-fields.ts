@@ -1,4 +1,5 @@
 import { CronExpressionParser } from 'cron-parser';
+import { plainList, type CronRange } from './cron-list.js';
 
 /** Which wall-clock times an expression names. Lists are ascending. */
 export interface CronFields {
@@ -28,9 +29,11 @@ export function parseCron(expression: string): CronFields {
   const [minuteText = '', hourText = '', dayText = '', monthText = '', weekdayText = '', ...more] =
     expression.split(' ');
   const { plain, nth, last } = splitWeekdays(weekdayText);
+  const days = [plainList(dayText.replaceAll('l', 'L'), DAYS), '*', plain === '' ? '*' : plainList(plain, WEEKDAYS)];
+  const times = [timeField(minuteText, SIXTY), timeField(hourText, HOURS)];
   // month and day apart: the parser refuses 31 April, though beside it a weekday may be named, and either is enough
-  const { month } = fieldsOf(`* * * ${monthText} *`);
-  const rest = [minuteText, hourText, dayText, '*', plain === '' ? '*' : plain, ...more].join(' ');
+  const { month } = fieldsOf(`* * * ${timeField(monthText, MONTHS)} *`);
+  const rest = [...times, ...days, ...more.map((field) => timeField(field, SIXTY))].join(' ');
   const { second, minute, hour, dayOfMonth, dayOfWeek } = fieldsOf(rest);
   return {
     seconds: numbers(second.values),
@@ -53,13 +56,26 @@ export function parseCron(expression: string): CronFields {
   };
 }
 
+const NAMES = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+const MONTH_NAMES = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const SIXTY: CronRange = { min: 0, max: 59 };
+const HOURS: CronRange = { min: 0, max: 23 };
+const DAYS: CronRange = { min: 1, max: 31 };
+const MONTHS: CronRange = { min: 1, max: 12, names: MONTH_NAMES };
+const WEEKDAYS: CronRange = { min: 0, max: 6, names: NAMES, round: true };
+
+/** A question mark, which the parser takes anywhere, is for days only. */
+function timeField(field: string, range: CronRange): string {
+  if (field.includes('?')) throw new Error(`? is for days of the month and of the week: ${field}`);
+  return plainList(field, range);
+}
+
 const fieldsOf = (expression: string) =>
   CronExpressionParser.parse(secondsFirst(expression), { tz: 'UTC', currentDate: '2026-01-01T00:00:00Z' }).fields;
 
 const numbers = (values: readonly (number | string)[]): number[] =>
   values.filter((value) => typeof value === 'number').sort((a, b) => a - b);
 
-const NAMES = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const NTH = /^([0-7]|[a-z]{3})#([1-5])$/i;
 /** `5L` and Airflow's `L5`. */
 const LAST = /^(?:([0-7]|[a-z]{3})L|L([0-7]|[a-z]{3}))$/i;
@@ -71,6 +87,7 @@ function splitWeekdays(field: string): { plain: string; nth: Set<string>; last: 
   const last = new Set<number>();
   for (const item of field.split(',')) {
     if (item === '') throw new Error(`Invalid list: ${field}`);
+    if (item.includes('#') && !NTH.test(item)) throw new Error(`# stands between a weekday and 1 to 5: ${item}`);
     const [, nthDay, count = ''] = NTH.exec(item) ?? [];
     const [, before, after] = LAST.exec(item) ?? [];
     const day = weekday(nthDay ?? before ?? after);

@@ -29,10 +29,8 @@ function startOfNext(ticks: Ticks, { last, now, limits }: Question): number | nu
 }
 
 /**
- * Where the last interval ended, or the tick before that where the schedule was changed; but never at or before its logical date, which a point
- * (of a trigger timetable that was there before) or a longer period would come back to.
+ * Where the last interval ended, or the tick before that where the schedule was changed. A point, of a trigger timetable that was there before, is
+ * passed: the tick that it stands for has its run. (With a longer period the tick before may lie before the last run; a ticker passes over that.)
  */
-function startAfter(ticks: Ticks, last: Interval): number | null {
-  const aligned = ticks.floor(last.end);
-  return aligned !== null && aligned > last.start ? aligned : ticks.next(last.start);
-}
+const startAfter = (ticks: Ticks, last: Interval): number | null =>
+  last.start === last.end ? ticks.next(last.end) : ticks.floor(last.end);

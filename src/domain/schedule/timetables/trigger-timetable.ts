@@ -26,8 +26,7 @@ export function triggerTimetable(parts: readonly Ticks[], options: TriggerOption
         .map((ticks) => nextTime(ticks, question, first))
         .filter((at) => at !== null && !isPast(at, question.limits.endDate))
         .filter((at) => at !== null);
-      const at = question.limits.catchup ? times.reduce(earlierOf, null) : latestOrNext(times, question.now);
-      return at === null ? null : runAt(at);
+      return firstOf(times.map(runAt), question);
     },
     manual: (instant): Interval => ({ start: intervalStart(instant), end: instant }),
     startOf: (from, limits) => parts.map((ticks) => ticks.onGrid(from, limits)).reduce(earlierOf, null),
@@ -45,10 +44,11 @@ function nextTime(
   return catchup ? (begun ?? aligned) : [ticks.floor(now), begun, aligned].reduce(laterOf, null);
 }
 
-/** The latest that is due already, else the first to come. */
-function latestOrNext(times: readonly number[], now: number): number | null {
-  const due = times.filter((at) => at <= now);
-  return due.length > 0 ? due.reduce(laterOf, null) : times.reduce(earlierOf, null);
+/** Without catchup the latest whose interval has begun, else the first to come. */
+function firstOf(runs: readonly DueRun[], { now, limits: { catchup } }: Question): DueRun | null {
+  const begun = catchup ? [] : runs.filter(({ interval }) => interval.start <= now);
+  const ascending = [...(begun.length > 0 ? begun : runs)].sort((a, b) => a.interval.start - b.interval.start);
+  return (begun.length > 0 ? ascending.at(-1) : ascending[0]) ?? null;
 }
 
 const LEAST_GRACE = 5 * 60_000;
