@@ -6,11 +6,7 @@ const patient = { poll: { timeout: 20_000 } };
 /** graphql-js must be one module for Nest and for us; vitest would otherwise load its two entries side by side. */
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
-/**
- * Suffix says cost: `unit` needs nothing, `int` and `e2e` use the one shared stack (real PostgreSQL, real Temporal).
- * Not isolated: the files of a project share a process and its modules, which took most of their time to start and to load for each. A spec leaves as it
- * found them what lives beside its own file: environment variables, timers, what a module remembers.
- */
+/** Suffix says cost: `unit` needs nothing, `int` and `e2e` use the one shared stack (real PostgreSQL, real Temporal). */
 export default defineConfig({
   test: {
     projects: [
@@ -20,7 +16,6 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,workflows,activities,test}/**/*.unit.spec.ts'],
           testTimeout: 60_000,
-          isolate: false,
           expect: patient,
         },
       },
@@ -32,7 +27,6 @@ export default defineConfig({
           exclude: ['test/chaos/**', 'test/e2e/**'],
           globalSetup: ['test/support/stack.setup.ts'],
           testTimeout: 120_000,
-          isolate: false,
           expect: patient,
           hookTimeout: 120_000,
         },
