@@ -94,13 +94,13 @@ export async function recordAtHead(
   const contrary = await contraryFacts(tx, run, events);
   if (contrary !== null) return { kind: 'again', facts: contrary };
   if (events.length === 0) return { kind: 'recorded', version: run.head, facts: await readFacts(tx, run.id) };
-  const { end, facts: before } = await appendTurn(tx, dags, run, events);
-  const facts = (await grantForTurn(tx, run.id, events)) ? await readFacts(tx, run.id) : before;
+  const { end, facts: before, freed } = await appendTurn(tx, dags, run, events);
   const { dag } = await dags.load(run.dagId, run.versionNumber, tx);
   const watched = isWatched(dag);
   heads.keep({ ...run, head: end.version, headHash: end.hash, watched: watched || run.awaited });
   if (watched && events.some(isEndOfTask)) await wakeLaterRuns(tx, run.id);
   if (events.some(endsRun)) await admitNext(tx, run.dagId);
+  const facts = (await grantForTurn(tx, run.id, events, freed)) ? await readFacts(tx, run.id) : before;
   return { kind: 'recorded', version: end.version, facts };
 }
 
@@ -135,14 +135,17 @@ function hasUnread(facts: RunFacts, events: readonly RunEvent[]): boolean {
   );
 }
 
-/** Appends the events, at least one, to the run's stream with everything that follows from them. The caller holds the run row's lock. */
+/**
+ * Appends the events, at least one, to the run's stream with everything that follows from them. The caller holds the run row's lock. `freed`: the pools
+ * in which its settled tickets have made room, for the caller to hand over at its end.
+ */
 export async function appendTurn(
   tx: Tx,
   dags: DagCache,
   run: RunRow,
   events: readonly RunEvent[],
-): Promise<{ end: StreamHead; facts: RunFacts }> {
-  await settleTickets(tx, run, events);
+): Promise<{ end: StreamHead; facts: RunFacts; freed: string[] }> {
+  const freed = await settleTickets(tx, run, events);
   await answerControls(tx, run.id, events);
   await saveNotes(tx, run.id, events);
   await forgetXComs(tx, run.id, events);
@@ -155,7 +158,7 @@ export async function appendTurn(
   if (run.awaited) await wakeAwaiting(tx, run.id, events);
   await beginDeadlines(tx, dags, run, events);
   if (events.some(({ type }) => type === 'RunFailed')) await pauseFailingDag(tx, run.dagId);
-  return { end: chained.end, facts };
+  return { end: chained.end, facts, freed };
 }
 
 async function beginDeadlines(tx: Tx, dags: DagCache, run: RunRow, events: readonly RunEvent[]): Promise<void> {
