@@ -116,6 +116,15 @@ export class BackfillResolver {
     return (await this.queries.counts(context, backfill)).skipped;
   }
 
+  @ResolveField(() => String, {
+    nullable: true,
+    description:
+      'Why it makes and starts no runs although it is RUNNING: its DAG is paused. Null where nothing keeps it back',
+  })
+  waits(@Parent() backfill: BackfillModel, @Context() context: RequestContext): Promise<string | null> {
+    return this.queries.waits(context, backfill);
+  }
+
   @ResolveField(() => DagRunConnection, { description: 'Newest first' })
   runs(@Parent() backfill: BackfillModel, @Args() args: PagedArgs): Promise<DagRunConnection> {
     return this.runQueries.page(args, { backfill: backfill.id });
