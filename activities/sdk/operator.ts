@@ -8,9 +8,11 @@ import type { TaskResult } from './task-result.js';
 
 /**
  * What a poke answers: done, with a value for XCom, or not yet. `until`: nothing is to be gained by poking before this time (ms since the epoch), unless
- * the wait is woken; it stands in place of the task's `pokeInterval`. null: only being woken, or the sensor's timeout, ends the wait.
+ * the wait is woken; it stands in place of the task's `pokeInterval`. null: only being woken, or the sensor's timeout, ends the wait. `by`: it is poked
+ * at this time at the latest, even where `pokeInterval` is longer.
  */
-export type PokeResult = { done: true; value?: Json; follow?: Follow } | { done: false; until?: number | null };
+export type PokeResult =
+  { done: true; value?: Json; follow?: Follow } | { done: false; until?: number | null; by?: number };
 
 export interface TaskOperator<W> extends OperatorCommon<W> {
   run(context: TaskContext, params: W): Promise<TaskResult>;

@@ -83,6 +83,8 @@ export interface TaskContext {
   variable(name: string): Promise<Json>;
   /** Value of an XCom of this run; null when the finished task pushed none, a TaskFailure for an unknown task. */
   xcom(taskId: string, key?: string): Promise<Json>;
+  /** Full id of the task or the group that this task knows by the name: inside a group the group's own first. null: the DAG has neither. */
+  member(name: string): string | null;
   /** Runs a process in a group of its own that dies with the worker, the cancel and the timeout (TERM, KILL after 10 s). */
   spawn(request: ProcessRequest): Promise<ProcessResult>;
   /** Absolute, symlink-free path under an allowed root; a TaskFailure of type PathNotAllowed otherwise. */

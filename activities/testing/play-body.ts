@@ -37,7 +37,7 @@ export async function playBody(
     return { result: await givenEnd(given ?? {}, context, nth), checked };
   });
   if ('thrown' in end) return { ms: 0, done: { kind: 'threw', thrown: end.thrown } };
-  return playGiven(end.value.result, task, end.value.checked);
+  return playGiven(end.value.result, task, { context, params: end.value.checked });
 }
 
 function givenFor({ results }: TestedRun, taskId: string, mapIndex: number): GivenResult | undefined {
@@ -77,7 +77,13 @@ async function givenEnd(given: GivenResult, context: TaskContext, nth: number): 
 
 const isList = (given: Given | EachInstance | readonly Given[]): given is readonly Given[] => Array.isArray(given);
 
-async function playGiven(given: Given, task: CompiledTask, params: JsonObject): Promise<Played> {
+/** What a given value is understood with. */
+interface Asked {
+  context: TaskContext;
+  params: JsonObject;
+}
+
+async function playGiven(given: Given, task: CompiledTask, asked: Asked): Promise<Played> {
   const ms = msOfDuration(given.duration);
   switch (given.kind) {
     case 'fail': {
@@ -92,18 +98,14 @@ async function playGiven(given: Given, task: CompiledTask, params: JsonObject): 
       return { ms, done: { kind: 'lost' } };
     case 'ok':
     case undefined:
-      return performed(async () => ({ kind: 'result', result: resultOf(given, task, params) }), ms);
+      return performed(async () => ({ kind: 'result', result: resultOf(given, task, asked) }), ms);
     default:
       return assertNever(given, 'given result');
   }
 }
 
-function resultOf(
-  { value, xcoms }: { value?: Json; xcoms?: Record<string, Json> },
-  task: CompiledTask,
-  params: JsonObject,
-) {
-  const follow = followOf(task, value, params);
+function resultOf({ value, xcoms }: { value?: Json; xcoms?: Record<string, Json> }, task: CompiledTask, asked: Asked) {
+  const follow = followOf(task, value, asked);
   return {
     ...(value === undefined ? {} : { value }),
     ...(xcoms === undefined ? {} : { xcoms }),
@@ -112,8 +114,8 @@ function resultOf(
 }
 
 /** What a deciding operator asks of its downstream tasks when its value is given. */
-function followOf({ type }: CompiledTask, value: Json | undefined, params: JsonObject): Follow | null {
-  if (type === 'branch') return { kind: 'branch', chosen: chosenIds(value) };
+function followOf({ type }: CompiledTask, value: Json | undefined, { context, params }: Asked): Follow | null {
+  if (type === 'branch') return { kind: 'branch', chosen: chosenIds(context, value) };
   if (type === 'shortCircuit' || type === 'latestOnly') {
     const ignoreDownstreamTriggerRules = type === 'shortCircuit' && params['ignoreDownstreamTriggerRules'] !== false;
     return { kind: 'shortCircuit', verdict: value !== false && value !== null, ignoreDownstreamTriggerRules };

@@ -1,5 +1,6 @@
 import type { Outlet } from '../../src/domain/assets/outlet-updates.js';
 import type { TryKey } from '../../src/domain/runs/task-key.js';
+import { memberNamed } from '../../src/domain/dag/index.js';
 import { dagRunJson } from '../engine/context/dag-run-json.js';
 import { nextRunAfter } from '../engine/context/next-run-after.js';
 import { TaskFailure } from '../sdk/index.js';
@@ -66,5 +67,6 @@ function lookups(run: TestedRun, asker: Asker) {
       if (value === undefined) throw final('UnknownTask', noTask(name));
       return value;
     },
+    member: (name: string) => memberNamed(run.tasks, run.tasks.get(asker.taskId)?.group ?? null, name),
   };
 }

@@ -1,4 +1,4 @@
-import type { CompiledEdge, CompiledTask } from '../../src/domain/dag/index.js';
+import { type CompiledEdge, type CompiledTask, idsOfName } from '../../src/domain/dag/index.js';
 import type { NormalizedSchedule } from '../../src/domain/schedule/schedule.js';
 import type { Json, JsonObject } from '../../src/domain/json.js';
 import type { TriggeringEvent } from '../../src/domain/templates/index.js';
@@ -65,10 +65,8 @@ export function xcomOf(
 }
 
 function taskNamed(tasks: TestedRun['tasks'], group: string | null, name: string): CompiledTask | null {
-  const found = tasks.get(group === null ? name : `${group}.${name}`);
-  if (found !== undefined || group === null) return found ?? null;
-  const end = group.lastIndexOf('.');
-  return taskNamed(tasks, end < 0 ? null : group.slice(0, end), name);
+  const id = idsOfName(group, name).find((each) => tasks.has(each));
+  return tasks.get(id ?? '') ?? null;
 }
 
 /** What a mapped instance is about; null for others. */

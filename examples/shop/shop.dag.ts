@@ -26,6 +26,8 @@ export default defineDag({
   id: 'shop_orders',
   description: 'A shop: parallel extracts, a join, an incremental load, and a reconciliation against the source',
   tags: ['example', 'shop'],
+  /** Each night, after the last order of the day. */
+  schedule: { cron: '30 2 * * *', timetable: 'trigger' },
   params: {
     seed: { type: 'integer', default: 7 },
     orders: { type: 'integer', minimum: 1, maximum: 100_000, default: 2_000 },

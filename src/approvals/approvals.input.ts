@@ -1,5 +1,6 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import type { Json } from '../domain/json.js';
+import { PagedArgs } from '../platform/graphql/paged.args.js';
 import { JsonScalar } from '../platform/graphql/scalars.js';
 import { ApprovalState } from './approvals.model.js';
 
@@ -14,13 +15,9 @@ export class ApprovalFilter {
 }
 
 @ArgsType()
-export class ApprovalsArgs {
+export class ApprovalsArgs extends PagedArgs {
   @Field(() => ApprovalFilter, { nullable: true })
   filter?: ApprovalFilter | null;
-  @Field(() => Int, { nullable: true, defaultValue: 25 })
-  first?: number | null;
-  @Field(() => String, { nullable: true })
-  after?: string | null;
 }
 
 @InputType()

@@ -20,7 +20,8 @@ afterAll(async () => {
 
 /** A run whose task asks; its first poke is made. */
 async function asking(given: JsonObject, more: JsonObject = {}): Promise<string> {
-  const run = await seedRun(service.pool, { ask: { type: 'approval', with: { subject: 'Go?', ...given }, ...more } });
+  const ask = { type: 'approval', with: { subject: 'Go?', ...given }, ...more };
+  const run = await seedRun(service.pool, { ask, load: { type: 'empty', upstream: ['ask'] } });
   const first = await poke(run, 0);
   expect(first).toMatchObject({ kind: 'waiting', poke: 1 });
   return run;
@@ -129,6 +130,8 @@ describe('an approval', () => {
     expect(await respond(run, { choice: 'approve', params: { n: 1 } }, bob)).toMatchObject({ code: 'FORBIDDEN' });
     expect(await respond(run, { params: { n: 1 } }, ann)).toMatchObject({ code: 'INVALID' });
     expect(await respond(run, { choice: 'maybe', params: { n: 1 } }, ann)).toMatchObject({ code: 'INVALID' });
+    const both = { choice: 'approve', choices: ['reject'], params: { n: 1 } };
+    expect(await respond(run, both, ann)).toMatchObject({ code: 'INVALID' });
     expect(await respond(run, { choice: 'approve', params: { n: 'x' } }, ann)).toMatchObject({
       issues: [{ path: 'params.n' }],
     });
@@ -142,7 +145,7 @@ describe('an approval', () => {
     });
     expect(await events(run)).toEqual([
       'ApprovalRequested',
-      ...Array<string>(3).fill('ApprovalRefused'),
+      ...Array<string>(4).fill('ApprovalRefused'),
       'ApprovalResponded',
     ]);
   });

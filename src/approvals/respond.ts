@@ -29,7 +29,7 @@ export async function respond(
 ): Promise<{ id: string } | { issues: DagIssueModel[] } | Refused> {
   const row = await lockQuestion(tx, input);
   if (row === null) return refuse('NOT_FOUND', `task "${input.taskId}" of run ${input.dagRunId} asks nobody`);
-  const chosen = input.choices ?? (input.choice == null ? [] : [input.choice]);
+  const chosen = [...(input.choice == null ? [] : [input.choice]), ...(input.choices ?? [])];
   const judged = judgeResponse(row, { chosen, params: input.params ?? {} }, context.principal);
   const { id: approvalId, tryNumber } = row;
   const reason = input.reason ?? null;

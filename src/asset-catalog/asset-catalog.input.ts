@@ -1,5 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import type { JsonObject } from '../domain/json.js';
+import { PagedArgs } from '../platform/graphql/paged.args.js';
+import { ReasonedInput } from '../platform/graphql/reasoned.input.js';
 import { JsonScalar } from '../platform/graphql/scalars.js';
 import { LineageDirection } from './lineage.model.js';
 
@@ -12,13 +14,9 @@ export class AssetFilter {
 }
 
 @ArgsType()
-export class AssetsArgs {
+export class AssetsArgs extends PagedArgs {
   @Field(() => AssetFilter, { nullable: true })
   filter?: AssetFilter | null;
-  @Field(() => Int, { nullable: true, defaultValue: 25 })
-  first?: number | null;
-  @Field(() => String, { nullable: true })
-  after?: string | null;
 }
 
 @InputType()
@@ -36,21 +34,9 @@ export class AssetEventFilter {
 }
 
 @ArgsType()
-export class AssetEventsArgs {
+export class AssetEventsArgs extends PagedArgs {
   @Field(() => AssetEventFilter, { nullable: true })
   filter?: AssetEventFilter | null;
-  @Field(() => Int, { nullable: true, defaultValue: 25 })
-  first?: number | null;
-  @Field(() => String, { nullable: true })
-  after?: string | null;
-}
-
-@ArgsType()
-export class AssetEventsOfArgs {
-  @Field(() => Int, { nullable: true, defaultValue: 25 })
-  first?: number | null;
-  @Field(() => String, { nullable: true })
-  after?: string | null;
 }
 
 @ArgsType()
@@ -68,27 +54,19 @@ export class LineageArgs {
 }
 
 @InputType()
-export class EmitAssetEventInput {
+export class EmitAssetEventInput extends ReasonedInput {
   @Field(() => String)
   asset!: string;
   @Field(() => JsonScalar, { nullable: true, description: 'an object, at most 16 KiB' })
   extra?: JsonObject | null;
   @Field(() => String, { nullable: true })
   partition?: string | null;
-  @Field(() => String, { nullable: true })
-  reason?: string | null;
-  @Field(() => String, { nullable: true })
-  idempotencyKey?: string | null;
 }
 
 @InputType()
-export class DeleteQueuedAssetEventsInput {
+export class DeleteQueuedAssetEventsInput extends ReasonedInput {
   @Field(() => ID)
   dagId!: string;
   @Field(() => String, { nullable: true, description: 'of this asset; null: of all' })
   asset?: string | null;
-  @Field(() => String, { nullable: true })
-  reason?: string | null;
-  @Field(() => String, { nullable: true })
-  idempotencyKey?: string | null;
 }

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { PagedArgs } from '../platform/graphql/paged.args.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
-import { AssetEventsOfArgs } from './asset-catalog.input.js';
 import {
   AssetEventConnection,
   AssetEventModel,
@@ -25,7 +25,7 @@ export class AssetFieldsResolver {
   }
 
   @ResolveField(() => AssetEventConnection, { description: 'newest first' })
-  events(@Parent() asset: AssetModel, @Args() args: AssetEventsOfArgs): Promise<AssetEventConnection> {
+  events(@Parent() asset: AssetModel, @Args() args: PagedArgs): Promise<AssetEventConnection> {
     return this.queries.page(args, { asset: asset.name });
   }
 

@@ -1,14 +1,13 @@
 import { Inject } from '@nestjs/common';
-import { Args, Context, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { ActorModel } from '../platform/graphql/actor.model.js';
 import { Needs } from '../platform/graphql/permission.guard.js';
+import { DeleteByIdArgs } from '../platform/graphql/reasoned.input.js';
 import { type DeletedModel, DeleteResult, type RefusedModel } from '../platform/graphql/refusal.model.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { CreateTokenInput } from './auth.input.js';
 import { ApiTokenModel, CreateTokenResult, type TokenCreatedModel } from './auth.model.js';
 import { AuthService } from './auth.service.js';
-
-const optional = { type: () => String, nullable: true };
 
 @Resolver()
 export class AuthResolver {
@@ -37,12 +36,7 @@ export class AuthResolver {
 
   @Needs('ADMIN')
   @Mutation(() => DeleteResult)
-  revokeToken(
-    @Args('id', { type: () => ID }) id: string,
-    @Args('reason', optional) reason: string | null,
-    @Args('idempotencyKey', optional) idempotencyKey: string | null,
-    @Context() context: RequestContext,
-  ): Promise<DeletedModel | RefusedModel> {
-    return this.service.revoke(id, reason, idempotencyKey, context);
+  revokeToken(@Args() args: DeleteByIdArgs, @Context() context: RequestContext): Promise<DeletedModel | RefusedModel> {
+    return this.service.revoke(args, context);
   }
 }

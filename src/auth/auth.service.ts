@@ -7,6 +7,7 @@ import { parseDuration } from '../domain/time/duration.js';
 import { isRefused, refuse, type Refused } from '../platform/graphql/idempotency.js';
 import { eventOf, Mutations } from '../platform/graphql/mutations.js';
 import { actorOf } from '../platform/graphql/principal.js';
+import type { DeleteByIdArgs } from '../platform/graphql/reasoned.input.js';
 import { type DeletedModel, type RefusedModel, refusedModel } from '../platform/graphql/refusal.model.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { seal, unseal } from '../platform/secrets/seal.js';
@@ -48,15 +49,8 @@ export class AuthService {
     return { __typename: 'TokenCreated', token: apiToken(row), secret };
   }
 
-  async revoke(
-    id: string,
-    reason: string | null,
-    idempotencyKey: string | null,
-    context: RequestContext,
-  ): Promise<DeletedModel | RefusedModel> {
-    const mutation = { operation: 'revokeToken', input: { id, reason }, idempotencyKey };
-    const answer = await this.mutations.run(context, mutation, (tx) => this.end(tx, id, reason, context));
-    return isRefused(answer) ? refusedModel(answer.refused) : { __typename: 'Deleted', id };
+  revoke(args: DeleteByIdArgs, context: RequestContext): Promise<DeletedModel | RefusedModel> {
+    return this.mutations.delete(context, ['revokeToken', args], (tx) => this.end(tx, args, context));
   }
 
   /** The secret stands sealed in the answer, because the same idempotency key must get the same answer. */
@@ -78,8 +72,7 @@ export class AuthService {
 
   private async end(
     tx: Tx,
-    id: string,
-    reason: string | null,
+    { id, reason = null }: DeleteByIdArgs,
     context: RequestContext,
   ): Promise<{ id: string } | Refused> {
     const { rows } = await tx.query<{ name: string; revoked: boolean }>(

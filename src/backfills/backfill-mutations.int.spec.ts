@@ -56,13 +56,16 @@ describe('pause, resume and cancel', () => {
     expect((await open()).map(({ day }) => day)).toEqual(['02', '03']);
   });
 
-  it('a paused DAG pauses its backfill', async () => {
+  it('a paused DAG pauses its backfill, which says so', async () => {
     const id = await create({ maxActiveRuns: 1 });
+    expect(await show(id)).toMatchObject({ state: 'RUNNING', waits: null });
     await pauseDag(true);
     await goOn(id);
     expect(await open()).toEqual([]);
+    expect(await show(id)).toMatchObject({ state: 'RUNNING', waits: expect.stringMatching(/^the DAG ".+" is paused/) });
     await pauseDag(false);
     await goOn(id);
+    expect(await show(id)).toMatchObject({ waits: null });
     expect(await open()).toHaveLength(2);
   });
 

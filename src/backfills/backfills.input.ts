@@ -1,10 +1,12 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import type { Json } from '../domain/json.js';
+import { PagedArgs } from '../platform/graphql/paged.args.js';
+import { ReasonedArgs, ReasonedInput } from '../platform/graphql/reasoned.input.js';
 import { DateTimeScalar, JsonScalar } from '../platform/graphql/scalars.js';
 import { BackfillState, ReprocessBehavior } from './backfills.model.js';
 
 @InputType()
-export class CreateBackfillInput {
+export class CreateBackfillInput extends ReasonedInput {
   @Field(() => ID)
   dagId!: string;
   @Field(() => DateTimeScalar, { description: 'The first logical date; it need not be one of the schedule' })
@@ -35,32 +37,20 @@ export class CreateBackfillInput {
     description: 'Answers what would be made; nothing is stored',
   })
   dryRun?: boolean | null;
-  @Field(() => String, { nullable: true })
-  reason?: string | null;
-  @Field(() => String, { nullable: true })
-  idempotencyKey?: string | null;
 }
 
 @ArgsType()
-export class BackfillControlArgs {
+export class BackfillControlArgs extends ReasonedArgs {
   @Field(() => ID)
   id!: string;
-  @Field(() => String, { nullable: true })
-  reason?: string | null;
-  @Field(() => String, { nullable: true })
-  idempotencyKey?: string | null;
 }
 
 @ArgsType()
-export class BackfillsArgs {
+export class BackfillsArgs extends PagedArgs {
   @Field(() => ID, { nullable: true })
   dagId?: string | null;
   @Field(() => [BackfillState], { nullable: true, description: 'Any of these' })
   states?: BackfillState[] | null;
-  @Field(() => Int, { nullable: true, defaultValue: 25 })
-  first?: number | null;
-  @Field(() => String, { nullable: true })
-  after?: string | null;
 }
 
 @ArgsType()
@@ -71,12 +61,4 @@ export class BackfillDatesArgs {
     description: 'At most 20 000, which is the most a backfill has',
   })
   first?: number | null;
-}
-
-@ArgsType()
-export class BackfillRunsArgs {
-  @Field(() => Int, { nullable: true, defaultValue: 25 })
-  first?: number | null;
-  @Field(() => String, { nullable: true })
-  after?: string | null;
 }

@@ -59,6 +59,13 @@ export class BackfillQueries {
     return loaderOf(context, COUNTS, (ids: readonly string[]) => this.count(ids)).load(id);
   }
 
+  /** Why a backfill that is RUNNING makes and starts no runs; null where nothing keeps it back. */
+  async waits(context: RequestContext, { id, dagId, preview }: BackfillModel): Promise<string | null> {
+    if (preview !== null) return null;
+    const kept = await loaderOf(context, KEPT_BACK, (ids: readonly string[]) => this.keptBack(ids)).load(id);
+    return kept ? `the DAG "${dagId}" is paused: its runs begin when it is unpaused` : null;
+  }
+
   async skipped({ id, preview }: BackfillModel, args: BackfillDatesArgs): Promise<BackfillSkipModel[]> {
     const size = pageSize(args, USUAL_DATES, MOST_DATES);
     return preview === null ? readRows(this.pool, SKIPPED, [id, size]) : preview.skipped.slice(0, size);
@@ -74,6 +81,11 @@ export class BackfillQueries {
   /** Differs after every change that can be seen of it; null where it is not there. */
   async mark(id: string): Promise<string | null> {
     return (await readRow<{ mark: string }>(this.pool, MARK, [id]))?.mark ?? null;
+  }
+
+  private async keptBack(ids: readonly string[]): Promise<boolean[]> {
+    const rows = await readRows<{ id: string }>(this.pool, KEPT_BACK.sql, [ids]);
+    return ids.map((id) => rows.some((row) => row.id === id));
   }
 
   private async count(ids: readonly string[]): Promise<BackfillCounts[]> {
@@ -111,6 +123,15 @@ select d.backfill_id as id,
 from backfill_dates d left join dag_runs r on r.id = d.dag_run_id where d.backfill_id = any($1) group by 1`,
 };
 
+/** What runs already goes on: only dates and queued runs wait. */
+const KEPT_BACK = {
+  sql: `
+select b.id from backfills b join dags d on d.id = b.dag_id
+where b.id = any($1) and b.state = 'RUNNING' and d.paused and (
+  exists (select 1 from backfill_dates x where x.backfill_id = b.id and x.state = 'pending')
+  or exists (select 1 from dag_runs r where r.backfill_id = b.id and r.admitted_at is null and r.ended_at is null))`,
+};
+
 const SKIPPED = `
 select logical_date as "logicalDate", reason from backfill_dates where backfill_id = $1 and state = 'skipped' order by ordinal limit $2`;
 
@@ -120,7 +141,7 @@ select d.ordinal, d.logical_date as "logicalDate", d.interval_start as start, d.
 from backfill_dates d join backfills b on b.id = d.backfill_id where d.backfill_id = $1 and d.state = 'pending' order by d.ordinal limit $2`;
 
 const MARK = `
-select concat_ws('/', b.state, (select concat_ws('/', count(*), count(*) filter (where d.state = 'skipped'), count(d.dag_run_id), count(r.ended_at))
+select concat_ws('/', b.state, (select d.paused from dags d where d.id = b.dag_id), (select concat_ws('/', count(*), count(*) filter (where d.state = 'skipped'), count(d.dag_run_id), count(r.ended_at))
   from backfill_dates d left join dag_runs r on r.id = d.dag_run_id where d.backfill_id = b.id)) as mark
 from backfills b where b.id = $1`;
 

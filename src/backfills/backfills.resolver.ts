@@ -1,16 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Int, Mutation, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import { Needs } from '../platform/graphql/permission.guard.js';
+import { PagedArgs } from '../platform/graphql/paged.args.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { DagRunConnection, DagRunModel, RunQueries } from '../runs/index.js';
 import { BackfillChanges } from './backfill-changes.js';
-import {
-  BackfillControlArgs,
-  BackfillDatesArgs,
-  BackfillRunsArgs,
-  BackfillsArgs,
-  CreateBackfillInput,
-} from './backfills.input.js';
+import { BackfillControlArgs, BackfillDatesArgs, BackfillsArgs, CreateBackfillInput } from './backfills.input.js';
 import {
   BackfillConnection,
   BackfillControlResult,
@@ -121,8 +116,17 @@ export class BackfillResolver {
     return (await this.queries.counts(context, backfill)).skipped;
   }
 
+  @ResolveField(() => String, {
+    nullable: true,
+    description:
+      'Why it makes and starts no runs although it is RUNNING: its DAG is paused. Null where nothing keeps it back',
+  })
+  waits(@Parent() backfill: BackfillModel, @Context() context: RequestContext): Promise<string | null> {
+    return this.queries.waits(context, backfill);
+  }
+
   @ResolveField(() => DagRunConnection, { description: 'Newest first' })
-  runs(@Parent() backfill: BackfillModel, @Args() args: BackfillRunsArgs): Promise<DagRunConnection> {
+  runs(@Parent() backfill: BackfillModel, @Args() args: PagedArgs): Promise<DagRunConnection> {
     return this.runQueries.page(args, { backfill: backfill.id });
   }
 

@@ -1,13 +1,12 @@
 import { Inject } from '@nestjs/common';
-import { Args, Context, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Needs } from '../platform/graphql/permission.guard.js';
+import { DeleteByIdArgs } from '../platform/graphql/reasoned.input.js';
 import { type DeletedModel, DeleteResult, type RefusedModel } from '../platform/graphql/refusal.model.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { SetConnectionInput } from './connections.input.js';
 import { ConnectionInfoModel, SetConnectionResult } from './connections.model.js';
 import { ConnectionsService } from './connections.service.js';
-
-const optional = { type: () => String, nullable: true };
 
 @Resolver()
 export class ConnectionsResolver {
@@ -31,11 +30,9 @@ export class ConnectionsResolver {
   @Needs('WRITE')
   @Mutation(() => DeleteResult)
   deleteConnection(
-    @Args('id', { type: () => ID }) id: string,
-    @Args('reason', optional) reason: string | null,
-    @Args('idempotencyKey', optional) idempotencyKey: string | null,
+    @Args() args: DeleteByIdArgs,
     @Context() context: RequestContext,
   ): Promise<DeletedModel | RefusedModel> {
-    return this.service.delete(id, reason, idempotencyKey, context);
+    return this.service.delete(args, context);
   }
 }

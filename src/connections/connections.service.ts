@@ -7,6 +7,7 @@ import type { Tx } from '../platform/database/transaction.js';
 import { isRefused, refuse, type Refused } from '../platform/graphql/idempotency.js';
 import { eventOf, Mutations } from '../platform/graphql/mutations.js';
 import { actorOf } from '../platform/graphql/principal.js';
+import type { DeleteByIdArgs } from '../platform/graphql/reasoned.input.js';
 import { type DeletedModel, type RefusedModel, refusedModel } from '../platform/graphql/refusal.model.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { maskExtra } from '../platform/secrets/mask-extra.js';
@@ -50,15 +51,8 @@ export class ConnectionsService {
     return { __typename: 'ConnectionSaved', connection: infoOfRow(row) };
   }
 
-  async delete(
-    id: string,
-    reason: string | null,
-    idempotencyKey: string | null,
-    context: RequestContext,
-  ): Promise<DeletedModel | RefusedModel> {
-    const mutation = { operation: 'deleteConnection', input: { id, reason }, idempotencyKey };
-    const answer = await this.mutations.run(context, mutation, (tx) => this.remove(tx, id, reason, context));
-    return isRefused(answer) ? refusedModel(answer.refused) : { __typename: 'Deleted', id };
+  delete(args: DeleteByIdArgs, context: RequestContext): Promise<DeletedModel | RefusedModel> {
+    return this.mutations.delete(context, ['deleteConnection', args], (tx) => this.remove(tx, args, context));
   }
 
   private async save(tx: Tx, input: SetConnectionInput, context: RequestContext): Promise<{ id: string } | Refused> {
@@ -83,8 +77,7 @@ export class ConnectionsService {
 
   private async remove(
     tx: Tx,
-    id: string,
-    reason: string | null,
+    { id, reason = null }: DeleteByIdArgs,
     context: RequestContext,
   ): Promise<{ id: string } | Refused> {
     const { rowCount } = await tx.query('delete from connections where id = $1', [id]);

@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
-import { ReasonedInput } from '../platform/graphql/reasoned.input.js';
 import type { Json } from '../domain/json.js';
+import { PagedArgs } from '../platform/graphql/paged.args.js';
+import { ReasonedArgs, ReasonedInput } from '../platform/graphql/reasoned.input.js';
 import { DateTimeScalar, JsonScalar } from '../platform/graphql/scalars.js';
 import { DagFormat } from './dags.model.js';
 
@@ -43,13 +44,9 @@ export class DagFilter {
 }
 
 @ArgsType()
-export class DagsArgs {
+export class DagsArgs extends PagedArgs {
   @Field(() => DagFilter, { nullable: true })
   filter?: DagFilter | null;
-  @Field(() => Int, { nullable: true, defaultValue: 25 })
-  first?: number | null;
-  @Field(() => String, { nullable: true })
-  after?: string | null;
 }
 
 @ArgsType()
@@ -63,21 +60,9 @@ export class PreviewScheduleArgs {
 }
 
 @ArgsType()
-export class PageOfVersionsArgs {
-  @Field(() => Int, { nullable: true, defaultValue: 25 })
-  first?: number | null;
-  @Field(() => String, { nullable: true })
-  after?: string | null;
-}
-
-@ArgsType()
-export class SetDagPausedArgs {
+export class SetDagPausedArgs extends ReasonedArgs {
   @Field(() => ID)
   dagId!: string;
   @Field(() => Boolean)
   paused!: boolean;
-  @Field(() => String, { nullable: true })
-  reason?: string | null;
-  @Field(() => String, { nullable: true })
-  idempotencyKey?: string | null;
 }

@@ -1,17 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Needs } from '../platform/graphql/permission.guard.js';
+import { PagedArgs } from '../platform/graphql/paged.args.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { DagRegistration } from './dag-registration.js';
 import { DagFields } from './dag-fields.js';
-import {
-  DagsArgs,
-  PageOfVersionsArgs,
-  PreviewScheduleArgs,
-  RegisterDagInput,
-  RegisterDagsInput,
-  SetDagPausedArgs,
-} from './dags.input.js';
+import { DagsArgs, PreviewScheduleArgs, RegisterDagInput, RegisterDagsInput, SetDagPausedArgs } from './dags.input.js';
 import {
   DagConnection,
   DagModel,
@@ -109,7 +103,7 @@ export class DagsResolver {
   }
 
   @ResolveField(() => DagVersionConnection)
-  versions(@Parent() dag: DagModel, @Args() args: PageOfVersionsArgs): Promise<DagVersionConnection> {
+  versions(@Parent() dag: DagModel, @Args() args: PagedArgs): Promise<DagVersionConnection> {
     return this.queries.versionPage(dag.id, args);
   }
 }

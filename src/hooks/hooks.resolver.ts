@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
-import { Args, Context, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Needs } from '../platform/graphql/permission.guard.js';
+import { DeleteByIdArgs } from '../platform/graphql/reasoned.input.js';
 import { type DeletedModel, DeleteResult, type RefusedModel } from '../platform/graphql/refusal.model.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { CreateAssetHookInput } from './hooks.input.js';
@@ -31,11 +32,9 @@ export class HooksResolver {
   @Needs('WRITE')
   @Mutation(() => DeleteResult)
   deleteAssetHook(
-    @Args('id', { type: () => ID }) id: string,
-    @Args('reason', optional) reason: string | null,
-    @Args('idempotencyKey', optional) idempotencyKey: string | null,
+    @Args() args: DeleteByIdArgs,
     @Context() context: RequestContext,
   ): Promise<DeletedModel | RefusedModel> {
-    return this.service.delete(id, reason, idempotencyKey, context);
+    return this.service.delete(args, context);
   }
 }

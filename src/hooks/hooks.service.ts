@@ -8,6 +8,7 @@ import type { Tx } from '../platform/database/transaction.js';
 import { isRefused, refuse, type Refused } from '../platform/graphql/idempotency.js';
 import { eventOf, Mutations, type Told } from '../platform/graphql/mutations.js';
 import { actorOf } from '../platform/graphql/principal.js';
+import type { DeleteByIdArgs } from '../platform/graphql/reasoned.input.js';
 import { type DeletedModel, type RefusedModel, refusedModel } from '../platform/graphql/refusal.model.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { ServiceOptions } from '../platform/service-options.js';
@@ -44,15 +45,8 @@ export class HooksService {
     return { __typename: 'AssetHookCreated', hook: hookModel(row), secret };
   }
 
-  async delete(
-    id: string,
-    reason: string | null,
-    idempotencyKey: string | null,
-    context: RequestContext,
-  ): Promise<DeletedModel | RefusedModel> {
-    const mutation = { operation: 'deleteAssetHook', input: { id, reason }, idempotencyKey };
-    const answer = await this.mutations.run(context, mutation, (tx) => remove(tx, id, reason, context));
-    return isRefused(answer) ? refusedModel(answer.refused) : { __typename: 'Deleted', id };
+  delete(args: DeleteByIdArgs, context: RequestContext): Promise<DeletedModel | RefusedModel> {
+    return this.mutations.delete(context, ['deleteAssetHook', args], (tx) => remove(tx, args, context));
   }
 
   private async store(
@@ -76,8 +70,7 @@ export class HooksService {
 
 async function remove(
   tx: Tx,
-  id: string,
-  reason: string | null,
+  { id, reason = null }: DeleteByIdArgs,
   context: RequestContext,
 ): Promise<{ id: string } | Refused> {
   const { rows } = await tx.query<{ asset: string }>('delete from hooks where id = $1 returning asset', [id]);

@@ -1,4 +1,5 @@
-import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
+import { PagedArgs } from '../platform/graphql/paged.args.js';
 import { NotificationState } from './notifications.model.js';
 
 @InputType()
@@ -12,21 +13,13 @@ export class NotificationFilter {
 }
 
 @ArgsType()
-export class NotificationsArgs {
+export class NotificationsArgs extends PagedArgs {
   @Field(() => NotificationFilter, { nullable: true })
   filter?: NotificationFilter | null;
-  @Field(() => Int, { nullable: true, defaultValue: 25 })
-  first?: number | null;
-  @Field(() => String, { nullable: true })
-  after?: string | null;
 }
 
 @ArgsType()
-export class NotificationsOfRunArgs {
+export class NotificationsOfRunArgs extends PagedArgs {
   @Field(() => [NotificationState], { nullable: true, description: 'Any of these' })
   states?: NotificationState[] | null;
-  @Field(() => Int, { nullable: true, defaultValue: 25 })
-  first?: number | null;
-  @Field(() => String, { nullable: true })
-  after?: string | null;
 }

@@ -1,13 +1,12 @@
 import { Inject } from '@nestjs/common';
-import { Args, Context, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Needs } from '../platform/graphql/permission.guard.js';
+import { DeleteByNameArgs } from '../platform/graphql/reasoned.input.js';
 import { type DeletedModel, DeleteResult, type RefusedModel } from '../platform/graphql/refusal.model.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { SetPoolInput, SetTaskLimitInput } from './pools.input.js';
 import { PoolModel, SetPoolResult, SetTaskLimitResult } from './pools.model.js';
 import { PoolsService } from './pools.service.js';
-
-const optional = { type: () => String, nullable: true };
 
 @Resolver()
 export class PoolsResolver {
@@ -39,13 +38,8 @@ export class PoolsResolver {
 
   @Needs('WRITE')
   @Mutation(() => DeleteResult)
-  deletePool(
-    @Args('name', { type: () => ID }) name: string,
-    @Args('reason', optional) reason: string | null,
-    @Args('idempotencyKey', optional) idempotencyKey: string | null,
-    @Context() context: RequestContext,
-  ): Promise<DeletedModel | RefusedModel> {
-    return this.service.delete(name, reason, idempotencyKey, context);
+  deletePool(@Args() args: DeleteByNameArgs, @Context() context: RequestContext): Promise<DeletedModel | RefusedModel> {
+    return this.service.delete(args, context);
   }
 
   @Needs('WRITE')

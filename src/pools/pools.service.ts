@@ -7,6 +7,7 @@ import type { Tx } from '../platform/database/transaction.js';
 import { isRefused, refuse, type Refused } from '../platform/graphql/idempotency.js';
 import { eventOf, Mutations, type Told } from '../platform/graphql/mutations.js';
 import { actorOf } from '../platform/graphql/principal.js';
+import type { DeleteByNameArgs } from '../platform/graphql/reasoned.input.js';
 import { type DeletedModel, type RefusedModel, refusedModel } from '../platform/graphql/refusal.model.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { listPools } from './list-pools.js';
@@ -46,15 +47,8 @@ export class PoolsService {
     return { __typename: 'PoolSaved', pool };
   }
 
-  async delete(
-    name: string,
-    reason: string | null,
-    idempotencyKey: string | null,
-    context: RequestContext,
-  ): Promise<DeletedModel | RefusedModel> {
-    const mutation = { operation: 'deletePool', input: { name, reason }, idempotencyKey };
-    const answer = await this.mutations.run(context, mutation, (tx) => this.remove(tx, name, reason, context));
-    return isRefused(answer) ? refusedModel(answer.refused) : { __typename: 'Deleted', id: name };
+  delete(args: DeleteByNameArgs, context: RequestContext): Promise<DeletedModel | RefusedModel> {
+    return this.mutations.delete(context, ['deletePool', args], (tx) => this.remove(tx, args, context));
   }
 
   async setTaskLimit(input: SetTaskLimitInput, context: RequestContext): Promise<SetTaskLimitResult> {
@@ -80,8 +74,7 @@ export class PoolsService {
 
   private async remove(
     tx: Tx,
-    name: string,
-    reason: string | null,
+    { name, reason = null }: DeleteByNameArgs,
     context: RequestContext,
   ): Promise<{ name: string } | Refused> {
     if (name === 'default') return refuse('ILLEGAL_STATE', 'pool "default" cannot be deleted; set its slots instead');

@@ -1,21 +1,15 @@
-import { ArgsType, Field, ID, Int } from '@nestjs/graphql';
+import { ArgsType, Field, ID } from '@nestjs/graphql';
+import { PagedArgs } from '../platform/graphql/paged.args.js';
+import { ReasonedArgs } from '../platform/graphql/reasoned.input.js';
 
 @ArgsType()
-export class DeleteDagArgs {
+export class DeleteDagArgs extends ReasonedArgs {
   @Field(() => ID)
   dagId!: string;
-  @Field(() => String, { nullable: true })
-  reason?: string | null;
-  @Field(() => String, { nullable: true })
-  idempotencyKey?: string | null;
 }
 
 @ArgsType()
-export class DeletedDagVersionsArgs {
+export class DeletedDagVersionsArgs extends PagedArgs {
   @Field(() => ID)
   dagId!: string;
-  @Field(() => Int, { nullable: true, defaultValue: 25 })
-  first?: number | null;
-  @Field(() => String, { nullable: true })
-  after?: string | null;
 }

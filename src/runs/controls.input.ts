@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import type { Json } from '../domain/json.js';
-import { ReasonedInput } from '../platform/graphql/reasoned.input.js';
+import { ReasonedArgs, ReasonedInput } from '../platform/graphql/reasoned.input.js';
 import { JsonScalar } from '../platform/graphql/scalars.js';
 import { TaskState } from './tasks.model.js';
 
@@ -97,11 +97,7 @@ export class RerunDagRunInput extends ReasonedInput {
 }
 
 @ArgsType()
-export class RunControlArgs {
+export class RunControlArgs extends ReasonedArgs {
   @Field(() => ID)
   dagRunId!: string;
-  @Field(() => String, { nullable: true })
-  reason?: string | null;
-  @Field(() => String, { nullable: true })
-  idempotencyKey?: string | null;
 }

@@ -1,5 +1,6 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import type { Json } from '../domain/json.js';
+import { PagedArgs } from '../platform/graphql/paged.args.js';
 import { ReasonedInput } from '../platform/graphql/reasoned.input.js';
 import { DateTimeScalar, JsonScalar } from '../platform/graphql/scalars.js';
 import { DagRunState, DagRunType } from './runs.model.js';
@@ -55,13 +56,9 @@ export class TaskInstanceFilter {
 }
 
 @ArgsType()
-export class DagRunsArgs {
+export class DagRunsArgs extends PagedArgs {
   @Field(() => DagRunFilter, { nullable: true })
   filter?: DagRunFilter | null;
-  @Field(() => Int, { nullable: true, defaultValue: 25 })
-  first?: number | null;
-  @Field(() => String, { nullable: true })
-  after?: string | null;
 }
 
 @ArgsType()

@@ -1,13 +1,12 @@
 import { Inject } from '@nestjs/common';
-import { Args, Context, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Needs } from '../platform/graphql/permission.guard.js';
+import { DeleteByNameArgs } from '../platform/graphql/reasoned.input.js';
 import { type DeletedModel, DeleteResult, type RefusedModel } from '../platform/graphql/refusal.model.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { SetVariableInput } from './variables.input.js';
 import { VariableInfoModel, SetVariableResult } from './variables.model.js';
 import { VariablesService } from './variables.service.js';
-
-const optional = { type: () => String, nullable: true };
 
 @Resolver()
 export class VariablesResolver {
@@ -31,11 +30,9 @@ export class VariablesResolver {
   @Needs('WRITE')
   @Mutation(() => DeleteResult)
   deleteVariable(
-    @Args('name', { type: () => ID }) name: string,
-    @Args('reason', optional) reason: string | null,
-    @Args('idempotencyKey', optional) idempotencyKey: string | null,
+    @Args() args: DeleteByNameArgs,
     @Context() context: RequestContext,
   ): Promise<DeletedModel | RefusedModel> {
-    return this.service.delete(name, reason, idempotencyKey, context);
+    return this.service.delete(args, context);
   }
 }

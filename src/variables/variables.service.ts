@@ -6,6 +6,7 @@ import type { Tx } from '../platform/database/transaction.js';
 import { isRefused, refuse, type Refused } from '../platform/graphql/idempotency.js';
 import { eventOf, Mutations } from '../platform/graphql/mutations.js';
 import { actorOf } from '../platform/graphql/principal.js';
+import type { DeleteByNameArgs } from '../platform/graphql/reasoned.input.js';
 import { type DeletedModel, type RefusedModel, refusedModel } from '../platform/graphql/refusal.model.js';
 import type { RequestContext } from '../platform/graphql/request-context.js';
 import { ServiceOptions } from '../platform/service-options.js';
@@ -46,15 +47,8 @@ export class VariablesService {
     return { __typename: 'VariableSaved', variable };
   }
 
-  async delete(
-    name: string,
-    reason: string | null,
-    idempotencyKey: string | null,
-    context: RequestContext,
-  ): Promise<DeletedModel | RefusedModel> {
-    const mutation = { operation: 'deleteVariable', input: { name, reason }, idempotencyKey };
-    const answer = await this.mutations.run(context, mutation, (tx) => this.remove(tx, name, reason, context));
-    return isRefused(answer) ? refusedModel(answer.refused) : { __typename: 'Deleted', id: name };
+  delete(args: DeleteByNameArgs, context: RequestContext): Promise<DeletedModel | RefusedModel> {
+    return this.mutations.delete(context, ['deleteVariable', args], (tx) => this.remove(tx, args, context));
   }
 
   private async save(tx: Tx, input: SetVariableInput, context: RequestContext): Promise<{ name: string } | Refused> {
@@ -77,8 +71,7 @@ export class VariablesService {
 
   private async remove(
     tx: Tx,
-    name: string,
-    reason: string | null,
+    { name, reason = null }: DeleteByNameArgs,
     context: RequestContext,
   ): Promise<{ name: string } | Refused> {
     const { rowCount } = await tx.query('delete from variables where name = $1', [name]);

@@ -41,7 +41,7 @@ async function measureCase(one: LoadCase): Promise<LoadResult> {
     await watchQueries(database);
     const memory = memoryOf(endpoint.pids);
     if (one.pool !== undefined) await product.api().ask(SET_POOL, { input: one.pool });
-    const watch = one.pool === undefined ? null : watchPool(database, one.pool.name, one.pool.slots);
+    const watch = one.pool === undefined ? null : await watchPool(database, one.pool.name, one.pool.slots);
     const seconds = await ours(one, product);
     const pool = (await watch?.stop()) ?? null;
     await database.end();

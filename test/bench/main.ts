@@ -59,9 +59,9 @@ function printLoad(one: LoadResult): void {
   for (const [name, { first, most, last }] of Object.entries(one.memory))
     console.log(`  ${name}: ${first} MB at first, ${most} MB at most, ${last} MB at last`);
   if (one.pool !== null) {
-    const { slots, mostBodies, mostHeld, looks, idleLooks } = one.pool;
+    const { slots, commits, mostHeld, fewestHeldWhileWaiting: fewest, mostBodies, meanBodies } = one.pool;
     console.log(
-      `  pool of ${slots}: ${mostBodies} bodies and ${mostHeld} slots held at most; ${idleLooks} of ${looks} looks saw a free slot and a waiter`,
+      `  pool of ${slots}: at ${commits} commits at least ${fewest} slots held while somebody waited and at most ${mostHeld}; ${mostBodies} bodies at most, ${meanBodies.toFixed(1)} on average`,
     );
   }
   console.log(one.slow.length === 0 ? '  no statement above 200 ms' : `  above 200 ms: ${one.slow.join('; ')}`);

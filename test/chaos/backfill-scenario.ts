@@ -16,7 +16,7 @@ const LONGEST_MS = 30 * 60_000;
 /** Whatever is killed, what a date comes to follows from the date: each seventh fails, and what is below is skipped or runs all the same. */
 const dagOf = (id: string): Record<string, unknown> & { id: string } => ({
   id,
-  params: { ledger: { type: 'string' } },
+  params: { ledger: { type: 'string', default: '' } },
   schedule: '@daily',
   endDate: '2021-12-31',
   maxActiveRuns: 1,

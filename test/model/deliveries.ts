@@ -88,7 +88,7 @@ function stepsOf(model: Model, world: World, delivery: Delivery, i: number): Ste
           : []),
       ];
     case 'left':
-      return [step('markEnded: the code has ended at last', leftEnds)];
+      return [step('markEnded: the code has ended at last', (next, mine) => leftEnds(model, next, mine))];
     case 'finish':
       return [
         step(`${ENDS[delivery.result ?? 'KILLED']} (asked again)`, (next, mine) => finishStep(model, next, mine)),
@@ -149,9 +149,9 @@ export function finishStep(model: Model, world: World, mine: Delivery): void {
   else complete(model, world, mine, answer);
 }
 
-function leftEnds(world: World, mine: Delivery): void {
+function leftEnds(model: Model, world: World, mine: Delivery): void {
   remove(world, mine);
-  markEnded(world, mine);
+  markEnded(model, world, mine);
 }
 
 /** A body past its time does not stop: the ticket fails without it. */

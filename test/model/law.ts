@@ -13,6 +13,7 @@ export type Law =
   | 'an old epoch performs nothing'
   | 'the projection is the fold'
   | 'no slot is held by nobody'
+  | 'no slot is free while somebody waits'
   | 'no limit is passed'
   | 'every state can end';
 

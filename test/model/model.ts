@@ -29,6 +29,8 @@ export interface Scenario {
   controls?: (WantedRunState | 'clear')[];
   /** Slots of limits, by name. */
   limits?: Record<string, number>;
+  /** The limits are 0 until somebody raises them, once, at any moment. */
+  raised?: boolean;
   /** How many faults strike a history at most, and which. */
   faults: number;
   kinds: readonly FaultName[];

@@ -12,6 +12,7 @@ import {
   ONE_TASK,
   POOL,
   POOL_LOST,
+  POOL_RAISED,
   POOL_SENSOR,
   QUEUED,
   RESTORED,
@@ -40,6 +41,7 @@ const mutant = (
 ): Mutant => ({ name, without, breaks, scenario: { ...scenario, faults, kinds } });
 
 const HELD = 'no slot is held by nobody';
+const FREE = 'no slot is free while somebody waits';
 const ONCE = 'one begin and one end';
 const STUCK = 'every state can end';
 const OLD = 'an old epoch performs nothing';
@@ -115,8 +117,9 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('endLease wakes nobody', ['endLeaseWakes'], STUCK, ONE_TASK, 1, 'crash'),
   mutant('a stopped worker has no guard', ['guardKillsFirst'], BODY, STOPPED, 1, 'pause'),
   mutant('a dispatch forgets its generation', ['performedByGeneration'], STUCK, ONE_TASK, 1, 'crash'),
+  mutant('a finish leaves its slots to who looks next', ['finishHandsOver'], FREE, POOL, 0),
   mutant('a grant looks at the first demand only', ['grantsAllOrNone'], 'no limit is passed', DEMANDS, 0),
-  mutant('a grant wakes nobody', ['grantWakes'], STUCK, POOL_SENSOR, 0),
+  mutant('a grant wakes nobody', ['grantWakes'], STUCK, POOL_RAISED, 0),
   mutant(
     'a poke that waited for its slot is not dispatched again',
     ['grantDispatchesPokesAgain'],
@@ -124,7 +127,14 @@ export const MUTANTS: readonly Mutant[] = [
     POOL_SENSOR,
     0,
   ),
-  mutant('HELD for want of slots is not watched', ['queuedIsWatched'], STUCK, POOL_SENSOR, 1, 'crash'),
+  mutant(
+    'HELD for want of slots is not watched, and slots are left to who looks next',
+    ['queuedIsWatched', 'finishHandsOver'],
+    STUCK,
+    POOL_RAISED,
+    1,
+    'crash',
+  ),
   mutant('a claim does not tell of slots', ['claimTellsLeases'], STUCK, POOL, 1, 'continueAsNew'),
   mutant('a sensor keeps its slot between its pokes', ['postponeGivesBack'], HELD, POOL_SENSOR, 0),
   mutant('a try that is lost with its worker keeps its slot', ['lostTryGivesBack'], HELD, POOL_LOST, 1, 'crash'),

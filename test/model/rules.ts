@@ -83,6 +83,8 @@ export const RULES = {
   performedByGeneration: true,
   /** the reconciler looks for unfinished runs without an execution */
   reconcilerReopens: true,
+  /** finish and postpone: what they give back goes to who waits in the same transaction */
+  finishHandsOver: true,
   /** grantSlots: all demands or none */
   grantsAllOrNone: true,
   /** giveSlots: the run of a ticket that has waited is woken */

@@ -86,7 +86,7 @@ export function recordTurn(
   if (mustWait(model, world, turn.events)) return { kind: 'again', facts: readFacts(model, world) };
   appendTurn(model, world, turn.epoch, turn.events);
   const limited = turn.events.some((event) => event.type === 'TaskQueued' && event.payload.slots !== undefined);
-  if (limited) grantSlots(model, world, 'run');
+  if (limited || turn.events.some(({ payload }) => 'settles' in payload)) grantSlots(model, world, 'run');
   // a turn that asks for slots has locked its run before it read the facts
   const blind = model.scenario.blindTurns === true && turn.events.length > 0 && !turn.woken && !limited;
   return { kind: 'recorded', facts: blind ? NO_FACTS : readFacts(model, world) };

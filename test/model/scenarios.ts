@@ -214,6 +214,17 @@ export const POOL_LOST: Scenario = {
   kinds: ['crash', 'redeliver'],
 };
 
+export const POOL_RAISED: Scenario = {
+  name: 'a sensor and a task in a pool that is raised',
+  tasks: { a: ASKS, b: ASKS },
+  sensors: { a: 1 },
+  limits: { 'pool/p': 1 },
+  raised: true,
+  wakes: 'prompt',
+  faults: 1,
+  kinds: ['crash', 'redo', 'redeliver'],
+};
+
 export const POOL_QUEUED: Scenario = {
   name: 'two tasks for one slot that may end in their queue',
   tasks: { a: ASKS, b: ASKS },
@@ -273,6 +284,7 @@ export const SCENARIOS: readonly Scenario[] = [
   DEMANDS,
   POOL_SENSOR,
   POOL_LOST,
+  POOL_RAISED,
   POOL_QUEUED,
   WOKEN_BLIND,
   INLINE,

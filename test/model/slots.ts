@@ -24,7 +24,8 @@ const usedOf = (model: Model, world: World, limit: string): number =>
 
 function limitsOf(model: Model, world: World): Map<string, Limit> {
   const names = Object.entries(model.scenario.limits ?? {});
-  return new Map(names.map(([name, slots]) => [name, { slots, used: usedOf(model, world, name) }]));
+  const low = model.scenario.raised === true && !world.happened;
+  return new Map(names.map(([name, slots]) => [name, { slots: low ? 0 : slots, used: usedOf(model, world, name) }]));
 }
 
 function turns(model: Model, world: World): Ticket[] {
@@ -50,7 +51,13 @@ export function grantSlots(model: Model, world: World, own: Ticket | 'run' | nul
   }
 }
 
-/** slot-granter.ts: whoever gave back looks again; a sweep does where that one has died. */
+/** hand-over.ts: the last thing in every transaction that gives slots back. */
+export const handOver = (model: Model, world: World): void => grantSlots(model, world, null);
+
+/** store-pool.ts storeLimit: who waits is left to the granter. */
+export const raiseLimits = (world: World): void => void (world.happened = true);
+
+/** slot-granter.ts: after a limit was raised. */
 export const slotSteps = (model: Model, world: World): Step[] =>
   turns(model, world).length === 0
     ? []
@@ -79,6 +86,8 @@ export function checkSlots(model: Model, world: World): void {
     if (row.owner !== null && !row.granted && demandsOf(model, row.task).length > 0)
       throw new Broken('no limit is passed', `${name} runs without slots`);
   }
+  const next = model.scenario.raised === true ? undefined : turns(model, world)[0];
+  if (next !== undefined) throw new Broken('no slot is free while somebody waits', `${next.task}/${next.tryNumber}`);
   for (const [name, { slots, used }] of limitsOf(model, world))
     if (slots !== null && used > slots) throw new Broken('no limit is passed', `${name}: ${used} of ${slots}`);
 }

@@ -3,7 +3,7 @@ import { clockAt, type Model, NEVER, type Step } from './model.js';
 import { admitRun, reopenRun, requestControl } from './run-transactions.js';
 import { endLease, settleUnbegun, standsInQueue, wakeTicket } from './ticket-transactions.js';
 import { giveBack } from './deliveries.js';
-import { slotSteps } from './slots.js';
+import { raiseLimits, slotSteps } from './slots.js';
 import { at, type Execution, executionOf, isBody, isOpen, ownerOf, post, runEnded, type World } from './world.js';
 
 /** Everything that happens by itself: the run's executions, the relay, the reconciler, admission, leases and guards, people and time. */
@@ -29,6 +29,8 @@ function runSteps(model: Model, world: World): Step[] {
   const { waitsFor } = model.scenario;
   if (waitsFor !== undefined && !world.happened && world.tickets.length > 0)
     steps.push({ name: () => 'wakeTicket', fault: false, apply: (next) => wakeTicket(model, next, waitsFor) });
+  if (model.scenario.raised === true && !world.happened)
+    steps.push({ name: () => 'raiseLimits', fault: false, apply: raiseLimits });
   if (model.scenario.queuedTimeout === true) steps.push(...queueSteps(model, world));
   if (model.rules.reconcilerReopens && needsExecution(world))
     steps.push({ name: () => 'reconcile: reopenRun', fault: false, apply: (next) => reopenRun(model, next) });
@@ -46,7 +48,7 @@ const queueSteps = (model: Model, world: World): Step[] =>
       name: () => `settleUnbegun ${row.task}/${row.tryNumber}`,
       fault: false,
       optional: true,
-      apply: (next) => settleUnbegun(next, row),
+      apply: (next) => settleUnbegun(model, next, row),
     }));
 
 /** Something that the run should have read: an outcome, a control, a ticket to dispatch again. */

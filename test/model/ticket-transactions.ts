@@ -2,7 +2,7 @@ import { judgeBegin } from '../../activities/engine/attempt/judge-begin.js';
 import { LOST_LIMIT } from '../../activities/engine/lease/end-lease.sql.js';
 import { Broken } from './law.js';
 import { type Model, NEVER } from './model.js';
-import { demandsOf, enqueueTicket, givesBack, grantSlots } from './slots.js';
+import { demandsOf, enqueueTicket, givesBack, grantSlots, handOver } from './slots.js';
 import {
   at,
   type Delivery,
@@ -45,7 +45,7 @@ export function begin(model: Model, world: World, from: Delivery): BeginAnswer {
   );
   switch (verdict) {
     case 'settled':
-      if (row.owner === me && !holdsBody) markEnded(world, from);
+      if (row.owner === me && !holdsBody) markEnded(model, world, from);
       return { kind: 'answered', answer: settled(row) };
     case 'waiting':
       return { kind: 'answered', answer: waiting(row) };
@@ -128,7 +128,7 @@ export function finish(model: Model, world: World, from: Delivery, outcome: Outc
   const row = ticketOf(world, from);
   if (!isOwners(model, row, from)) {
     if (row.outcome === null) return { kind: 'held' };
-    if (bodyGone) markEnded(world, from);
+    if (bodyGone) markEnded(model, world, from);
     return settled(row);
   }
   row.outcome = outcome;
@@ -140,6 +140,7 @@ export function finish(model: Model, world: World, from: Delivery, outcome: Outc
   endAttempt(row);
   if ((row.watched && model.rules.finishWakesWatchers) || (from.unheard && model.rules.unheardWakes))
     post(world, `wake/${world.run.epoch}`);
+  if (model.rules.finishHandsOver) handOver(model, world);
   return settled(row);
 }
 
@@ -157,9 +158,10 @@ export function postpone(model: Model, world: World, from: Delivery): Answer {
       post(world, `wake/${world.run.epoch}`);
     }
     row.watched = false;
+    if (model.rules.finishHandsOver) handOver(model, world);
   }
   if (row.outcome !== null) {
-    markEnded(world, from);
+    markEnded(model, world, from);
     return settled(row);
   }
   return row.poke > from.poke ? waiting(row) : { kind: 'held' };
@@ -177,25 +179,27 @@ export function wakeTicket(model: Model, world: World, task: string): void {
 }
 
 /** tell-late.ts tellLate: markLate and settleUnbegun under the ticket's lock, wakeRuns */
-export function settleUnbegun(world: World, name: TicketName): void {
+export function settleUnbegun(model: Model, world: World, name: TicketName): void {
   const row = ticketOf(world, name);
   row.outcome = 'FAILED';
   row.ended = true;
   givesBack(row);
   post(world, `wake/${world.run.epoch}`);
+  handOver(model, world);
 }
 
 /** A ticket that has its slots, and that nobody has begun: every begin leaves its mark in an attempt. */
 export const standsInQueue = ({ rules }: Model, row: Ticket): boolean =>
   row.outcome === null && !row.waits && (!rules.queueEndsUnbegunOnly || (row.owner === null && row.attempts === ''));
 
-/** finish.sql.ts markEnded */
-export function markEnded(world: World, from: Delivery): void {
+/** finish.sql.ts markEnded, with what finish.ts endSettled hands over */
+export function markEnded(model: Model, world: World, from: Delivery): void {
   const row = ticketOf(world, from);
   if (row.owner !== ownerOf(from) || row.outcome === null) return;
   row.ended = true;
   row.owner = null;
   givesBack(row);
+  handOver(model, world);
 }
 
 function settled(row: Ticket): Answer {
@@ -229,6 +233,7 @@ export function endLease(model: Model, world: World, index: number, worker: Work
     }
   }
   if (touched && rules.endLeaseWakes) post(world, `wake/${world.run.epoch}`);
+  handOver(model, world);
 }
 
 /** end-lease.sql.ts redispatchQueue: open tickets that nobody has begun, unless their next poke is not due. */

@@ -9,7 +9,7 @@ export interface World {
   run: RunRow;
   tickets: Ticket[];
   controls: Control[];
-  /** What the scenario's `waitsFor` waits for has happened. */
+  /** What the scenario's `waitsFor` waits for has happened, or its limits were `raised`. */
   happened: boolean;
   /** `start/1`, `wake/1`: kind and epoch. A set: order and number never matter. */
   outbox: string[];

@@ -9,6 +9,7 @@ import type { TestService } from './service.js';
 export interface BackfillView {
   id: string;
   state: string;
+  waits: string | null;
   total: number;
   finished: number;
   failed: number;
@@ -17,7 +18,7 @@ export interface BackfillView {
   skipped: { logicalDate: string; reason: string }[];
   runs: { nodes: { id: string; runId: string; type: string; state: string; logicalDate: string }[] };
 }
-export const BACKFILL_FIELDS = `id state total finished failed pending dryRun endedAt planned { ordinal logicalDate action } skipped { logicalDate reason }
+export const BACKFILL_FIELDS = `id state waits total finished failed pending dryRun endedAt planned { ordinal logicalDate action } skipped { logicalDate reason }
   runs(first: 100) { nodes { id runId type state logicalDate conf dataInterval { start end } triggeredBy { kind name } backfill { id } } }`;
 const CREATE = `mutation ($input: CreateBackfillInput!) { createBackfill(input: $input) { __typename
   ... on BackfillCreated { backfill { ${BACKFILL_FIELDS} } } ... on BackfillRefused { code message } ... on DagNotFound { message } } }`;

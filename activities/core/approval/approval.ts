@@ -6,8 +6,11 @@ import {
   type JsonObject,
   type PokeResult,
   SkipTask,
+  type TaskContext,
   TaskFailure,
 } from '../../sdk/index.js';
+import type { Follow } from '../../../src/domain/runs/outcome.js';
+import { chosenIds } from '../branch/chosen-ids.js';
 import { waitsOf } from '../../sdk/waits-of.js';
 import { approvalWith, type ApprovalWith, completed } from './schema.js';
 
@@ -27,7 +30,7 @@ export const approval = defineOperator<ApprovalWith>({
         context.logger.info(`waiting for people: ${subject}`);
         return { done: false, until: state.until };
       case 'answered':
-        return decided(ask.choices, state.answer);
+        return decided(context, ask.choices, state.answer);
       case 'expired':
         throw expired(state.soft);
       default:
@@ -36,14 +39,17 @@ export const approval = defineOperator<ApprovalWith>({
   },
 });
 
-function decided(choices: readonly Choice[], { chosen, ...answer }: ApprovalAnswer): PokeResult {
+function decided(context: TaskContext, choices: readonly Choice[], { chosen, ...answer }: ApprovalAnswer): PokeResult {
   const who = answer.respondedBy?.name ?? 'the deadline';
   const verdict = verdictOf(choices, chosen);
   if (verdict.kind === 'fail')
     throw new TaskFailure('ApprovalRejected', `${who} has chosen ${chosen.join(', ')}`, { retryable: false });
   const value = { choice: chosen[0] ?? null, choices: chosen, ...answer };
-  return { done: true, value, ...(verdict.follow === null ? {} : { follow: verdict.follow }) };
+  return { done: true, value, ...(verdict.follow === null ? {} : { follow: inFull(context, verdict.follow) }) };
 }
+
+const inFull = (context: TaskContext, follow: Follow): Follow =>
+  follow.kind === 'branch' ? { ...follow, chosen: chosenIds(context, follow.chosen) } : follow;
 
 const EXPIRED = 'nobody has answered before the deadline';
 const expired = (soft: boolean): Error =>

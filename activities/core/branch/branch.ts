@@ -13,7 +13,7 @@ export const branch = (handlers: HandlerLookup) =>
     untemplated: ['choose'],
     cel: ['choose'],
     run: async (context, { choose, handler, args }) => {
-      const chosen = chosenIds(await decide(handlers, context, { cel: choose, handler, args }));
+      const chosen = chosenIds(context, await decide(handlers, context, { cel: choose, handler, args }));
       context.logger.info(`chosen: ${chosen.length === 0 ? 'none' : chosen.join(', ')}`);
       return { value: chosen, follow: { kind: 'branch', chosen } };
     },

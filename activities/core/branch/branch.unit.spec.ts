@@ -32,6 +32,16 @@ describe('branch', () => {
     expect(await run({ handler: 'rules.pick', args: { to: ['c'] } })).toMatchObject({ value: ['c'] });
   });
 
+  it('fails for an id that the DAG does not have', async () => {
+    const known = testContext({ members: ['alert'] });
+    const some = (choose: string) => runOperator(branch(lookup), known, { choose });
+    expect(await some(`'alert'`)).toMatchObject({ value: ['alert'] });
+    await expect(some(`['alert', 'gone']`)).rejects.toMatchObject({
+      name: 'BadChoice',
+      options: { retryable: false },
+    });
+  });
+
   it('fails for what is no id, and for CEL that has no value', async () => {
     await expect(run({ choose: '1 + 1' })).rejects.toMatchObject({ name: 'BadChoice' });
     await expect(run({ choose: 'params.gone' })).rejects.toMatchObject({

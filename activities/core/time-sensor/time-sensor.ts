@@ -11,7 +11,7 @@ export const timeSensor = defineOperator<TimeSensorWith>({
     const value = new Date(target).toISOString();
     if (context.now() >= target) return { done: true, value };
     context.logger.info(`not yet: waiting until ${value}`);
-    return { done: false };
+    return { done: false, by: target };
   },
 });
 

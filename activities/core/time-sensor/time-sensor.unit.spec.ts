@@ -8,7 +8,7 @@ const poke = (given: object, now: string, waitingSince = now) =>
 
 describe('sensor.time: at', () => {
   it('is a time of the UTC day of the first execution, reached when it is past', async () => {
-    expect(await poke({ at: '06:30' }, '2026-03-01T06:29:59Z')).toEqual({ done: false });
+    expect(await poke({ at: '06:30' }, '2026-03-01T06:29:59Z')).toMatchObject({ done: false });
     expect(await poke({ at: '06:30' }, '2026-03-01T06:30:00Z')).toEqual({
       done: true,
       value: '2026-03-01T06:30:00.000Z',
@@ -21,8 +21,15 @@ describe('sensor.time: at', () => {
 
   it('is a date or a date-time, in UTC without an offset', async () => {
     expect(await poke({ at: '2026-03-01T08:00:00+02:00' }, '2026-03-01T06:00:00Z')).toMatchObject({ done: true });
-    expect(await poke({ at: '2026-03-01T08:00:00' }, '2026-03-01T07:59:59Z')).toEqual({ done: false });
-    expect(await poke({ at: '2026-03-02' }, '2026-03-01T23:59:59Z')).toEqual({ done: false });
+    expect(await poke({ at: '2026-03-01T08:00:00' }, '2026-03-01T07:59:59Z')).toMatchObject({ done: false });
+    expect(await poke({ at: '2026-03-02' }, '2026-03-01T23:59:59Z')).toMatchObject({ done: false });
+  });
+
+  it('asks to be poked at that time', async () => {
+    expect(await poke({ at: '06:30' }, '2026-03-01T06:29:59Z')).toEqual({
+      done: false,
+      by: at('2026-03-01T06:30:00Z'),
+    });
   });
 
   it('refuses what is no time', async () => {
@@ -33,7 +40,7 @@ describe('sensor.time: at', () => {
 
 describe('sensor.time: delay', () => {
   it('counts from the first execution', async () => {
-    expect(await poke({ delay: '5m' }, '2026-03-01T00:04:59Z', '2026-03-01T00:00:00Z')).toEqual({ done: false });
+    expect(await poke({ delay: '5m' }, '2026-03-01T00:04:59Z', '2026-03-01T00:00:00Z')).toMatchObject({ done: false });
     expect(await poke({ delay: 300 }, '2026-03-01T00:05:00Z', '2026-03-01T00:00:00Z')).toMatchObject({ done: true });
     expect(await poke({ delay: '0s' }, '2026-03-01T00:00:00Z')).toMatchObject({ done: true });
     await expect(poke({ delay: 'soon' }, '2026-03-01T00:00:00Z')).rejects.toThrow('"soon" is no duration');

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { QueryResult } from 'pg';
 import type { InlineAnswer } from '../../contract.js';
 import type { AttemptAnswer } from '../../../src/domain/runs/outcome.js';
 import { ticketKey, type TicketRef } from '../../../src/domain/runs/task-key.js';
@@ -6,13 +7,14 @@ import { GatheredQueries } from '../../../src/platform/database/gathered-queries
 import { keepResult } from '../cache/keep-result.js';
 import type { TaskFacts } from '../context/task-facts.js';
 import { openLog } from '../log/open-log.js';
+import { type Freed, handOver } from '../slots/hand-over.js';
 import type { Begun } from './begin.js';
 import type { TicketKey } from './begin.sql.js';
 import { Body } from './body.js';
 import { cancelFailure, workerFailure } from './body-end.js';
 import { endBody } from './end-body.js';
 import type { EngineDeps } from './engine-deps.js';
-import { markEnded } from './finish.sql.js';
+import { endSettled } from './finish.js';
 import { patiently } from './patiently.js';
 import { runBody } from './run-body.js';
 import { saveRendered } from './save-rendered.sql.js';
@@ -48,10 +50,13 @@ export class AttemptEngine {
   private cutting = false;
 
   private readonly tickets: GatheredQueries;
+  /** Ends of tickets that hold what others may wait for: in one transaction with who gets it. */
+  private readonly releases: GatheredQueries;
   private readonly opener: TicketOpener;
 
   constructor(private readonly deps: EngineDeps) {
     this.tickets = new GatheredQueries(deps.pool, inKeyOrder);
+    this.releases = new GatheredQueries(deps.pool, inKeyOrder, (tx, results) => handOver(tx, results.map(freedOf)));
     this.opener = new TicketOpener(deps, this.tickets);
   }
 
@@ -107,8 +112,7 @@ export class AttemptEngine {
     for (const ref of settled) {
       const key = ticketKey(ref);
       if (this.bodies.has(key) || this.left.has(key) || this.turns.has(key)) continue;
-      await markEnded(this.deps.pool, ref, this.deps.worker.incarnation);
-      this.deps.slots.look();
+      await endSettled(this.deps.pool, ref, this.deps.worker.incarnation);
     }
   }
 
@@ -175,7 +179,7 @@ export class AttemptEngine {
   }
 
   private async live(body: Body): Promise<AttemptAnswer> {
-    const { pool, onError } = this.deps;
+    const { pool, slots, onError } = this.deps;
     const show = setTimeout(() => void this.showRendered(body), SHOW_RENDERED_MS);
     const ended = await runBody(body, this.deps);
     clearTimeout(show);
@@ -183,10 +187,12 @@ export class AttemptEngine {
     await body.log.close();
     if (ended.end.kind === 'cut') return { kind: 'held' };
     body.settling = true;
-    const answer = await patiently(() => endBody(pool, body, ended, this.deps.worker, this.tickets), onError);
+    const handsOver = slots.handsOver(body.facts.task);
+    const through = { handsOver, tickets: handsOver ? this.releases : this.tickets };
+    const answer = await patiently(() => endBody(pool, body, ended, this.deps.worker, through), onError);
     await keepResult(this.deps, body, ended.end, answer);
     this.changed(body.begun.ref);
-    this.deps.slots.gaveBack(body.facts.task);
+    slots.gaveBack(body.facts.task);
     return answer;
   }
 
@@ -218,6 +224,8 @@ const cancelled = (delivery: AbortSignal): Promise<never> =>
     if (delivery.aborted) lost();
     else delivery.addEventListener('abort', lost, { once: true });
   });
+
+const freedOf = ({ rows }: QueryResult<Partial<Freed>>): string | null => rows[0]?.freed ?? null;
 
 const nameOf = ({ ref, fence }: Begun): string => `${ticketKey(ref)}#${fence}`;
 

@@ -8,6 +8,7 @@ import type { Asks } from '../../../src/platform/database/gathered-queries.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
 import type { RunFactsRow } from '../context/run-facts.sql.js';
 import { grantSlots } from '../slots/grant-slots.js';
+import { handOver } from '../slots/hand-over.js';
 import { enqueueTicket } from '../slots/queue.sql.js';
 import { attemptStarted } from './attempt-events.js';
 import { lockTicket, takeFresh, takeTicket, watchTicket } from './begin.sql.js';
@@ -80,7 +81,8 @@ function judgeAndBegin(pool: Pool, request: BeginRequest): Promise<BeginAnswer> 
       case 'begin':
         return takeOrQueue(tx, request, row);
       case 'settled':
-        if (row.owner === worker.incarnation && !holdsBody) await markEnded(tx, ref, worker.incarnation);
+        if (row.owner === worker.incarnation && !holdsBody)
+          await handOver(tx, [await markEnded(tx, ref, worker.incarnation)]);
         return { kind: 'answered', answer: settledAnswer(ref, row) };
       case 'waiting':
         return { kind: 'answered', answer: waitingAnswer(ref, row) };
@@ -100,7 +102,7 @@ async function takeOrQueue(tx: Tx, request: BeginRequest, row: TicketRow): Promi
   const taken = await take(tx, request, row);
   if (taken !== null) return { kind: 'begun', begun: taken };
   const pool = await enqueueTicket(tx, request.ref);
-  await grantSlots(tx, pool, { ticket: request.ref });
+  await grantSlots(tx, [pool], { ticket: request.ref });
   const granted = await take(tx, request, row);
   if (granted !== null) return { kind: 'begun', begun: granted };
   // by the time that slots are free, a delivery that nobody listens to may begin it

@@ -47,10 +47,10 @@ const FOR_EVER_MS = 3_653 * 86_400_000;
 
 type NotYet = Extract<Performed, { kind: 'notYet' }>;
 
-function endOfPoke(task: CompiledTask, body: EndingBody, { until, keepsTime }: NotYet): BodyEnd {
+function endOfPoke(task: CompiledTask, body: EndingBody, { until, by, keepsTime }: NotYet): BodyEnd {
   const { ref, waitingSince, at } = body.begun;
   const nextAt = nextPokeAt(
-    { ...task, until, ...(keepsTime ? { timeoutMs: FOR_EVER_MS } : {}) },
+    { ...task, until, by, ...(keepsTime ? { timeoutMs: FOR_EVER_MS } : {}) },
     ref.poke,
     waitingSince ?? at,
     body.now(),

@@ -3,8 +3,7 @@ import { sqlState } from '../../../src/platform/database/transaction.js';
 import type { AttemptAnswer } from '../../../src/domain/runs/outcome.js';
 import type { Asks } from '../../../src/platform/database/gathered-queries.js';
 import type { Body } from './body.js';
-import { finish, postpone } from './finish.js';
-import { markEnded } from './finish.sql.js';
+import { endSettled, finish, postpone } from './finish.js';
 import type { EndedBody } from './run-body.js';
 import { isOutOfReach } from './out-of-reach.js';
 import type { WorkerIdentity } from './worker-identity.js';
@@ -15,19 +14,20 @@ export async function endBody(
   body: Body,
   { end, gone, endedAt }: EndedBody,
   worker: WorkerIdentity,
-  tickets: Asks,
+  { tickets, handsOver }: { tickets: Asks; handsOver: boolean },
 ): Promise<AttemptAnswer> {
   const { begun, facts, rendered, unheard } = body;
   const common = { begun, worker, rendered, unheard, endedAt };
   if (end.kind === 'cut') return { kind: 'held' };
-  if (end.kind === 'waiting') return postpone(pool, { ...common, nextAt: end.nextAt, waitsAs: end.as ?? null });
+  if (end.kind === 'waiting')
+    return postpone(pool, { ...common, nextAt: end.nextAt, waitsAs: end.as ?? null }, tickets);
   const { dagId, runId } = facts.run;
-  const request = { ...common, dagId, runId, bodyGone: gone === null, ...end };
+  const request = { ...common, dagId, runId, bodyGone: gone === null, handsOver, ...end };
   const answer = await finish(pool, request, tickets).catch((error: unknown) => {
     if (isOutOfReach(error)) throw error;
     return finish(pool, { ...request, xcoms: [], updates: [], rendered: null, outcome: unstorable(error) });
   });
-  void gone?.then(() => markEnded(pool, begun.ref, worker.incarnation)).catch(() => undefined);
+  void gone?.then(() => endSettled(pool, begun.ref, worker.incarnation)).catch(() => undefined);
   return answer;
 }
 

@@ -2,6 +2,7 @@ import type { Outcome } from '../../../src/domain/runs/outcome.js';
 import { appendPart, type ChainedEvents, eventRows } from '../../../src/event-store/index.js';
 import type { Asks } from '../../../src/platform/database/gathered-queries.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
+import type { Freed } from '../slots/hand-over.js';
 import { keyOf, type TicketKey } from './begin.sql.js';
 import type { TicketRow } from './ticket-row.js';
 
@@ -38,10 +39,10 @@ export async function settleTicket(
   ref: TicketKey,
   owner: Owner,
   end: EndOfAttempt,
-): Promise<Pick<TicketRow, 'lostCount' | 'waitingSince'> | null> {
+): Promise<(Pick<TicketRow, 'lostCount' | 'waitingSince'> & Freed) | null> {
   const values = [...keyOf(ref), owner.incarnation, owner.fence, ...valuesOf(end)];
   // named: planning it anew each time would cost more than running it
-  const { rows } = await tickets.query<Pick<TicketRow, 'lostCount' | 'waitingSince'>>({
+  const { rows } = await tickets.query<Pick<TicketRow, 'lostCount' | 'waitingSince'> & Freed>({
     name: 'settleTicket',
     text: SETTLE,
     values,
@@ -74,7 +75,7 @@ with settled as (
   update tickets set outcome = $7, settled_at = clock_timestamp(), attempt_version = 1, attempt_hash = $10,
     ended_at = case when $8 then clock_timestamp() end, owner = case when $8 then null else owner end
   where ${THE_TICKET} and owner = $5 and fence = $6 and outcome is null
-  returning lost_count, waiting_since, watched
+  returning lost_count, waiting_since, watched, case when $8 then coalesce(pool, 'default') end as freed
 ), ${appendPart(`settled, ${eventRows('$9')}`)}, attempt as (
   update task_attempts set outcome = $12, ended_at = $13, error = $14
   from settled where ${THE_TICKET} and attempt = $11 and task_attempts.outcome is null
@@ -92,14 +93,16 @@ with settled as (
   select 'wake', r.id, r.epoch from dag_runs r, settled where r.id = $1 and (settled.watched or $20)
   returning 1
 )
-select lost_count as "lostCount", ${ms('waiting_since', 'waitingSince')}, (select count(pg_notify('continuo_outbox', '')) from woken) from settled`;
+select lost_count as "lostCount", ${ms('waiting_since', 'waitingSince')}, freed, (select count(pg_notify('continuo_outbox', '')) from woken) from settled`;
 
-/** No body of a settled ticket is left in the worker that owned it. */
-export async function markEnded(tx: Pick<Tx, 'query'>, ref: TicketKey, incarnation: string): Promise<void> {
-  await tx.query(
-    `update tickets set ended_at = clock_timestamp(), owner = null where ${THE_TICKET} and owner = $5 and outcome is not null`,
+/** No body of a settled ticket is left in the worker that owned it. Answers the pool in which there is room now, null where nothing was changed. */
+export async function markEnded(tx: Tx, ref: TicketKey, incarnation: string): Promise<string | null> {
+  const { rows } = await tx.query<Freed>(
+    `update tickets set ended_at = clock_timestamp(), owner = null where ${THE_TICKET} and owner = $5 and outcome is not null
+     returning coalesce(pool, 'default') as freed`,
     [...keyOf(ref), incarnation],
   );
+  return rows[0]?.freed ?? null;
 }
 
 export type TicketNow = Pick<

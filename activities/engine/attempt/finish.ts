@@ -8,8 +8,10 @@ import { type ChainedEvents, chainEvents } from '../../../src/event-store/index.
 import type { Asks } from '../../../src/platform/database/gathered-queries.js';
 import { assetUpdatesOf } from '../assets/asset-updates-of.js';
 import { inTransaction } from '../../../src/platform/database/transaction.js';
+import { handOver } from '../slots/hand-over.js';
 import { attemptEnded } from './attempt-events.js';
 import { type Begun, settledAnswer, waitingAnswer } from './begin.js';
+import type { TicketKey } from './begin.sql.js';
 import { markEnded, readTicket, settleTicket } from './finish.sql.js';
 import { postponeTicket } from './wait.sql.js';
 import { workerActor, type WorkerIdentity } from './worker-identity.js';
@@ -30,6 +32,8 @@ export interface FinishRequest {
   endedAt: number;
   /** False where the body could not be stopped and may still run. */
   bodyGone: boolean;
+  /** Somebody may wait for what this attempt held. */
+  handsOver?: boolean;
   /** The delivery was cancelled: nobody may hear the activity's answer. */
   unheard: boolean;
 }
@@ -37,7 +41,7 @@ export interface FinishRequest {
 /**
  * One statement: outcome, event, projections, XComs, and a wake-up where somebody watches; with the updates of assets, one transaction. Answers what the ticket says in the end, which is not
  * this outcome where the run settled it first. Throws where PostgreSQL is out of reach; asking again is safe.
- * @param tickets where statements that touch one ticket each gather
+ * @param tickets where statements that touch one ticket each gather, and what they free is handed over where somebody may wait for it
  */
 export async function finish(pool: Pool, request: FinishRequest, tickets: Asks = pool): Promise<AttemptAnswer> {
   const { begun, worker, outcome, endedAt } = request;
@@ -57,6 +61,7 @@ export async function finish(pool: Pool, request: FinishRequest, tickets: Asks =
       : await inTransaction(pool, async (tx) => {
           const row = await settleTicket(tx, ref, owner, end);
           if (row !== null) await recordAssetEvents(tx, updates);
+          if (request.handsOver) await handOver(tx, [row?.freed]);
           return row;
         });
   return settled === null ? answerOfOther(pool, request) : settledAnswer(ref, { outcome, ...settled });
@@ -76,9 +81,13 @@ async function answerOfOther(pool: Pool, { begun, worker, bodyGone }: FinishRequ
   const row = await readTicket(pool, begun.ref);
   if (row === null) return { kind: 'gone' };
   if (row.outcome === null) return { kind: 'held' };
-  if (bodyGone) await markEnded(pool, begun.ref, worker.incarnation);
+  if (bodyGone) await endSettled(pool, begun.ref, worker.incarnation);
   return settledAnswer(begun.ref, row);
 }
+
+/** No body of a settled ticket is left here: what it held goes to who waits. */
+export const endSettled = (pool: Pool, ref: TicketKey, incarnation: string): Promise<void> =>
+  inTransaction(pool, async (tx) => handOver(tx, [await markEnded(tx, ref, incarnation)]));
 
 export type WaitRequest = Pick<FinishRequest, 'begun' | 'worker' | 'rendered' | 'endedAt' | 'unheard'> & {
   nextAt: number;
@@ -86,16 +95,16 @@ export type WaitRequest = Pick<FinishRequest, 'begun' | 'worker' | 'rendered' | 
 };
 
 /** The end of a poke that said "not yet". Safe to ask again. */
-export async function postpone(pool: Pool, request: WaitRequest): Promise<AttemptAnswer> {
+export async function postpone(pool: Pool, request: WaitRequest, tickets: Asks = pool): Promise<AttemptAnswer> {
   const { begun, worker, nextAt, endedAt, rendered, unheard, waitsAs } = request;
   const owner = { incarnation: worker.incarnation, fence: begun.fence };
   const pokes = begun.ref.poke + 1;
   const waiting = { nextAt: new Date(nextAt), pokedAt: new Date(endedAt), pokes, rendered, unheard, waitsAs };
-  await postponeTicket(pool, begun.ref, owner, waiting);
+  await postponeTicket(tickets, begun.ref, owner, waiting);
   const row = await readTicket(pool, begun.ref);
   if (row === null) return { kind: 'gone' };
   if (row.outcome !== null) {
-    await markEnded(pool, begun.ref, worker.incarnation);
+    await endSettled(pool, begun.ref, worker.incarnation);
     return settledAnswer(begun.ref, row);
   }
   return row.poke > begun.ref.poke ? waitingAnswer(begun.ref, row) : { kind: 'held' };

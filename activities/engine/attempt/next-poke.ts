@@ -7,6 +7,8 @@ export interface PokeRules {
   timeoutMs: number;
   /** The sensor's own time of its next poke (ms since the epoch), null for none; left out, the interval gives it. */
   until?: number | null | undefined;
+  /** The sensor's own latest time of its next poke, where the interval gives a later one. */
+  by?: number | undefined;
 }
 
 /** A sensor that names a time in the past is not poked without a pause (ms). */
@@ -22,5 +24,6 @@ export function nextPokeAt(rules: PokeRules, poke: number, waitingSince: number,
   const { until } = rules;
   if (until === null) return deadline;
   if (until !== undefined) return Math.min(Math.max(until, now + SHORTEST_PAUSE_MS), deadline);
-  return Math.min(now + rules.pokeIntervalMs * rules.pokeBackoff ** poke, deadline);
+  const latest = Math.max(rules.by ?? Infinity, now + SHORTEST_PAUSE_MS);
+  return Math.min(now + rules.pokeIntervalMs * rules.pokeBackoff ** poke, latest, deadline);
 }

@@ -18,6 +18,13 @@ describe('nextPokeAt', () => {
   ])('given `until`, pokes %s', (_, until, at) => {
     expect(nextPokeAt({ ...rules, until }, 0, 0, 30_000)).toBe(at);
   });
+  it.each([
+    ['by then where the interval is longer', 40_000, 40_000],
+    ['after the interval where that is sooner', 400_000, 90_000],
+    ['not without a pause', 30_500, 31_000],
+  ])('given `by`, pokes %s', (_, by, at) => {
+    expect(nextPokeAt({ ...rules, by }, 0, 0, 30_000)).toBe(at);
+  });
   it('never plans a poke in the past or beyond the deadline, whatever the backoff', () => {
     const whole = (max: number) => fc.integer({ min: 1, max });
     fc.assert(

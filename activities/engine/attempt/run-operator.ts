@@ -3,16 +3,20 @@ import {
   type OperatorDefinition,
   isDeferred,
   isSensor,
+  type PokeResult,
+  type SensorOperator,
   TaskFailure,
   type TaskContext,
   type TaskResult,
 } from '../../sdk/index.js';
 import type { JsonObject } from '../../../src/domain/json.js';
 
+type NotYet = Extract<PokeResult, { done: false }>;
+
 /** What one call of an operator came to. deferred: the job goes on elsewhere; ask for it again after delayMs. */
 export type Performed =
   | { kind: 'result'; result: TaskResult }
-  | { kind: 'notYet'; until?: number | null; keepsTime?: boolean }
+  | ({ kind: 'notYet'; keepsTime?: boolean } & Omit<NotYet, 'done'>)
   | { kind: 'deferred'; delayMs: number };
 
 /** Makes one step of work that runs elsewhere. */
@@ -29,11 +33,17 @@ export async function runOperator(
   if (isDeferred(operator)) return elsewhere(operator, params);
   if (!isSensor(operator)) return { kind: 'result', result: await operator.run(context, params) };
   const poked = await operator.poke(context, params);
-  const { keepsTime = false } = operator;
-  if (!poked.done) return { kind: 'notYet', keepsTime, ...(poked.until === undefined ? {} : { until: poked.until }) };
+  if (!poked.done) return notYet(operator, poked);
   const { value, follow } = poked;
   return { kind: 'result', result: { ...(value === undefined ? {} : { value }), ...(follow ? { follow } : {}) } };
 }
+
+const notYet = ({ keepsTime = false }: SensorOperator<unknown>, { until, by }: NotYet): Performed => ({
+  kind: 'notYet',
+  keepsTime,
+  ...(until === undefined ? {} : { until }),
+  ...(by === undefined ? {} : { by }),
+});
 
 const nowhere: PerformElsewhere = ({ type }) => {
   throw new TaskFailure('RunsElsewhere', `${type} runs elsewhere: it cannot be called here`, { retryable: false });

@@ -1,5 +1,7 @@
 import type { Tx } from '../../../src/platform/database/transaction.js';
+import type { Asks } from '../../../src/platform/database/gathered-queries.js';
 import type { WaitsAs } from '../../../src/domain/runs/outcome.js';
+import type { Freed } from '../slots/hand-over.js';
 import { keyOf, type TicketKey } from './begin.sql.js';
 import type { Owner } from './finish.sql.js';
 
@@ -18,13 +20,8 @@ export interface Waiting {
  * A poke said "not yet": the ticket stays open, without an owner, until the next poke, which is due at once where it was woken meanwhile. Where the run will not hear it from the activity
  * (watched, or unheard), it is woken and dispatches again. Answers false where the ticket is not the owner's any more.
  */
-export async function postponeTicket(
-  tx: Pick<Tx, 'query'>,
-  ref: TicketKey,
-  owner: Owner,
-  waiting: Waiting,
-): Promise<boolean> {
-  const { rows } = await tx.query<{ postponed: boolean }>(POSTPONE, [
+export async function postponeTicket(tickets: Asks, ref: TicketKey, owner: Owner, waiting: Waiting): Promise<boolean> {
+  const values = [
     ...keyOf(ref),
     owner.incarnation,
     owner.fence,
@@ -34,7 +31,12 @@ export async function postponeTicket(
     waiting.rendered,
     waiting.unheard,
     waiting.waitsAs,
-  ]);
+  ];
+  const { rows } = await tickets.query<{ postponed: boolean } & Freed>({
+    name: 'postponeTicket',
+    text: POSTPONE,
+    values,
+  });
   return rows[0]?.postponed === true;
 }
 
@@ -47,6 +49,7 @@ with mine as (
   update tickets set owner = null, poke = poke + 1, next_at = mine.next_at, watched = false, waits_as = $12,
     generation = generation + case when mine.unheard then 1 else 0 end
   from mine where ${THE_TICKET}
+  returning coalesce(pool, 'default') as freed
 ), shown as (
   update task_instances set state = coalesce(upper($12), 'UP_FOR_RESCHEDULE'), poke_count = $9, last_poke_at = $8, next_try_at = mine.next_at,
     rendered_fields = coalesce($10, rendered_fields)
@@ -55,7 +58,7 @@ with mine as (
   insert into outbox (kind, dag_run_id, epoch) select 'wake', id, epoch from dag_runs, mine where id = $1 and mine.unheard
   returning 1
 )
-select exists (select 1 from mine) as postponed, (select count(pg_notify('continuo_outbox', '')) from woken)`;
+select exists (select 1 from mine) as postponed, (select freed from postponed), (select count(pg_notify('continuo_outbox', '')) from woken)`;
 
 /**
  * Wakes the wait of an open ticket in the caller's transaction, after what it waits for was written: its next poke is due now, and the run is told.

@@ -3,7 +3,7 @@ import type { Json } from '../../../src/domain/json.js';
 import { type Connection, TaskFailure } from '../../sdk/index.js';
 import { patiently, type OnWait } from '../attempt/patiently.js';
 import type { Masker } from '../log/masker.js';
-import type { CompiledTask } from '../../../src/domain/dag/index.js';
+import { type CompiledTask, idsOfName, memberNamed } from '../../../src/domain/dag/index.js';
 import { readMappedXComs, readXCom } from './run-facts.sql.js';
 import { secretsOf, textsIn, type SecretSource } from './secret-source.js';
 import type { TaskFacts } from './task-facts.js';
@@ -38,11 +38,17 @@ export class Lookups {
   /** The task of that name: inside a group the group's own first, as everywhere in the DAG format. */
   task(name: string): CompiledTask | null {
     const { tasks } = this.deps.facts.version;
-    for (let scope = this.deps.facts.task?.group ?? null; scope !== null; scope = groupAround(scope)) {
-      const found = tasks.get(`${scope}.${name}`);
-      if (found !== undefined) return found;
-    }
-    return tasks.get(name) ?? null;
+    const id = idsOfName(this.group, name).find((each) => tasks.has(each));
+    return tasks.get(id ?? '') ?? null;
+  }
+
+  /** Full id of the task or the group of that name; null: there is none. */
+  member(name: string): string | null {
+    return memberNamed(this.deps.facts.version.tasks, this.group, name);
+  }
+
+  private get group(): string | null {
+    return this.deps.facts.task?.group ?? null;
   }
 
   /** Of a mapped task: the list of all its instances' values, or of one's own instance where both are mapped together. */
@@ -70,11 +76,6 @@ export class Lookups {
 
 const onlyOf = (mapIndexes: readonly number[] | null): number | null =>
   mapIndexes?.length === 1 ? (mapIndexes[0] ?? null) : null;
-
-function groupAround(group: string): string | null {
-  const end = group.lastIndexOf('.');
-  return end < 0 ? null : group.slice(0, end);
-}
 
 const final = (type: string, message: string): TaskFailure => new TaskFailure(type, message, { retryable: false });
 

@@ -102,5 +102,6 @@ function lookups(ask: Lookups) {
       if (task === null) throw unknownTask(name);
       return ask.xcom(task, key, null);
     },
+    member: (name: string) => ask.member(name),
   };
 }

@@ -1,6 +1,7 @@
 import type { TaskError } from '../../../src/domain/runs/outcome.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 import { keyOf, type TicketKey } from '../attempt/begin.sql.js';
+import type { Freed } from '../slots/hand-over.js';
 
 /** A try has this many attempts lost with their workers, then it is settled as LOST. */
 export const LOST_LIMIT = 5;
@@ -49,12 +50,14 @@ export async function lockOwnedTickets(tx: Tx, incarnation: string): Promise<Own
   return rows;
 }
 
-/** Tickets that were settled while their body ran: it is gone now. */
-export async function endSettledTickets(tx: Tx, incarnation: string): Promise<void> {
-  await tx.query(
-    'update tickets set owner = null, ended_at = clock_timestamp() where owner = $1 and outcome is not null',
+/** Tickets that were settled while their body ran: it is gone now. Answers the pools in which there is room now. */
+export async function endSettledTickets(tx: Tx, incarnation: string): Promise<string[]> {
+  const { rows } = await tx.query<{ freed: string }>(
+    `update tickets set owner = null, ended_at = clock_timestamp() where owner = $1 and outcome is not null
+     returning coalesce(pool, 'default') as freed`,
     [incarnation],
   );
+  return rows.map(({ freed }) => freed);
 }
 
 /** An attempt is lost; the ticket is open for the next one, and its delivery may be dead: the run dispatches again. */
@@ -67,14 +70,21 @@ export async function loseAttempt(tx: Tx, ref: TicketKey): Promise<void> {
   );
 }
 
-/** The last attempt that a try may lose: the try ends with it. The count stays, for no attempt follows. */
-export async function settleLost(tx: Tx, ref: TicketKey, error: TaskError, attemptHash: string | null): Promise<void> {
-  await tx.query(
+/** The last attempt that a try may lose: the try ends with it. The count stays, for no attempt follows. Answers the pool in which there is room now. */
+export async function settleLost(
+  tx: Tx,
+  ref: TicketKey,
+  error: TaskError,
+  attemptHash: string | null,
+): Promise<string | null> {
+  const { rows } = await tx.query<Freed>(
     `update tickets set owner = null, generation = generation + 1, outcome = $5, settled_at = clock_timestamp(), ended_at = clock_timestamp(),
        attempt_version = 1, attempt_hash = $6
-     where dag_run_id = $1 and task_id = $2 and map_index = $3 and try_number = $4 and outcome is null`,
+     where dag_run_id = $1 and task_id = $2 and map_index = $3 and try_number = $4 and outcome is null
+     returning coalesce(pool, 'default') as freed`,
     [...keyOf(ref), JSON.stringify({ kind: 'LOST', error }), attemptHash],
   );
+  return rows[0]?.freed ?? null;
 }
 
 /** Shows the loss: the attempt ended as LOST, and the task waits for a worker again. */

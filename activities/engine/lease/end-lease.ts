@@ -5,6 +5,7 @@ import { attemptStream } from '../../../src/domain/runs/task-key.js';
 import { appendEvents } from '../../../src/event-store/index.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
 import { attemptEnded } from '../attempt/attempt-events.js';
+import { handOver } from '../slots/hand-over.js';
 import {
   closeLease,
   endSettledTickets,
@@ -50,23 +51,31 @@ async function endInTransaction(tx: Tx, incarnation: string, why: LeaseEnd): Pro
   const lease = await closeLease(tx, incarnation);
   if (lease === null) return null;
   const owned = await lockOwnedTickets(tx, incarnation);
-  await endSettledTickets(tx, incarnation);
+  const freed: (string | null)[] = await endSettledTickets(tx, incarnation);
   const open = owned.filter((ticket) => !ticket.settled);
   const message = `${REASONS[why]} (${lease.identity})`;
   const waiting = await redispatchQueue(tx, lease.queue);
-  for (const ticket of open) await lose(tx, ticket, { at: lease.now, message });
+  for (const ticket of open) freed.push(await lose(tx, ticket, { at: lease.now, message }));
   const dagRunIds = [...new Set([...open.map(({ dagRunId }) => dagRunId), ...waiting])];
   await wakeRuns(tx, dagRunIds);
+  await handOver(tx, freed);
   return { dagRunIds };
 }
 
-async function lose(tx: Tx, ticket: OwnedTicket, { at, message }: { at: number; message: string }): Promise<void> {
+/** Answers the pool in which there is room now: an open ticket keeps what it holds for its next attempt. */
+async function lose(
+  tx: Tx,
+  ticket: OwnedTicket,
+  { at, message }: { at: number; message: string },
+): Promise<string | null> {
   const attempt = ticket.lostCount + 1;
   const error: TaskError = { type: 'WorkerLost', message, stack: null, retryable: true };
   const facts = { ref: ticket, dagId: ticket.dagId, attempt, actor: ACTOR, occurredAt: isoOf(at) };
   const head = { stream: attemptStream(ticket, attempt), version: 0, hash: ticket.attemptHash };
   const end = await appendEvents(tx, head, [attemptEnded(facts, 'LOST', error)]);
-  if (attempt >= LOST_LIMIT) await settleLost(tx, ticket, error, end.hash);
-  else await loseAttempt(tx, ticket);
+  const isLast = attempt >= LOST_LIMIT;
+  const freed = isLast ? await settleLost(tx, ticket, error, end.hash) : null;
+  if (!isLast) await loseAttempt(tx, ticket);
   await showLost(tx, ticket, attempt, new Date(at), error);
+  return freed;
 }

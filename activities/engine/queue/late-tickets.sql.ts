@@ -1,6 +1,7 @@
 import type { TaskError } from '../../../src/domain/runs/outcome.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 import { keyOf, type TicketKey } from '../attempt/begin.sql.js';
+import type { Freed } from '../slots/hand-over.js';
 
 /** A ticket that no worker has begun for a long time. */
 export interface LateTicket extends TicketKey {
@@ -40,11 +41,13 @@ export async function markLate(tx: Tx, afterMs: number, limit: number, again: bo
   return rows;
 }
 
-/** The end of a try that nobody has begun, and that nobody can begin any more: its ticket, which the caller has locked, has its outcome. */
-export async function settleUnbegun(tx: Tx, ref: TicketKey, error: TaskError): Promise<void> {
-  await tx.query(
+/** The end of a try that nobody has begun, and that nobody can begin any more: its ticket, which the caller has locked, has its outcome. Answers the pool in which there is room now: an ordinary one holds nothing. */
+export async function settleUnbegun(tx: Tx, ref: TicketKey, error: TaskError): Promise<string | null> {
+  const { rows } = await tx.query<Freed>(
     `update tickets set outcome = $5, settled_at = clock_timestamp(), ended_at = clock_timestamp()
-     where dag_run_id = $1 and task_id = $2 and map_index = $3 and try_number = $4 and outcome is null and owner is null and fence = 0`,
+     where dag_run_id = $1 and task_id = $2 and map_index = $3 and try_number = $4 and outcome is null and owner is null and fence = 0
+     returning pool as freed`,
     [...keyOf(ref), JSON.stringify({ kind: 'FAILED', error })],
   );
+  return rows[0]?.freed ?? null;
 }

@@ -6,6 +6,7 @@ import { isoOf } from '../../../src/domain/time/instant.js';
 import { appendEvents, emptyStream } from '../../../src/event-store/index.js';
 import { inTransaction, type Tx } from '../../../src/platform/database/transaction.js';
 import { wakeRuns } from '../lease/end-lease.sql.js';
+import { handOver } from '../slots/hand-over.js';
 import { type LateTicket, markLate, settleUnbegun } from './late-tickets.sql.js';
 
 const ACTOR = { kind: 'SYSTEM', id: 'queues', name: 'queues' } as const;
@@ -25,23 +26,25 @@ export interface QueuedTimeout {
 export const tellLate = (pool: Pool, timeout: QueuedTimeout): Promise<number> =>
   inTransaction(pool, async (tx) => {
     const late = await markLate(tx, timeout.afterMs, AT_ONCE, timeout.fails);
-    for (const ticket of late) await tell(tx, ticket, timeout);
+    const freed: (string | null)[] = [];
+    for (const ticket of late) freed.push(await tell(tx, ticket, timeout));
     if (timeout.fails) await wakeRuns(tx, [...new Set(late.map(({ dagRunId }) => dagRunId))]);
+    await handOver(tx, freed);
     return late.length;
   });
 
-/** The stream of what a queue says of a try: first that it is late, then that it has ended, if it does. */
-async function tell(tx: Tx, ticket: LateTicket, { afterMs, fails }: QueuedTimeout): Promise<void> {
+/** The stream of what a queue says of a try: first that it is late, then that it has ended, if it does. Answers the pool in which that makes room. */
+async function tell(tx: Tx, ticket: LateTicket, { afterMs, fails }: QueuedTimeout): Promise<string | null> {
   const stream = queueStream(ticket);
   const told =
     ticket.toldHash === null
       ? await appendEvents(tx, emptyStream(stream), [queuedTooLong(ticket)])
       : { stream, version: 0, hash: ticket.toldHash };
-  if (!fails) return;
+  if (!fails) return null;
   const message = `no worker of the queue "${ticket.queue}" has begun it within ${formatDuration(afterMs)}`;
   const error: TaskError = { type: 'QueuedTooLong', message, stack: null, retryable: true };
   await appendEvents(tx, told, [endedInQueue(ticket, error)]);
-  await settleUnbegun(tx, ticket, error);
+  return settleUnbegun(tx, ticket, error);
 }
 
 function queuedTooLong(ticket: LateTicket) {

@@ -23,6 +23,7 @@ import { reopenRun } from './reopen.sql.js';
 import type { RunDeps } from './run-deps.js';
 import { lockRun, type RunRow } from './run-row.sql.js';
 import { canSettle, settleTickets } from './settle.sql.js';
+import { forgetXComs } from './forget-xcoms.sql.js';
 import { grantForTurn } from '../slots/grant-for-turn.js';
 import { isEndOfTry, isLimited } from './turn-tickets.js';
 import { writeTurn } from './write-turn.sql.js';
@@ -93,13 +94,13 @@ export async function recordAtHead(
   const contrary = await contraryFacts(tx, run, events);
   if (contrary !== null) return { kind: 'again', facts: contrary };
   if (events.length === 0) return { kind: 'recorded', version: run.head, facts: await readFacts(tx, run.id) };
-  const { end, facts: before } = await appendTurn(tx, dags, run, events);
-  const facts = (await grantForTurn(tx, run.id, events)) ? await readFacts(tx, run.id) : before;
+  const { end, facts: before, freed } = await appendTurn(tx, dags, run, events);
   const { dag } = await dags.load(run.dagId, run.versionNumber, tx);
   const watched = isWatched(dag);
   heads.keep({ ...run, head: end.version, headHash: end.hash, watched: watched || run.awaited });
   if (watched && events.some(isEndOfTask)) await wakeLaterRuns(tx, run.id);
   if (events.some(endsRun)) await admitNext(tx, run.dagId);
+  const facts = (await grantForTurn(tx, run.id, events, freed)) ? await readFacts(tx, run.id) : before;
   return { kind: 'recorded', version: end.version, facts };
 }
 
@@ -134,16 +135,20 @@ function hasUnread(facts: RunFacts, events: readonly RunEvent[]): boolean {
   );
 }
 
-/** Appends the events, at least one, to the run's stream with everything that follows from them. The caller holds the run row's lock. */
+/**
+ * Appends the events, at least one, to the run's stream with everything that follows from them. The caller holds the run row's lock. `freed`: the pools
+ * in which its settled tickets have made room, for the caller to hand over at its end.
+ */
 export async function appendTurn(
   tx: Tx,
   dags: DagCache,
   run: RunRow,
   events: readonly RunEvent[],
-): Promise<{ end: StreamHead; facts: RunFacts }> {
-  await settleTickets(tx, run, events);
+): Promise<{ end: StreamHead; facts: RunFacts; freed: string[] }> {
+  const freed = await settleTickets(tx, run, events);
   await answerControls(tx, run.id, events);
   await saveNotes(tx, run.id, events);
+  await forgetXComs(tx, run.id, events);
   await expandInstances(tx, run.id, events);
   const chained = chainTurn(run, events);
   const told = await dueNotifications(dags, run, events, tx);
@@ -153,7 +158,7 @@ export async function appendTurn(
   if (run.awaited) await wakeAwaiting(tx, run.id, events);
   await beginDeadlines(tx, dags, run, events);
   if (events.some(({ type }) => type === 'RunFailed')) await pauseFailingDag(tx, run.dagId);
-  return { end: chained.end, facts };
+  return { end: chained.end, facts, freed };
 }
 
 async function beginDeadlines(tx: Tx, dags: DagCache, run: RunRow, events: readonly RunEvent[]): Promise<void> {
@@ -174,6 +179,7 @@ const isPlain = (event: RunEvent): boolean =>
   !('settles' in event.payload) &&
   !isLimited(event) &&
   event.type !== 'TaskMapped' &&
+  event.type !== 'TaskCleared' &&
   event.type !== 'ControlApplied' &&
   event.type !== 'ControlRefused';
 

@@ -3,6 +3,7 @@ import type { Outcome } from '../../../src/domain/runs/outcome.js';
 import type { RunEvent } from '../../../src/domain/runs/run-events.js';
 import { attemptStream } from '../../../src/domain/runs/task-key.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
+import type { Freed } from '../slots/hand-over.js';
 import type { RunRow } from './run-row.sql.js';
 
 type SettlingEvent = Extract<RunEvent, { taskId: string; payload: { settles?: string } }>;
@@ -30,7 +31,7 @@ export async function canSettle(tx: Tx, dagRunId: string, events: readonly RunEv
   return rows.every((row) => !row.settled);
 }
 
-interface SettledRow {
+interface SettledRow extends Freed {
   taskId: string;
   mapIndex: number;
   tryNumber: number;
@@ -39,8 +40,12 @@ interface SettledRow {
   hash: string | null;
 }
 
-/** Gives the open tickets their outcome. A body that still runs ends when its worker's next renewal tells of it; `ended` is set then. */
-export async function settleTickets(tx: Tx, run: RunRow, events: readonly RunEvent[]): Promise<void> {
+/**
+ * Gives the open tickets their outcome. A body that still runs ends when its worker's next renewal tells of it; `ended` is set then. Answers the pools
+ * in which there is room now.
+ */
+export async function settleTickets(tx: Tx, run: RunRow, events: readonly RunEvent[]): Promise<string[]> {
+  const freed: string[] = [];
   for (const event of settling(events)) {
     const outcome = outcomeOf(event);
     const { rows } = await tx.query<SettledRow>(SETTLE, [
@@ -50,16 +55,24 @@ export async function settleTickets(tx: Tx, run: RunRow, events: readonly RunEve
       event.payload.tryNumber,
       JSON.stringify(outcome),
     ]);
-    for (const row of rows) if (row.open) await endAttempt(tx, run, event, row, outcome);
+    for (const row of rows) {
+      if (row.open) await endAttempt(tx, run, event, row, outcome);
+      if (row.freed !== null) freed.push(row.freed);
+    }
   }
+  return freed;
 }
 
+/** An ordinary ticket that nobody has begun holds nothing; one that waited may have kept others waiting behind it. */
 const SETTLE = `
-update tickets set outcome = $5, settled_at = clock_timestamp(), read = true, ended_at = case when owner is null then clock_timestamp() end,
-  attempt_version = case when attempt_version = 0 then 1 else attempt_version end
-where dag_run_id = $1 and task_id = $2 and map_index = $3 and try_number = $4 and outcome is null
-returning task_id as "taskId", map_index as "mapIndex", try_number as "tryNumber", lost_count + 1 as attempt,
-  attempt_version = 1 as open, attempt_hash as hash`;
+update tickets t set outcome = $5, settled_at = clock_timestamp(), read = true, ended_at = case when t.owner is null then clock_timestamp() end,
+  attempt_version = case when t.attempt_version = 0 then 1 else t.attempt_version end
+from tickets before
+where t.dag_run_id = $1 and t.task_id = $2 and t.map_index = $3 and t.try_number = $4 and t.outcome is null
+  and before.dag_run_id = $1 and before.task_id = $2 and before.map_index = $3 and before.try_number = $4
+returning t.task_id as "taskId", t.map_index as "mapIndex", t.try_number as "tryNumber", t.lost_count + 1 as attempt,
+  t.attempt_version = 1 as open, t.attempt_hash as hash,
+  case when t.ended_at is not null and (before.granted or t.pool is not null) then coalesce(t.pool, 'default') end as freed`;
 
 function outcomeOf(event: SettlingEvent): Extract<Outcome, { kind: 'CANCELLED' | 'TIMED_OUT' }> {
   const kind = event.payload.settles ?? 'CANCELLED';

@@ -4,7 +4,7 @@ import { ticketKey } from '../../../src/domain/runs/task-key.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 import type { TicketKey } from '../attempt/begin.sql.js';
 import { giveSlots, type Grant, lockWaiting, takeDefaultSlots } from './give-slots.sql.js';
-import { lockLimits, readSlotQueue, type SlotQueue } from './queue.sql.js';
+import { type LockedLimits, lockLimits, readSlotQueue, type SlotQueue } from './queue.sql.js';
 
 /** Who asks: the run whose turn it is (it reads its leases in the answer), or the ticket that is about to begin. */
 export interface Asking {
@@ -13,31 +13,44 @@ export interface Asking {
 }
 
 /**
- * The grant transaction of one pool (ARCHITECTURE decision 9): under the locks of its limits, what is free goes to who is first. May be part of a
- * turn or a begin, after its locks of run and ticket. Answers how many
- * tickets got what they asked for.
+ * The grant transaction of pools (ARCHITECTURE decision 9): under the locks of their limits, what is free goes to who is first. May be the last part of
+ * a turn, a begin, or what gives slots back, after its locks of run, ticket and DAG. Answers how many tickets got what they asked for.
  */
-export async function grantSlots(tx: Tx, pool: string, asking: Asking = {}): Promise<number> {
-  const tasks = await lockLimits(tx, pool);
-  const queue = await readSlotQueue(tx, pool, tasks);
-  const chosen = choose(pool, queue);
-  const locked = chosen.length === 0 ? [] : await lockWaiting(tx, chosen);
-  const grantable = new Set(locked.map(ticketKey));
-  const global = queue.limits.some(({ kind }) => kind === 'global');
-  const grants = chosen
-    .filter((each) => grantable.has(ticketKey(each)))
-    .map((each): Grant => {
-      const own = asking.ticket !== undefined && ticketKey(asking.ticket) === ticketKey(each);
-      return { ...each, pool, perDag: each.perDag !== null, global, slots: [], own };
-    });
+export async function grantSlots(tx: Tx, pools: readonly string[], asking: Asking = {}): Promise<number> {
+  const locked = await lockLimits(tx, pools);
+  let granted = 0;
+  for (const pool of locked.pools) granted += await grantOfPool(tx, pool, locked, asking);
+  return granted;
+}
+
+async function grantOfPool(tx: Tx, pool: string, { tasks, global }: LockedLimits, asking: Asking): Promise<number> {
+  const chosen = await chooseLocked(tx, pool, await readSlotQueue(tx, pool, tasks));
+  const grants = chosen.map((each): Grant => {
+    const own = asking.ticket !== undefined && ticketKey(asking.ticket) === ticketKey(each);
+    return { ...each, pool, perDag: each.perDag !== null, global, slots: [], own };
+  });
   const given = pool === 'default' ? await withDefaultSlots(tx, grants) : grants;
   if (given.length > 0) await giveSlots(tx, given, asking.dagRunId ?? null);
   return given.length;
 }
 
+/**
+ * The tickets whose turn it is, locked. One that somebody else holds at this moment is passed over for who comes next, so that no slot stays free
+ * while others wait for it; who holds it looks at the queue itself.
+ */
+async function chooseLocked(tx: Tx, pool: string, queue: SlotQueue): Promise<Queued[]> {
+  const chosen = choose(pool, queue);
+  if (chosen.length === 0) return [];
+  const locked = new Set((await lockWaiting(tx, chosen)).map(ticketKey));
+  const passed = new Set(chosen.map(ticketKey).filter((key) => !locked.has(key)));
+  if (passed.size === 0) return chosen;
+  const waiters = queue.waiters.filter((each) => !passed.has(ticketKey(each)));
+  return chooseLocked(tx, pool, { ...queue, waiters });
+}
+
 type Queued = SlotQueue['waiters'][number];
 
-/** The tickets whose turn it is, in order. */
+/** Whose turn it is, in order. */
 function choose(pool: string, { waiters, limits, leasesOfDag }: SlotQueue): Queued[] {
   const supply = new Map(
     limits.map(({ kind, id, slots, used }): [string, Limit] => [`${kind}/${id}`, { slots, used }]),

@@ -32,38 +32,64 @@ export async function poolsToGrant(db: Queryable): Promise<{ pools: string[]; co
   return { pools, contended: rows.some(({ pool }) => pool === 'default') };
 }
 
-const POOLS_TO_GRANT = `
+/** One look into the index for each pool, however many wait. */
+const WAITED = `
 with recursive waited as (
   (select pool from slot_waiters order by pool limit 1)
   union all
   select (select pool from slot_waiters where pool > w.pool order by pool limit 1) from waited w where w.pool is not null
-)
+)`;
+
+const POOLS_TO_GRANT = `${WAITED}
 select w.pool, coalesce(l.slots = -1
   or (w.pool <> 'default' and l.slots > (select coalesce(sum(slots), 0) from slot_leases where kind = 'pool' and id = w.pool))
   or (w.pool = 'default' and exists (select 1 from default_slots where dag_run_id is null and not retired)), false) as free
 from waited w left join limits l on l.kind = 'pool' and l.id = w.pool where w.pool is not null`;
 
-/**
- * Locks, in (kind, id) order, every limit that somebody who waits for the pool asks for. Answers the ids of tasks with a limit (maxActivePerDag)
- * that are locked: waiters of others came later and are left to who comes next.
- */
-export async function lockLimits(tx: Tx, pool: string): Promise<string[]> {
-  await tx.query({ name: 'makeTaskLimits', text: MAKE_TASK_LIMITS, values: [pool] });
-  const { rows } = await tx.query<{ kind: string; id: string }>({ name: 'lockLimits', text: LOCK, values: [pool] });
-  return rows.flatMap(({ kind, id }) => (kind === 'task' ? [id] : []));
+/** The limits that a grant for these pools has locked. */
+export interface LockedLimits {
+  /** The pools, in order; all for which somebody waits where a limit holds for everything, for then room in one is room in all. */
+  pools: string[];
+  global: boolean;
+  /** Ids of tasks with a limit (maxActivePerDag) that somebody asks for who waits for one of the pools. */
+  tasks: string[];
 }
 
-const MAKE_TASK_LIMITS = `
-insert into limits (kind, id, slots)
-select distinct 'task', dag_id || '/' || task_id, -1 from slot_waiters w where pool = $1 and per_dag is not null
-  and not exists (select 1 from limits l where l.kind = 'task' and l.id = w.dag_id || '/' || w.task_id)
-order by 2 on conflict do nothing`;
+/**
+ * Locks, in (kind, id) order, every limit that somebody who waits for the pools asks for. Whoever queues or gives back anything takes the pool's lock
+ * before it commits, so that what is read after this is all there is.
+ */
+export async function lockLimits(tx: Tx, pools: readonly string[]): Promise<LockedLimits> {
+  const { rows: first } = await tx.query<{ kind: string }>({ name: 'lockPools', text: LOCK_POOLS, values: [pools] });
+  const global = first.some(({ kind }) => kind === 'global');
+  const all = new Set(pools);
+  if (global) {
+    const { rows } = await tx.query<{ pool: string }>({ name: 'waitedPools', text: WAITED_POOLS });
+    for (const { pool } of rows) all.add(pool);
+    await tx.query({ name: 'lockPools', text: LOCK_POOLS, values: [[...all]] });
+  }
+  const sorted = [...all].sort();
+  const { rows } = await tx.query<{ id: string }>({ name: 'lockTasks', text: LOCK_TASKS, values: [sorted] });
+  return { pools: sorted, global, tasks: rows.map(({ id }) => id) };
+}
 
-const LOCK = `
-select kind, id from limits
-where (kind = 'pool' and id = $1) or kind = 'global'
-  or (kind = 'task' and id in (select dag_id || '/' || task_id from slot_waiters where pool = $1 and per_dag is not null))
-order by kind, id for no key update`;
+const LOCK_POOLS = `
+select kind from limits where kind = 'global' or (kind = 'pool' and id = any($1)) order by kind, id for no key update`;
+
+const WAITED_POOLS = `${WAITED} select pool from waited where pool is not null`;
+
+/** A statement of its own, so that it sees who queued before the pool was locked. */
+const LOCK_TASKS = `
+with asked as (
+  select distinct dag_id || '/' || task_id as id from slot_waiters where pool = any($1) and per_dag is not null
+), made as (
+  insert into limits (kind, id, slots)
+  select 'task', id, -1 from asked where not exists (select 1 from limits l where l.kind = 'task' and l.id = asked.id)
+  order by 2 on conflict do nothing returning id
+), locked as (
+  select id from limits where kind = 'task' and id in (select id from asked) order by id for no key update
+)
+select id from made union all select id from locked`;
 
 /** Everything that a grant for the pool is decided by. To be asked after `lockLimits`, so that it sees what was committed before the locks. */
 export interface SlotQueue {

@@ -6,8 +6,9 @@ import { grantSlots } from './grant-slots.js';
 import { poolsToGrant } from './queue.sql.js';
 
 /**
- * Looks again, after a commit that gave slots back or queued for some, whether somebody waits for what is free, and grants it. One look at a time
- * in a process; one that is asked for meanwhile follows it, for the snapshot of the first may be too old. Nobody waits for it.
+ * Looks again whether somebody waits for what is free, and grants it: after a limit was raised, and wherever what gave slots back could not hand them
+ * over itself. One look at a time in a process; one that is asked for meanwhile follows it, for the snapshot of the first may be too old. Nobody
+ * waits for it.
  */
 export class SlotGranter {
   private readonly work: PokedWork;
@@ -36,6 +37,11 @@ export class SlotGranter {
     this.look();
   }
 
+  /** Whether the end of the task's ticket must hand over what it gives back: somebody may wait for it. */
+  handsOver(task: SlotAsker | null): boolean {
+    return this.contended || asksForSlots(task);
+  }
+
   /** A ticket of the task has given back what it held, in a transaction that has committed. */
   gaveBack(task: SlotAsker | null): void {
     if (this.contended || asksForSlots(task)) this.look();
@@ -50,7 +56,7 @@ export class SlotGranter {
     let granted = 0;
     const { pools, contended } = await poolsToGrant(this.pool);
     this.contended = contended;
-    for (const name of pools) granted += await inTransaction(this.pool, (tx) => grantSlots(tx, name));
+    for (const name of pools) granted += await inTransaction(this.pool, (tx) => grantSlots(tx, [name]));
     return granted > 0;
   }
 }

@@ -12,8 +12,10 @@ import {
   specWorker as engineWorker,
   type SpecWorker as EngineWorker,
 } from '../../../test/support/engine.js';
+import { auditPool, readPoolAudit } from '../../../test/support/pool-audit.js';
 import { seedRun } from '../../../test/support/seed-run.js';
 import { specWorker, type SpecWorker } from '../../../test/support/spec-worker.js';
+import type { TicketRef } from '../../../src/domain/runs/task-key.js';
 import { defineDeferredOperator } from '../../sdk/index.js';
 import { wakeTicket } from '../attempt/wait.sql.js';
 import { endLease } from '../lease/end-lease.js';
@@ -57,6 +59,7 @@ class Crowd {
 let db: FreshDatabase;
 let worker: SpecWorker;
 let engine: EngineWorker;
+let second: EngineWorker;
 let relay: OutboxRelay;
 let sweep: SlotSweep;
 let crowd = new Crowd(0, 0);
@@ -65,6 +68,10 @@ const crowdOperator = operatorOf('crowd', async () => {
   await crowd.body();
   return {};
 });
+
+const quickOperator = operatorOf('quick', () => ({}));
+/** Tasks of type quick are shared by both workers. */
+const by = ({ taskId }: TicketRef): EngineWorker => (/^q.*[13579]$/.test(taskId) ? second : engine);
 
 let farIsDone = false;
 /** Goes on elsewhere until it is woken to see that it is done. */
@@ -79,12 +86,13 @@ const farOperator = defineDeferredOperator({
 
 beforeAll(async () => {
   db = await freshDatabase();
-  engine = await engineWorker(db, [crowdOperator, farOperator as never]);
+  engine = await engineWorker(db, [crowdOperator, farOperator as never, quickOperator]);
+  second = await engineWorker(db, [quickOperator]);
   const run = createRunActivities(db.pool, new Notifier(db.pool), {
     secrets: { connection: async () => null, variable: async () => null },
     masker: new Masker(),
   });
-  const attempts: Pick<AttemptActivities, 'attempt'> = { attempt: (ref) => engine.engine.attempt(ref) };
+  const attempts: Pick<AttemptActivities, 'attempt'> = { attempt: (ref) => by(ref).engine.attempt(ref) };
   worker = await specWorker(inject('temporalAddress'), { ...run, ...attempts });
   const onError = (error: unknown): void => void engine.errors.push(error);
   relay = new OutboxRelay({
@@ -105,6 +113,7 @@ afterAll(async () => {
   await relay.stop();
   await worker.stop();
   await engine.close();
+  await second.close();
   await db.drop();
 });
 
@@ -116,8 +125,7 @@ const setPool = (name: string, slots: number) =>
 const tasks = (count: number, more: object): NormalizedDag['tasks'] =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`t${i}`, { type: 'crowd', ...more }])) as never;
 const start = async (spec: object): Promise<{ id: string; ended: Promise<void> }> => {
-  const id = await seedRun(db.pool, spec as NormalizedDag);
-  await db.pool.query(`delete from outbox where dag_run_id = $1 and kind = 'start'`, [id]);
+  const id = await seedRun(db.pool, spec as NormalizedDag, { started: true });
   return { id, ended: worker.execute(id) };
 };
 const until = async (done: () => boolean | Promise<boolean>): Promise<void> => {
@@ -145,6 +153,20 @@ describe('a pool', () => {
     await ended;
     expect([crowd.done, crowd.most]).toEqual([50, 7]);
     expect(await holding('seven')).toBe(0);
+  });
+
+  it('is full at every commit while somebody waits, whoever gives back, and never more than full', async () => {
+    await setPool('exact', 7);
+    await auditPool(db.pool, 'exact');
+    const quick = Array.from({ length: 60 }, (_, i) => [`q${i}`, { type: 'quick', pool: 'exact' }]);
+    const runs = await Promise.all(
+      ['one', 'two'].map((id) => start({ id: `exact_${id}`, tasks: Object.fromEntries(quick) })),
+    );
+    await Promise.all(runs.map(({ ended }) => ended));
+    const { commits, ...held } = await readPoolAudit(db.pool);
+    expect(held).toEqual({ mostHeld: 7, fewestHeldWhileWaiting: 7 });
+    expect(commits).toBeGreaterThan(20);
+    expect(second.errors).toEqual([]);
   });
 
   it('made larger while work waits is filled up; made smaller it drains', async () => {

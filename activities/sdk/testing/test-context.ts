@@ -44,6 +44,8 @@ export interface TestContextOptions extends Partial<
   xcoms?: Record<string, Json>;
   /** The element of a mapped task, as `map` in CEL. */
   map?: JsonObject;
+  /** Tasks and groups of the DAG; left out: whatever is named. */
+  members?: readonly string[];
   /** The task's outlets, templates rendered. */
   outlets?: readonly Outlet[];
   /** Folders that `resolvePath` allows; the first is where relative paths start. Default: the system's temporary folder. */
@@ -73,6 +75,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     ...identity(options),
     ...lookups(options),
     ...scope(options),
+    member: (name) => (options.members?.includes(name) === false ? null : name),
     logger: log.logger,
     lines: log.lines,
     heartbeats,

@@ -8,6 +8,8 @@ export interface BackfillInfo {
   readonly from: string;
   readonly to: string;
   readonly state: string;
+  /** Why it makes no runs although it is RUNNING. */
+  readonly waits: string | null;
   readonly maxActiveRuns: number;
   readonly reprocess: string;
   readonly runBackwards: boolean;
@@ -22,7 +24,7 @@ export interface BackfillInfo {
   readonly reason: string | null;
 }
 const INFO = `fragment Info on Backfill {
-  id dagId from to state maxActiveRuns reprocess runBackwards total finished failed skippedCount dryRun createdAt endedAt createdBy { name } reason
+  id dagId from to state waits maxActiveRuns reprocess runBackwards total finished failed skippedCount dryRun createdAt endedAt createdBy { name } reason
 }`;
 
 export interface BackfillDetails extends BackfillInfo {

@@ -24,7 +24,7 @@ const aBackfill = (fields: Record<string, unknown> = {}): Record<string, unknown
     conf: {},
     reason: 'late data',
   },
-  ...{ total: 29, finished: 12, failed: 1, pending: 7, skippedCount: 1, dryRun: false },
+  ...{ total: 29, finished: 12, failed: 1, pending: 7, skippedCount: 1, dryRun: false, waits: null },
   ...{ createdAt: '2026-11-21T08:00:00.000Z', createdBy: { kind: 'USER', id: 'u', name: 'ann' }, endedAt: null },
   skipped: [{ logicalDate: '2026-01-05T00:00:00.000Z', reason: 'already exists' }],
   planned: [
@@ -124,6 +124,21 @@ describe('backfill watch', () => {
       expect.stringMatching(/^COMPLETED {2}29 of 29 runs/),
       '',
     ]);
+  });
+});
+
+describe('a backfill that waits', () => {
+  const waits = 'the DAG "weather" is paused: its runs begin when it is unpaused';
+
+  it('says so in show and in watch', async () => {
+    const end = aBackfill({ state: 'CANCELLED', endedAt: '2026-11-21T09:00:00.000Z' });
+    api = await startFixtureApi({
+      backfill: () => aBackfill({ waits }),
+      backfillChanged: () => changes(aBackfill({ waits }), end),
+    });
+    const [shown, watched] = [await continuo('backfill', 'show', 'b-1'), await continuo('backfill', 'watch', 'b-1')];
+    expect(shown.stdout).toContain(waits);
+    expect(watched.stdout.split('\n')[0]).toBe(`RUNNING  12 of 29 runs, 1 failed, 1 skipped; waits: ${waits}`);
   });
 });
 

@@ -9,7 +9,7 @@ import {
   PAUSE_BACKFILL,
   RESUME_BACKFILL,
 } from './backfills.operations.js';
-import { progressText } from './print-backfill.js';
+import { stateLine } from './print-backfill.js';
 
 type Change = Handler<readonly [id: string], MutationOptions>;
 
@@ -20,7 +20,7 @@ const changeWith =
     if (result.__typename !== 'BackfillChanged') throw refusalFailure(result);
     const { backfill } = result;
     if (cli.out.json) cli.out.document(backfill);
-    else cli.out.line(`${backfill.id}  ${backfill.state}  ${progressText(backfill)}`);
+    else cli.out.line(`${backfill.id}  ${stateLine(backfill)}`);
     return EXIT.ok;
   };
 

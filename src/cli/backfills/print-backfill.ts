@@ -13,6 +13,10 @@ export const progressText = ({ finished, total, failed, skippedCount }: Backfill
     ...(skippedCount > 0 ? [`${skippedCount} skipped`] : []),
   ].join(', ');
 
+/** Its state in one line: `RUNNING  3 of 5 runs; waits: the DAG "x" is paused …`. */
+export const stateLine = (backfill: BackfillInfo): string =>
+  `${backfill.state}  ${progressText(backfill)}${backfill.waits === null ? '' : `; waits: ${backfill.waits}`}`;
+
 /** A backfill with the dates that it skips; of a dry run the dates that it would make too. */
 export function printBackfill({ out }: Cli, backfill: BackfillDetails): void {
   if (out.json) return out.document(backfill);
@@ -20,6 +24,7 @@ export function printBackfill({ out }: Cli, backfill: BackfillDetails): void {
     ['backfill', backfill.dryRun ? 'dry run: nothing is stored' : backfill.id],
     ['dag', backfill.dagId],
     ['state', backfill.dryRun ? '' : out.style.state(backfill.state)],
+    ['waits', backfill.waits ?? ''],
     ['from', instantText(backfill.from)],
     ['to', instantText(backfill.to)],
     ['progress', backfill.dryRun ? `${backfill.total} runs to make` : progressText(backfill)],

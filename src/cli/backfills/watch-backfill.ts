@@ -2,7 +2,7 @@ import { follow } from '../client/follow.js';
 import { EXIT } from '../exit-code.js';
 import type { Handler } from '../invocation.js';
 import { type BackfillInfo, WATCH_BACKFILL } from './backfills.operations.js';
-import { progressText } from './print-backfill.js';
+import { stateLine } from './print-backfill.js';
 
 const BACKFILL = { operation: WATCH_BACKFILL, hasEnded: ({ endedAt }: BackfillInfo) => endedAt !== null };
 
@@ -12,7 +12,7 @@ export const watchBackfill: Handler<readonly [id: string], unknown> = async (cli
   for await (const backfill of follow(cli, id, BACKFILL)) {
     latest = backfill;
     if (cli.out.json) cli.out.jsonLine(backfill);
-    else cli.out.line(`${backfill.state}  ${progressText(backfill)}`);
+    else cli.out.line(stateLine(backfill));
   }
   return latest !== null && latest.state === 'COMPLETED' && latest.failed === 0 ? EXIT.ok : EXIT.failed;
 };

@@ -115,6 +115,16 @@ describe('the schedule', () => {
     ['two kinds', 'schedule: { cron: "@daily", once: true }\n', ['BAD_SCHEDULE schedule 2:1']],
     ['an unknown key', 'schedule: { cron: "@daily", tz: UTC }\n', ['UNKNOWN_KEY schedule.tz 2:29']],
     ['continuous with many runs', 'schedule: "@continuous"\n', ['BAD_SCHEDULE schedule 2:11']],
+    [
+      'a parameter without a default',
+      'schedule: "@daily"\nparams:\n  day: { default: 1 }\n  city: { type: string }\n',
+      ['MISSING_KEY params.city 5:3'],
+    ],
+    [
+      'a parameter without a default, waiting for assets',
+      'schedule: { assets: orders }\nparams: { city: { type: string } }\n',
+      ['MISSING_KEY params.city 3:11'],
+    ],
     ['catchup without a start', 'schedule: "@daily"\ncatchup: true\n', ['BAD_SCHEDULE catchup 3:10']],
   ])('%s', (_, more, issues) => {
     expect(refusals(dag('  a: { type: empty }\n', more))).toEqual(issues);

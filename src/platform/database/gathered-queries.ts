@@ -1,5 +1,6 @@
 import type { Pool, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import { queryTogether } from './query-together.js';
+import { inTransaction, type Tx } from './transaction.js';
 
 /** Whatever runs one statement in a transaction of its own, or in the caller's. */
 export interface Asks {
@@ -19,7 +20,7 @@ const MOST = 100;
 /**
  * Statements that come while others are under way gather, and go together, in one round trip and one commit; one that comes alone goes at once.
  * Where a batch fails, each of its statements goes alone and has its own answer: only what may be asked again may be asked here.
- * `before` is the order in which the statements of a batch lock what they lock.
+ * `before` is the order in which the statements of a batch lock what they lock. `after` is done once for a batch, in its transaction, before it is committed.
  */
 export class GatheredQueries implements Asks {
   private waiting: Waiting[] = [];
@@ -28,6 +29,7 @@ export class GatheredQueries implements Asks {
   constructor(
     private readonly pool: Pool,
     private readonly before: (a: QueryConfig, b: QueryConfig) => number,
+    private readonly after: ((tx: Tx, results: readonly QueryResult[]) => Promise<void>) | null = null,
   ) {}
 
   query<Row extends QueryResultRow>(statement: QueryConfig): Promise<QueryResult<Row>> {
@@ -69,10 +71,24 @@ export class GatheredQueries implements Asks {
   }
 
   private alone({ statement, resolve, reject }: Waiting): Promise<void> {
-    return this.pool.query(statement).then(resolve, reject);
+    const { after } = this;
+    if (after === null) return this.pool.query(statement).then(resolve, reject);
+    const answer = inTransaction(this.pool, async (tx) => {
+      const result = await tx.query(statement);
+      await after(tx, [result]);
+      return result;
+    });
+    return answer.then(resolve, reject);
   }
 
   private async together(statements: readonly QueryConfig[]): Promise<QueryResult[]> {
+    const { after } = this;
+    if (after !== null)
+      return inTransaction(this.pool, async (tx) => {
+        const results = await queryTogether(tx, statements);
+        await after(tx, results);
+        return results;
+      });
     const client = await this.pool.connect();
     client.on('error', ignore);
     try {

@@ -6,8 +6,10 @@ import { Notifier } from '../../event-store/index.js';
 import type { Tx } from '../database/transaction.js';
 import { nowInstant } from '../instant.js';
 import { ServiceOptions } from '../service-options.js';
-import { mutateOnce, type Mutation, refuse, type Refused } from './idempotency.js';
+import { isRefused, mutateOnce, type Mutation, refuse, type Refused } from './idempotency.js';
 import { actorOf } from './principal.js';
+import type { DeleteByIdArgs, DeleteByNameArgs } from './reasoned.input.js';
+import { type DeletedModel, type RefusedModel, refusedModel } from './refusal.model.js';
 import type { RequestContext } from './request-context.js';
 import { unstorableText } from './unstorable-text.js';
 
@@ -35,6 +37,18 @@ export class Mutations {
     );
     this.notifier.poke('continuo_events');
     return answer;
+  }
+
+  /** One that takes a single thing away; `work` answers a refusal, or anything else. */
+  async delete(
+    context: RequestContext,
+    [operation, args]: [operation: string, args: DeleteByIdArgs | DeleteByNameArgs],
+    work: (tx: Tx) => Promise<object>,
+  ): Promise<DeletedModel | RefusedModel> {
+    const { idempotencyKey = null, ...input } = args;
+    const answer = await this.run(context, { operation, input, idempotencyKey }, work);
+    if (isRefused(answer)) return refusedModel(answer.refused);
+    return { __typename: 'Deleted', id: 'id' in args ? args.id : args.name };
   }
 }
 

@@ -23,6 +23,9 @@ const QUESTION = `query ($id: ID!) { dag(id: $id) { nextRun { runAfter } schedul
   runs(first: 100) { nodes { runId type state logicalDate dataInterval { start end } runAfter startedAt triggeredBy { kind } cause { kind facts }
     tasks { nodes { taskId state xcoms { key value } } } } } } }`;
 
+const PREVIEW = `query ($schedule: JSON!, $after: DateTime, $count: Int) { previewSchedule(schedule: $schedule, after: $after, count: $count) { __typename
+  ... on ScheduleRuns { runs { logicalDate dataInterval { start end } runAfter } } ... on InvalidSchedule { message } } }`;
+
 const DAY = 86_400_000;
 const midnight = (daysAgo: number): string =>
   new Date(Math.floor(Date.now() / DAY) * DAY - daysAgo * DAY).toISOString();
@@ -44,10 +47,55 @@ export function scheduling(here: Here): void {
   const resultOf = (run: ScheduledRun | undefined, taskId: string): unknown =>
     run?.tasks.nodes.find((task) => task.taskId === taskId)?.xcoms.find(({ key }) => key === 'return_value')?.value;
 
+  describe('the preview of a schedule', () => {
+    const preview = async (variables: object): Promise<{ __typename: string; runs?: object[]; message?: string }> =>
+      (await here.api.ask<{ previewSchedule: { __typename: string } }>(PREVIEW, variables)).previewSchedule;
+
+    it('lists its next runs with their intervals, over the change of the clocks', async () => {
+      const schedule = { cron: '30 2 * * *', timezone: 'Europe/Paris' };
+      const { runs } = await preview({ schedule, after: '2026-03-27T12:00:00Z', count: 3 });
+      const instants = [
+        '2026-03-27T01:30:00.000Z',
+        '2026-03-28T01:30:00.000Z',
+        '2026-03-29T01:30:00.000Z',
+        '2026-03-30T00:30:00.000Z',
+      ];
+      expect(runs).toEqual(
+        instants.slice(1).map((end, i) => ({
+          logicalDate: instants[i],
+          dataInterval: { start: instants[i], end },
+          runAfter: end,
+        })),
+      );
+    });
+
+    it('of a trigger timetable: each run is for the instant at which it is made', async () => {
+      const { runs } = await preview({
+        ...{ schedule: { cron: '0 6 * * mon', timetable: 'trigger' }, after: '2026-11-21T00:00:00Z', count: 2 },
+      });
+      expect(runs).toMatchObject([
+        { logicalDate: '2026-11-23T06:00:00.000Z', runAfter: '2026-11-23T06:00:00.000Z' },
+        { logicalDate: '2026-11-30T06:00:00.000Z', runAfter: '2026-11-30T06:00:00.000Z' },
+      ]);
+    });
+
+    it.each([
+      ['no cron', '0 25 * * *'],
+      ['an unknown zone', { cron: '@daily', timezone: 'Mars/Olympus' }],
+      ['an unknown key', { cron: '@daily', zone: 'UTC' }],
+      ['no schedule', 7],
+    ])('given %s, says what is wrong', async (_name, schedule) => {
+      const answer = await preview({ schedule });
+      expect(answer).toEqual({ __typename: 'InvalidSchedule', message: expect.stringMatching(/.+/) });
+    });
+  });
+
   describe('a schedule', () => {
     it('makes a run every few seconds, each once and none early, until the DAG is paused', async () => {
       const id = here.name('ticking');
-      await here.api.define(id, { a: { type: 'empty' } }, { schedule: '* * * * * */3' });
+      // with catchup, for what is late by more than three seconds would be left out
+      const caughtUp = { startDate: new Date().toISOString(), catchup: true, maxActiveRuns: 100 };
+      await here.api.define(id, { a: { type: 'empty' } }, { schedule: '* * * * * */3', ...caughtUp });
       const before = await succeeded(id, 3);
       await here.api.pause(id, true);
       const runs = await succeeded(id, before.length);

@@ -16,6 +16,7 @@ export function checkSchedule(dag: JsonObject, names?: ScheduleNames): Finding[]
     ...checkContinuous(dag),
     ...checkCatchup(dag),
     ...checkDates(dag),
+    ...checkRequiredParams(dag),
   ];
 }
 
@@ -67,4 +68,14 @@ function checkDates({ startDate, endDate, schedule }: JsonObject): Finding[] {
   const [start, end] = [startDate, endDate].map((text) => (typeof text === 'string' ? parseDate(text, zone) : null));
   if (start == null || end == null || start <= end) return [];
   return [{ code: 'BAD_VALUE', path: ['endDate'], message: 'endDate is before startDate' }];
+}
+
+/** Airflow's rule ("DAG Schedule must be None, if there are any required params"): nobody is there to give a scheduled run its parameters. */
+function checkRequiredParams({ schedule, params }: JsonObject): Finding[] {
+  if (schedule == null) return [];
+  return Object.entries(objectOr(params)).flatMap(([name, schema]): Finding[] => {
+    if (objectOr(schema) !== schema || schema['default'] !== undefined) return [];
+    const message = `the parameter "${name}" needs a default, because a run that the schedule makes has nobody to give it; or the DAG has no schedule`;
+    return [{ code: 'MISSING_KEY', path: ['params', name], at: 'key', message }];
+  });
 }

@@ -1,13 +1,13 @@
 import { areMappedTogether, entryOf, type Instance, instanceKey } from '../instances.js';
 import type { PlanIndex } from '../plan-index.js';
 import type { RunState } from '../run-state.js';
-import { isFinished } from '../task-state.js';
+import { isEnded, isFinished } from '../task-state.js';
 import { existing, inPlanOrder, someInstance } from './select-instances.js';
 
 /**
  * Everything that is cleared when some instances are: the setups of work and the teardowns of setups come along (airflow-semantics §1.12), what is
  * mapped over something cleared is evaluated again, and a condition of an edge is asked again where its source is cleared. Only what the clear
- * changes: an instance that has not run and of which nothing is known stays as it is.
+ * changes: an instance that has not run and of which nothing is known stays as it is, unless the run has ended without it.
  */
 export function clearScope(index: PlanIndex, state: RunState, selected: readonly Instance[]): Instance[] {
   const scope = new Map(selected.map((at) => [instanceKey(at), at]));
@@ -61,6 +61,8 @@ const judgedBelow = (state: RunState, position: number): Instance[] =>
 
 function isTouched(state: RunState, at: Instance): boolean {
   const own = entryOf(state, at)?.state ?? 'none';
+  // an ended run starts nothing: what has no state there was never judged, such as a task that only the run's new version has
+  if (own === 'none' && isEnded(state.phase)) return true;
   if (own === 'removed') return at.mapIndex < 0 && someInstance(state, at.position, () => true);
   return own !== 'none' || state.edges?.[instanceKey(at)] !== undefined;
 }

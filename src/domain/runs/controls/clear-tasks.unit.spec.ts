@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { all, clear, finish, from, only, started } from '../../../../test/support/control-sketches.js';
-import { control, ended, type Scenario, succeeded } from '../../../../test/support/run-builder.js';
+import { control, ended, planOf, Scenario, succeeded } from '../../../../test/support/run-builder.js';
 import { obligations } from '../obligations.js';
 import type { RunInput } from '../run-inputs.js';
+import { fold } from '../evolve.js';
 import { affectedBy } from './affected.js';
 
 describe('clear', () => {
@@ -53,6 +54,21 @@ describe('clear', () => {
     const run = finish(started({ a: [] }));
     expect(run.when(clear({ ...all, onlyFailed: true }))).toEqual(['ControlApplied']);
     expect(run.state.phase).toBe('success');
+  });
+
+  it('runs a task that the run has not judged before it ended, as one that is new in its version', () => {
+    const before = finish(started(chain));
+    const moved = new Scenario(planOf({ ...chain, d: ['c'] }));
+    moved.state = fold(moved.index, moved.state, before.stream);
+    expect(moved.states()).toMatchObject({ c: 'success', d: 'none' });
+    expect(moved.when(clear(from('d')))).toEqual([
+      'ControlApplied',
+      'TaskCleared d',
+      'RunReopened',
+      'RunStarted',
+      'TaskQueued d',
+    ]);
+    expect(moved.state.tasks[3]).toMatchObject({ tryNumber: 1, maxTries: 1 });
   });
 
   it('twice at once is once', () => {
