@@ -1,6 +1,7 @@
 import type { Finding } from '../issue.js';
+import { isOrderOf } from '../map-order.js';
 import { isTeardown } from '../graph/borders.js';
-import { isTask, type Outline, type OutlineNode, type TaskNode } from '../graph/outline.js';
+import { isTask, objectOr, type Outline, type OutlineNode, type TaskNode } from '../graph/outline.js';
 import { resolveName, scopesOf } from '../graph/scope.js';
 
 /** Keys of a task that contradict each other. */
@@ -8,6 +9,7 @@ export const checkStructure = (outline: Outline): Finding[] =>
   outline.nodes.flatMap((node) => [
     ...checkRepeatedUpstream(node),
     ...checkMapWithinMap(node),
+    ...checkMapOrder(node),
     ...(isTask(node) ? [...checkSetupTeardown(node), ...checkSetups(outline, node)] : []),
   ]);
 
@@ -33,6 +35,13 @@ function checkMapWithinMap(node: OutlineNode): Finding[] {
   if (outer === undefined || node.raw['map'] === undefined) return [];
   const message = `${node.id} stands in the mapped group ${outer.id}: it cannot be mapped once more`;
   return [{ code: 'BAD_VALUE', path: [...node.path, 'map'], at: 'key', message }];
+}
+
+function checkMapOrder({ raw, path }: OutlineNode): Finding[] {
+  const order = raw['mapOrder'];
+  const keys = Object.keys(objectOr(raw['map']));
+  if (!Array.isArray(order) || isOrderOf(keys, order.map(String))) return [];
+  return [{ code: 'BAD_VALUE', path: [...path, 'mapOrder'], message: 'name each key of map once' }];
 }
 
 function checkSetupTeardown(task: TaskNode): Finding[] {

@@ -3,6 +3,7 @@ import type { ResolvedOptions } from '../defaults.js';
 import type { OutlineNode, TaskNode } from '../graph/outline.js';
 import type { Graph } from '../graph/links.js';
 import { resolveName, scopesOf } from '../graph/scope.js';
+import { inMapOrder } from '../map-order.js';
 import type { NormalizedTask } from '../normalized.js';
 import type { CompiledTask } from './compiled.js';
 import { resolveOptions } from './resolve-options.js';
@@ -39,7 +40,8 @@ function expansionOf(node: TaskNode, { outline }: Graph): CompiledTask['expansio
     const input = mapped.parent === null ? null : resolveName(outline, mapped.parent, name);
     return input?.kind === 'task' ? [input.id] : [];
   });
-  return { id: mapped.id, map: (mapped.raw as NormalizedTask).map ?? {}, inputs: [...new Set(inputs)] };
+  const { map = {}, mapOrder } = mapped.raw as NormalizedTask;
+  return { id: mapped.id, map: inMapOrder(map, mapOrder), inputs: [...new Set(inputs)] };
 }
 
 export const groupOf = (node: OutlineNode): string | null =>

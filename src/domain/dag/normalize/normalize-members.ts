@@ -1,4 +1,5 @@
 import { GROUP_DEFAULTS, TASK_DEFAULTS, TASK_OWN_DEFAULTS } from '../defaults.js';
+import { normalizeMapOrder } from '../map-order.js';
 import type { NormalizedGroup, NormalizedTask } from '../normalized.js';
 import type { ParsedGroup } from '../schema/group-schema.js';
 import type { ParsedTask } from '../schema/task-schema.js';
@@ -17,6 +18,7 @@ export function normalizeGroup(group: ParsedGroup, around: Surroundings): Normal
   const { tasks, groups, ...own } = group;
   const normalized: NormalizedGroup = {
     ...own,
+    ...normalizeMapOrder(own),
     defaultArgs,
     notify: normalizeNotify(group.notify ?? {}),
     tasks: Object.fromEntries(Object.entries(tasks ?? {}).map(([key, task]) => [key, normalizeTask(task, inside)])),
@@ -29,7 +31,11 @@ export function normalizeGroup(group: ParsedGroup, around: Surroundings): Normal
 
 export function normalizeTask(task: ParsedTask, around: Surroundings): NormalizedTask {
   const { teardown, onFailureFailRun, ...rest } = normalizeDates(task, around.zone);
-  const normalized: NormalizedTask = { ...rest, teardown: normalizeTeardown(teardown, onFailureFailRun) };
+  const normalized: NormalizedTask = {
+    ...rest,
+    ...normalizeMapOrder(rest),
+    teardown: normalizeTeardown(teardown, onFailureFailRun),
+  };
   if (normalized.notify !== undefined) normalized.notify = normalizeNotify(normalized.notify);
   // A teardown's rule is fixed: to write it down says nothing.
   if (normalized.teardown !== undefined) delete normalized.triggerRule;

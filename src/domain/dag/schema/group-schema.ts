@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { closedObject } from '../../closed-object.js';
 import { notifySchema, taskOptionsSchema } from './task-options.js';
-import { mapSchema, taskSchema, upstreamSchema, type ParsedTask, type TaskInput } from './task-schema.js';
+import {
+  mapOrderSchema,
+  mapSchema,
+  taskSchema,
+  upstreamSchema,
+  type ParsedTask,
+  type TaskInput,
+} from './task-schema.js';
 
 /** A group may hold groups, so its type is written down; its keys are those of the schema below. */
 export interface GroupInput {
@@ -10,6 +17,7 @@ export interface GroupInput {
   upstream?: z.input<typeof upstreamSchema> | undefined;
   notify?: z.input<typeof notifySchema> | undefined;
   map?: z.input<typeof mapSchema> | undefined;
+  mapOrder?: string[] | undefined;
   tasks?: Record<string, TaskInput> | undefined;
   groups?: Record<string, GroupInput> | undefined;
 }
@@ -19,6 +27,7 @@ export interface ParsedGroup {
   upstream?: z.output<typeof upstreamSchema> | undefined;
   notify?: z.output<typeof notifySchema> | undefined;
   map?: z.output<typeof mapSchema> | undefined;
+  mapOrder?: string[] | undefined;
   tasks?: Record<string, ParsedTask> | undefined;
   groups?: Record<string, ParsedGroup> | undefined;
 }
@@ -29,6 +38,7 @@ export const groupSchema: z.ZodType<ParsedGroup, GroupInput> = closedObject({
   upstream: upstreamSchema.optional(),
   notify: notifySchema.optional(),
   map: mapSchema.optional(),
+  mapOrder: mapOrderSchema.optional(),
   tasks: z.record(z.string(), taskSchema).optional().describe('Its tasks; their ids get the prefix "<group>."'),
   groups: z
     .record(

@@ -35,6 +35,10 @@ export const mapSchema = z
   .refine((map) => Object.keys(map).length > 0, { error: 'name at least one thing to map over' })
   .describe('One instance for each element; several keys make the cross product');
 
+export const mapOrderSchema = z
+  .array(z.string())
+  .describe('The keys of map, where its text has lost their order; the last one varies fastest');
+
 const target = z.union(
   [
     closedObject({ file: z.string().min(1) }),
@@ -50,6 +54,7 @@ export const taskSchema = closedObject({
   upstream: upstreamSchema.optional(),
   ...taskOptions,
   map: mapSchema.optional(),
+  mapOrder: mapOrderSchema.optional(),
   mapIndexTemplate: z.string().min(1).optional().describe('Name of each mapped instance'),
   setup: z.boolean().optional().describe('Prepares what the tasks downstream need'),
   teardown: teardown.optional(),
