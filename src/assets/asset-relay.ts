@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { VersionReader } from '../dags/index.js';
 import type { Notifier } from '../event-store/index.js';
 import type { Listener } from '../platform/database/listener.js';
+import { pokedBy } from '../platform/database/poked-by.js';
 import { inTransaction } from '../platform/database/transaction.js';
 import { PokedWork } from '../platform/poked-work.js';
 import { dagsToJudge } from './asset-queue.js';
@@ -71,15 +72,10 @@ export class AssetRelay {
 /** Any number of processes may run one. Answers what ends it. */
 export async function startAssetRelay({ listener, ...deps }: AssetRelayDeps): Promise<() => Promise<void>> {
   const relay = new AssetRelay(deps);
-  const poke = (): void => relay.poke();
-  const stops = [
-    await listener.on('continuo_assets', poke),
-    await listener.on('continuo_run', () => relay.runChanged()),
-    listener.onReconnect(poke),
-  ];
-  poke();
+  const stopHearing = await listener.on('continuo_run', () => relay.runChanged());
+  const stop = await pokedBy(listener, 'continuo_assets', relay);
   return async () => {
-    stops.forEach((stop) => stop());
-    await relay.stop();
+    stopHearing();
+    await stop();
   };
 }

@@ -1,6 +1,6 @@
 import type { VersionReader } from '../dags/index.js';
 import { type AssetRun, judgeQueue } from '../domain/assets/judge-queue.js';
-import type { Actor } from '../domain/events/actor.js';
+import { SCHEDULER } from '../domain/events/actor.js';
 import type { RunCause } from '../domain/runs/run-cause.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { admitRuns, createAutomatedRun } from '../runs/index.js';
@@ -19,7 +19,6 @@ export interface Made {
 
 const NOTHING: Made = { runs: 0, withheld: false, problem: null };
 
-const SCHEDULER: Actor = { kind: 'SCHEDULER', id: 'scheduler', name: 'scheduler' };
 /** Ids that a cause lists; all of them stand in triggering_asset_events. */
 const LISTED = 1_000;
 

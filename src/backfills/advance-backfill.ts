@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { VersionReader } from '../dags/index.js';
+import { SCHEDULER } from '../domain/events/actor.js';
 import { type BackfillProgress, isComplete, roomForDates } from '../domain/backfills/index.js';
 import { appendToStream } from '../event-store/index.js';
 import { inTransaction, type Tx } from '../platform/database/transaction.js';
@@ -12,7 +13,6 @@ import { nextDates, type PendingDate } from './pending-dates.js';
 
 /** Runs made in one transaction: the dags row is locked meanwhile. */
 const AT_ONCE = 10;
-const SCHEDULER = { kind: 'SCHEDULER', id: 'scheduler', name: 'scheduler' } as const;
 
 /**
  * Makes runs of the next dates of a backfill as far as there is room, or completes it; one transaction, which may be lost or done twice at any point: what is

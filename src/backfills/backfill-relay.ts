@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { VersionReader } from '../dags/index.js';
 import type { Notifier } from '../event-store/index.js';
 import type { Listener } from '../platform/database/listener.js';
+import { pokedBy } from '../platform/database/poked-by.js';
 import { PokedWork } from '../platform/poked-work.js';
 import { advanceBackfill, hasWork } from './advance-backfill.js';
 import { progressOf } from './backfill-progress.js';
@@ -21,16 +22,8 @@ export interface BackfillRelayOptions {
  * Goes on with backfills whenever something has made room (NOTIFY `continuo_backfill`: a run has ended, a backfill was made or resumed, a DAG was unpaused).
  * Any number of processes may run one; any of them may die at any point. Answers what ends it.
  */
-export async function startBackfills(options: BackfillRelayOptions): Promise<() => Promise<void>> {
-  const { listener } = options;
-  const relay = new BackfillRelay(options);
-  const poke = (): void => relay.poke();
-  const stops = [await listener.on('continuo_backfill', poke), listener.onReconnect(poke)];
-  poke();
-  return async () => {
-    stops.forEach((stop) => stop());
-    await relay.stop();
-  };
+export function startBackfills(options: BackfillRelayOptions): Promise<() => Promise<void>> {
+  return pokedBy(options.listener, 'continuo_backfill', new BackfillRelay(options));
 }
 
 class BackfillRelay {

@@ -1,9 +1,8 @@
+import { SCHEDULER } from '../domain/events/actor.js';
 import { failedInARow, type EndedRun, reasonOfPause } from '../domain/deadlines/consecutive-failures.js';
 import { appendToStream } from '../event-store/index.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { dagStream } from './store-versions.js';
-
-const SCHEDULER = { kind: 'SCHEDULER', id: 'scheduler', name: 'scheduler' } as const;
 
 /**
  * Pauses the DAG where its last `maxConsecutiveFailedRuns` runs have failed (airflow-semantics §1.1). To be called in the transaction in which a run has

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { DagCache } from '../../activities/engine/context/dag-cache.js';
 import type { Notifier } from '../event-store/index.js';
 import type { Listener } from '../platform/database/listener.js';
+import { pokedBy } from '../platform/database/poked-by.js';
 import { PokedWork } from '../platform/poked-work.js';
 import { settleDeadlines } from './settle-deadlines.js';
 
@@ -50,15 +51,5 @@ async function nextMs(pool: Pool): Promise<number | null> {
 }
 
 /** This process's part in watching deadlines. Answers what ends it. */
-export async function startDeadlineWatch(
-  deps: DeadlineWatchDeps & { listener: Listener },
-): Promise<() => Promise<void>> {
-  const watch = new DeadlineWatch(deps);
-  const poke = (): void => watch.poke();
-  const stops = [await deps.listener.on('continuo_deadlines', poke), deps.listener.onReconnect(poke)];
-  poke();
-  return async () => {
-    stops.forEach((stop) => stop());
-    await watch.stop();
-  };
-}
+export const startDeadlineWatch = (deps: DeadlineWatchDeps & { listener: Listener }): Promise<() => Promise<void>> =>
+  pokedBy(deps.listener, 'continuo_deadlines', new DeadlineWatch(deps));

@@ -4,6 +4,7 @@ import { deleteExpired } from '../../activities/engine/cache/task-cache.sql.js';
 import { type QueuedTimeout, tellLate } from '../../activities/engine/queue/tell-late.js';
 import type { Notifier } from '../event-store/index.js';
 import type { Listener } from '../platform/database/listener.js';
+import { pokedBy } from '../platform/database/poked-by.js';
 import { inTransaction } from '../platform/database/transaction.js';
 import { admitRuns } from '../runs/index.js';
 import { Reconciler } from './reconciler.js';
@@ -41,8 +42,7 @@ export async function startDispatch(deps: DispatchDeps): Promise<() => Promise<v
     ...{ pool, client, onError, segmentEvents: deps.segmentEvents },
     onUnknownRun: (dagRunId) => void reconciler.reconcile(dagRunId).catch(onError),
   });
-  const poke = (): void => relay.poke();
-  const stops = [await listener.on('continuo_outbox', poke), listener.onReconnect(poke)];
+  const stopRelay = await pokedBy(listener, 'continuo_outbox', relay);
   const admission = setInterval(() => void admitWaiting(pool).then((n) => n > 0 && relay.poke(), onError), ADMIT_MS);
   const waking = setInterval(() => void wakeForgotten(pool).then((n) => n > 0 && relay.poke(), onError), WAKE_MS);
   const forgetting = setInterval(() => void deleteExpired(pool, FORGET_AT_ONCE).catch(onError), FORGET_MS);
@@ -51,15 +51,13 @@ export async function startDispatch(deps: DispatchDeps): Promise<() => Promise<v
     Math.min(LATE_MS, deps.queuedTimeout.afterMs),
   );
   const stopReconciling = repeat(() => reconciler.reconcileAll(), onError);
-  relay.poke();
   return async () => {
-    stops.forEach((stop) => stop());
     stopReconciling();
     clearInterval(admission);
     clearInterval(waking);
     clearInterval(forgetting);
     clearInterval(lateness);
-    await relay.stop();
+    await stopRelay();
   };
 }
 

@@ -1,9 +1,10 @@
 // `npm test`: everything that must hold, in one command, on one shared stack. Plain JavaScript: on a fresh machine it runs before there are packages.
 // The last line is `N passed, N failed`; the exit code is 0 only if nothing failed.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { prepareProject } from '../../bin/prepare-project.mjs';
 
@@ -36,41 +37,45 @@ const CHECKS = [
     ],
   ],
 ];
-const SUITES = [
-  ['unit tests', ['--project', 'unit']],
-  ['tests on the stack', ['--project', 'stack']],
-  ['tests of the whole product', ['--project', 'product']],
-];
+const UNIT = ['unit', ['--project', 'unit']];
+const STACK = ['stack', ['--project', 'stack']];
+const SCHEDULES = 'test/chaos/schedules';
+const PRODUCT = ['product', ['--project', 'product', '--exclude', `${SCHEDULES}/**`]];
+const PRODUCT_ALONE = ['schedules', ['--project', 'product', SCHEDULES]];
 
 const counts = { passed: 0, failed: 0 };
 /** Named once more at the end: the output of the suites is long, and a machine's log may keep its end only. */
 const failures = [];
 
-function run(name, [command, ...args]) {
+/** Runs a command; each line that it prints bears its name, for others may print at the same time. */
+async function run(name, [command, ...args]) {
   const started = Date.now();
   console.log(`── ${name}`);
-  const { status } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', env: process.env });
-  console.log(`── ${name}: ${status === 0 ? 'ok' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-  return status === 0;
+  const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: process.env });
+  for (const input of [child.stdout, child.stderr]) {
+    createInterface({ input }).on('line', (line) => console.log(line === '' ? '' : `${name} │ ${line}`));
+  }
+  const code = await new Promise((resolve) => {
+    child.on('error', (error) => resolve(console.log(`${name} │ ${error.message}`)));
+    child.on('close', resolve);
+  });
+  console.log(`── ${name}: ${code === 0 ? 'ok' : 'FAILED'} (${secondsSince(started)} s)`);
+  return code === 0;
 }
 
-function check([name, command]) {
-  const ok = run(name, command);
+const secondsSince = (started) => ((Date.now() - started) / 1000).toFixed(1);
+
+async function check([name, command]) {
+  const ok = await run(name, command);
   counts[ok ? 'passed' : 'failed'] += 1;
   if (!ok) failures.push(name);
 }
 
 /** A suite that ends badly counts as a failure even where no test of it does: one that ran nothing has shown nothing. */
-function suite([name, args], folder) {
-  const report = join(folder, `${args.at(-1)}.json`);
-  const ok = run(name, [
-    ...bin('vitest/vitest.mjs'),
-    'run',
-    ...args,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ]);
+async function suite([name, args]) {
+  const report = join(folder, `${name}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const ok = await run(name, [...bin('vitest/vitest.mjs'), 'run', ...args, ...reporters]);
   const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = readReport(report);
   const failedBesides = (!ok && numFailedTests === 0) || (ok && numPassedTests === 0);
   counts.passed += numPassedTests;
@@ -96,11 +101,21 @@ function readReport(path) {
   }
 }
 
+async function checksAndSuites() {
+  for (const one of CHECKS) await check(one);
+  await suite(UNIT);
+  await suite(STACK);
+}
+
+const started = Date.now();
 await prepareProject(ROOT);
 const folder = mkdtempSync(join(tmpdir(), 'continuo-checks-'));
-for (const one of CHECKS) check(one);
-for (const one of SUITES) suite(one, folder);
+// One suite uses one core, more or less: what needs the whole product waits much, and its starts are serial.
+await Promise.all([checksAndSuites(), suite(PRODUCT)]);
+// A hundred runs a second on several services keep all cores busy: alone, so that it is their crashes that are tested and not their hunger.
+await suite(PRODUCT_ALONE);
 rmSync(folder, { recursive: true, force: true });
 for (const failure of failures) console.log(`FAILED ${failure}`);
+console.log(`── all in ${secondsSince(started)} s`);
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = counts.failed === 0 ? 0 : 1;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { inject } from 'vitest';
-import { migrate } from '../../src/platform/database/migrate.js';
 import { createPool } from '../../src/platform/database/pool.js';
+import { asServer, copyTemplate } from './template-database.js';
 
 export interface FreshDatabase {
   url: string;
@@ -14,9 +14,7 @@ export interface FreshDatabase {
 export async function freshDatabase(): Promise<FreshDatabase> {
   const server = inject('databaseUrl');
   const name = `spec_${randomBytes(6).toString('hex')}`;
-  await asServer(server, `create database ${name}`);
-  const url = Object.assign(new URL(server), { pathname: `/${name}` }).toString();
-  await migrate(url);
+  const url = await copyTemplate(server, name);
   const pool = createPool(url, { name: 'spec', max: 10 });
   return {
     url,
@@ -26,14 +24,4 @@ export async function freshDatabase(): Promise<FreshDatabase> {
       await asServer(server, `drop database if exists ${name} with (force)`);
     },
   };
-}
-
-async function asServer(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
 }

@@ -22,12 +22,15 @@ const workflowBundle = (): Promise<{ code: string }> =>
     logger: new DefaultLogger('ERROR'),
   }));
 
+/** Once for all specs that share this process. */
+let runtime: Runtime | null = null;
+
 /** The real workflow on the shared Temporal, with activities that the spec gives: the real claim and recordTurn, and what an attempt does. */
 export async function specWorker(
   address: string,
   activities: RunActivities & Pick<AttemptActivities, 'attempt'> & Partial<AttemptActivities>,
 ): Promise<SpecWorker> {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  runtime ??= Runtime.install({ logger: new DefaultLogger('ERROR') });
   const taskQueue = `spec-${randomUUID()}`;
   const connection = await NativeConnection.connect({ address });
   const clientConnection = await Connection.connect({ address });

@@ -9,6 +9,7 @@ import { progressPrinter } from '../../src/embedded/progress.js';
 import { startStack } from '../../src/embedded/stack.js';
 import { openChildrenRecord } from '../../src/embedded/supervisor/children-record.js';
 import { endLeftovers } from '../../src/embedded/supervisor/end-leftovers.js';
+import { makeTemplate } from './template-database.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -26,12 +27,19 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const cacheFolder =
     process.env['CONTINUO_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'continuo');
   const stack = await startStack({ home, cacheFolder, progress: progressPrinter((line) => console.log(line)) });
-  project.provide('databaseUrl', stack.databaseUrl);
-  project.provide('temporalAddress', stack.temporalAddress);
-  return async () => {
+  const stop = async (): Promise<void> => {
     await stack.stop();
     rmSync(home, { recursive: true, force: true });
   };
+  try {
+    await makeTemplate(stack.databaseUrl);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  project.provide('databaseUrl', stack.databaseUrl);
+  project.provide('temporalAddress', stack.temporalAddress);
+  return stop;
 }
 
 /** A test run that was killed leaves its servers and its home: the next run ends and removes them. */

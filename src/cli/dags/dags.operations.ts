@@ -122,20 +122,28 @@ export type RegisterDagResult =
   | { readonly __typename: 'InvalidDag'; readonly issues: readonly DagIssue[] }
   | (Refusal & { readonly __typename: 'Refused' });
 
-export interface RegisterDagInput {
-  readonly source: string;
-  readonly format: 'YAML' | 'JSON';
+export interface RegisterDagsInput {
+  readonly dags: readonly { readonly source: string; readonly format: 'YAML' | 'JSON' }[];
   readonly reason: string | null;
   readonly idempotencyKey: string;
 }
-export const REGISTER_DAG = operation<
-  { registerDag: RegisterDagResult },
-  { input: RegisterDagInput }
->(`mutation RegisterDag($input: RegisterDagInput!) {
-  registerDag(input: $input) {
+export type RegisterDagsResult =
+  | { readonly __typename: 'DagsRegistered'; readonly results: readonly RegisterDagResult[] }
+  | (Refusal & { readonly __typename: 'Refused' });
+export const REGISTER_DAGS = operation<
+  { registerDags: RegisterDagsResult },
+  { input: RegisterDagsInput }
+>(`mutation RegisterDags($input: RegisterDagsInput!) {
+  registerDags(input: $input) {
     __typename
-    ... on DagRegistered { dag { id paused } version { number hash } created }
-    ... on InvalidDag { issues { code message path line column } }
+    ... on DagsRegistered {
+      results {
+        __typename
+        ... on DagRegistered { dag { id paused } version { number hash } created }
+        ... on InvalidDag { issues { code message path line column } }
+        ... on Refused { code message }
+      }
+    }
     ... on Refused { code message }
   }
 }`);

@@ -91,17 +91,23 @@ describe('dags register', () => {
   const register = async (...files: string[]): ReturnType<typeof runCommand> =>
     await runCommand(['dags', 'register', ...files], { cwd: folder, ...(api === undefined ? {} : { url: api.url }) });
 
-  it('sends each DAG with a key of its own and tells its version', async () => {
-    const inputs: { source: string; format: string; idempotencyKey: string }[] = [];
+  interface Sent {
+    dags: { source: string; format: string }[];
+    idempotencyKey: string;
+  }
+  const registered = (results: object[]): object => ({ __typename: 'DagsRegistered', results });
+  const aRegistered = (fields: object): object => ({ __typename: 'DagRegistered', ...fields });
+
+  it('sends the DAGs together and tells the version of each', async () => {
+    const inputs: Sent[] = [];
     api = await startFixtureApi({
-      registerDag: ({ input }: { input: (typeof inputs)[number] }) => {
+      registerDags: ({ input }: { input: Sent }) => {
         inputs.push(input);
-        return {
-          __typename: 'DagRegistered',
-          dag: aDag({ id: `dag${inputs.length}` }),
-          version: aVersion(2),
-          created: inputs.length === 1,
-        };
+        return registered(
+          input.dags.map((_, i) =>
+            aRegistered({ dag: aDag({ id: `dag${i + 1}` }), version: aVersion(2), created: i === 0 }),
+          ),
+        );
       },
     });
     expect(await register('good.yaml', 'good.json', 'two.ts')).toEqual({
@@ -115,20 +121,29 @@ describe('dags register', () => {
       ].join('\n'),
       stderr: '',
     });
-    expect(inputs.map(({ format }) => format)).toEqual(['YAML', 'JSON', 'JSON', 'JSON']);
-    expect(inputs[0]?.source).toContain('id: good');
-    expect(new Set(inputs.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(4);
+    expect(inputs.map(({ dags }) => dags.map(({ format }) => format))).toEqual([['YAML', 'JSON', 'JSON', 'JSON']]);
+    expect(inputs[0]?.dags[0]?.source).toContain('id: good');
+  });
+
+  it('sends many in several calls, each with a key of its own', async () => {
+    const inputs: Sent[] = [];
+    api = await startFixtureApi({
+      registerDags: ({ input }: { input: Sent }) => (
+        inputs.push(input),
+        registered(input.dags.map(() => aRegistered({ dag: aDag(), version: aVersion(1), created: true })))
+      ),
+    });
+    const { stdout } = await register(...Array.from({ length: 230 }, () => 'good.yaml'));
+    expect(stdout.trimEnd().split('\n')).toHaveLength(230);
+    expect(inputs.map(({ dags }) => dags.length)).toEqual([100, 100, 30]);
+    expect(new Set(inputs.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(3);
   });
 
   it('goes on behind an invalid DAG, and answers 1', async () => {
+    const issues = [{ code: 'CYCLE', message: 'a → a', path: 'tasks.a', line: 3, column: 5 }];
+    const created = { dag: aDag({ paused: true }), version: aVersion(1), created: true };
     api = await startFixtureApi({
-      registerDag: ({ input }: { input: { source: string } }) =>
-        input.source.includes('id: bad')
-          ? {
-              __typename: 'InvalidDag',
-              issues: [{ code: 'CYCLE', message: 'a → a', path: 'tasks.a', line: 3, column: 5 }],
-            }
-          : { __typename: 'DagRegistered', dag: aDag({ paused: true }), version: aVersion(1), created: true },
+      registerDags: () => registered([{ __typename: 'InvalidDag', issues }, aRegistered(created)]),
     });
     const { code, stdout, stderr } = await register('bad.yaml', 'good.yaml');
     expect(code).toBe(EXIT.failed);
@@ -138,7 +153,7 @@ describe('dags register', () => {
 
   it('answers 3 where the service refuses', async () => {
     api = await startFixtureApi({
-      registerDag: () => ({ __typename: 'Refused', code: 'CONFLICT', message: 'somebody else' }),
+      registerDags: () => ({ __typename: 'Refused', code: 'CONFLICT', message: 'somebody else' }),
     });
     const { code, stderr } = await register('good.yaml');
     expect({ code, stderr }).toEqual({ code: EXIT.refused, stderr: 'good.yaml: somebody else\n' });

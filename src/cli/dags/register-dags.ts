@@ -3,34 +3,62 @@ import { CliFailure } from '../cli-failure.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { type Cli, type Handler, mutationFields, type MutationOptions } from '../invocation.js';
 import { type DagDocument, readDagDocuments } from './dag-documents.js';
-import { REGISTER_DAG, type RegisterDagResult } from './dags.operations.js';
+import { REGISTER_DAGS, type RegisterDagResult } from './dags.operations.js';
 import { issueLine } from './issue-line.js';
 
-/** All files are read before the first is registered; an invalid or refused DAG does not keep the others back. */
+interface Registered {
+  readonly document: DagDocument;
+  readonly result: RegisterDagResult;
+}
+
+/** All files are read before the first is registered; an invalid DAG does not keep the others back. */
 export const registerDags: Handler<readonly [files: readonly string[]], MutationOptions> = async (
   cli,
   [files],
   options,
 ) => {
   const documents = (await Promise.all(files.map((file) => readDagDocuments(cli.io, file)))).flat();
-  const results: { file: string; result: RegisterDagResult }[] = [];
-  for (const document of documents) {
-    const result = await register(cli, document, options);
-    results.push({ file: document.file, result });
-    if (!cli.out.json) printResult(cli, document, result);
+  const all: Registered[] = [];
+  for (const batch of batchesOf(documents)) {
+    const registered = await register(cli, batch, options);
+    all.push(...registered);
+    if (!cli.out.json) for (const { document, result } of registered) printResult(cli, document, result);
   }
-  if (cli.out.json) cli.out.document(results.map(({ file, result }) => ({ file, ...result })));
-  return worst(results.map(({ result }) => exitCodeOf(result)));
+  if (cli.out.json) cli.out.document(all.map(({ document: { file }, result }) => ({ file, ...result })));
+  return worst(all.map(({ result }) => exitCodeOf(result)));
 };
 
-async function register(cli: Cli, { format, text }: DagDocument, options: MutationOptions): Promise<RegisterDagResult> {
-  const input = {
+/** In one call: few enough that it does not last, and well within the service's limit of a request. */
+const MOST_DAGS = 100;
+const MOST_CHARACTERS = 1_000_000;
+
+function batchesOf(documents: readonly DagDocument[]): DagDocument[][] {
+  const batches: DagDocument[][] = [];
+  let characters = Infinity;
+  for (const document of documents) {
+    characters += document.text.length;
+    if (characters > MOST_CHARACTERS || (batches.at(-1)?.length ?? 0) >= MOST_DAGS) {
+      batches.push([]);
+      characters = document.text.length;
+    }
+    batches.at(-1)?.push(document);
+  }
+  return batches;
+}
+
+async function register(cli: Cli, documents: readonly DagDocument[], options: MutationOptions): Promise<Registered[]> {
+  const dags = documents.map(({ format, text }) => ({
     source: text,
     format: format === 'json' ? ('JSON' as const) : ('YAML' as const),
-    ...mutationFields(options),
-  };
-  const { registerDag } = await cli.client.execute(REGISTER_DAG, { input });
-  return registerDag;
+  }));
+  const { registerDags: answer } = await cli.client.execute(REGISTER_DAGS, {
+    input: { dags, ...mutationFields(options) },
+  });
+  return documents.map((document, i) => {
+    const result = answer.__typename === 'Refused' ? answer : answer.results[i];
+    if (result === undefined) throw new Error(`the service has not answered for ${document.file}`);
+    return { document, result };
+  });
 }
 
 function printResult({ out, io }: Cli, { file, hasLines }: DagDocument, result: RegisterDagResult): void {

@@ -8,7 +8,7 @@ export {
 } from './backfill.js';
 export { type BackfillRange, datesOfRange, MOST_DATES } from './dates-of-range.js';
 export { type DateFate, judgeDate } from './judge-date.js';
-export { type BackfillProgress, isComplete, roomForDates } from './next-dates.js';
+export { type BackfillProgress, isComplete, roomForDates } from './room-for-dates.js';
 export { type PlannedDate, planBackfill } from './plan-backfill.js';
 export {
   type BackfillAsked,

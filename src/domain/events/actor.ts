@@ -7,3 +7,6 @@ export interface Actor {
   id: string;
   name: string;
 }
+
+/** What makes runs by time, by assets and for backfills, in whichever process. */
+export const SCHEDULER: Actor = { kind: 'SCHEDULER', id: 'scheduler', name: 'scheduler' };

@@ -1,5 +1,3 @@
-import type { JsonObject } from '../json.js';
-
 /** Contract, type TaskError. `retryable` false ends the try's retries at once. */
 export interface TaskError {
   type: string;
@@ -41,4 +39,3 @@ export type AttemptAnswer =
   | { kind: 'gone' };
 
 export type OutcomeKind = Outcome['kind'];
-export const outcomeJson = (outcome: Outcome): JsonObject => ({ ...outcome }) as unknown as JsonObject;

@@ -87,5 +87,3 @@ export type RunEvent =
   | OfTask<'TaskDeadlineMissed', { tryNumber: number; deadline: string; state: TaskState }>
   | OfTask<'TaskSkipped', EndOfTry & { cause: string }>
   | OfTask<'TaskUpstreamFailed', EndOfTry & { cause: string }>;
-
-export type RunEventType = RunEvent['type'];

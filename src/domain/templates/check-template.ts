@@ -1,13 +1,10 @@
-import type { Json } from '../json.js';
 import { TEMPLATE_NAMES } from './airflow/names.js';
-import { collectTemplates } from './collect-templates.js';
-import { DEFAULT_LIMITS } from './evaluate/limits.js';
 import { FUNCTIONS } from './evaluate/functions.js';
 import { FILTER_NAMES } from './filters/filters.js';
 import { TEST_NAMES } from './filters/template-tests.js';
 import { nearest } from './nearest.js';
 import { parseTemplate, type ParsedTemplate, type Problem } from './syntax/parse-template.js';
-import { problemInTag, type TemplateError } from './template-error.js';
+import { problemInTag } from './template-error.js';
 import { namesSetIn, usesIn, type Use } from './uses.js';
 
 const KNOWN: Readonly<Record<Use['kind'], readonly string[]>> = {
@@ -46,13 +43,4 @@ function problemOf({ kind, name, at }: Use, template: ParsedTemplate, own: Reado
   const hint = near === null ? '' : `; did you mean '${near}'?`;
   const what = kind === 'name' ? `'${name}' is not a name that templates know` : `there is no ${kind} '${name}'`;
   return problemInTag(`${what}${hint}`, template.tags[at], name);
-}
-
-/** checkTemplate for every string within a value, with the path of each. */
-export function checkTemplatesIn(value: Json): TemplateError[] {
-  const collected = collectTemplates(value, DEFAULT_LIMITS.nesting);
-  if (!collected.ok) return [{ message: collected.message, path: collected.path, line: 1, column: 1 }];
-  return collected.templates.flatMap(({ source, path }) =>
-    checkTemplate(source).map((problem) => ({ ...problem, path })),
-  );
 }

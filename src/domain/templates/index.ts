@@ -14,7 +14,7 @@
 export { airflowScope, type ScopeOptions } from './airflow/airflow-scope.js';
 export type { IntervalFacts, TemplateFacts, TriggeringEvent } from './airflow/facts.js';
 export { TEMPLATE_NAMES } from './airflow/names.js';
-export { checkTemplate, checkTemplatesIn } from './check-template.js';
+export { checkTemplate } from './check-template.js';
 export { DEFAULT_LIMITS, type TemplateLimits } from './evaluate/limits.js';
 export { renderTemplate, type RenderOptions, type RenderResult } from './render-template.js';
 export type { TemplateError } from './template-error.js';

@@ -1,5 +1,5 @@
 import type { VersionReader } from '../../dags/index.js';
-import type { Actor } from '../../domain/events/actor.js';
+import { SCHEDULER } from '../../domain/events/actor.js';
 import type { EventDraft } from '../../domain/events/event.js';
 import type { DueRun } from '../../domain/schedule/timetable.js';
 import { scheduledRunId } from '../../domain/schedule/timetable.js';
@@ -10,8 +10,6 @@ import { admitRuns, type Automated, type AutomatedRun, createAutomatedRuns } fro
 import { cursorJson, nextJson } from '../cursor-json.js';
 import { lookAt, type PartsOf } from '../look.js';
 import { readSchedules, type ScheduleChange, type ScheduleState, writeSchedules } from '../schedule-rows.js';
-
-export const SCHEDULER: Actor = { kind: 'SCHEDULER', id: 'scheduler', name: 'scheduler' };
 
 export interface TickDeps {
   versions: Pick<VersionReader, 'compiledAll'>;

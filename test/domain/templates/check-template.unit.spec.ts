@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkTemplate, checkTemplatesIn } from '../../../src/domain/templates/index.js';
+import { checkTemplate } from '../../../src/domain/templates/index.js';
 
 describe('checkTemplate', () => {
   it.each([
@@ -48,13 +48,5 @@ describe('checkTemplate', () => {
       [2, 13],
       [2, 24],
     ]);
-  });
-
-  it('checks every string within a value and says where it stands', () => {
-    expect(checkTemplatesIn({ a: ['{{ ds }}', { b: '{{ nope }}' }], c: '{{', d: 1 })).toMatchObject([
-      { path: ['a', 1, 'b'], line: 1, column: 4 },
-      { path: ['c'], line: 1, column: 1 },
-    ]);
-    expect(checkTemplatesIn(['{{ ds }}', 5])).toEqual([]);
   });
 });
