@@ -16,6 +16,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,workflows,activities,test}/**/*.unit.spec.ts'],
           testTimeout: 60_000,
+          // one process and its modules for all: to start one for each file, and to load the same into it, took longer than most files run; so a spec
+          // leaves as it found them environment variables, timers and what a module remembers
+          isolate: false,
           expect: patient,
         },
       },

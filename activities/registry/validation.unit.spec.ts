@@ -2,16 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { glob } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { checkCondition } from '../../src/domain/conditions/index.js';
+import { templateChecker } from '../../src/domain/dag/check/template-checker.js';
 import { validateDag } from '../../src/domain/dag/validate-dag.js';
-import { checkTemplate } from '../../src/domain/templates/index.js';
 import { builtinOperators, createRegistry } from './index.js';
 
 const user = { handlers: [], operators: [], codeVersion: 'test' };
 const operators = createRegistry({ builtin: builtinOperators, user }).catalog();
 const issuesOf = (tasks: object) => {
-  const templates = { template: checkTemplate, cel: checkCondition };
-  const validated = validateDag({ id: 'doc', tasks }, { operators, templates });
+  const validated = validateDag({ id: 'doc', tasks }, { operators, templates: templateChecker });
   return validated.ok ? [] : validated.issues.map(({ code, path, message }) => ({ code, path, message }));
 };
 const withIssues = (type: string, given: object) => issuesOf({ t: { type, with: given } });
@@ -73,6 +71,12 @@ describe('registration, by the schemas of the operators', () => {
       },
     ]);
     expect(withIssues('branch', { choose: 'xcom.a ?' })).toMatchObject([{ code: 'BAD_TEMPLATE' }]);
+    expect(withIssues('shortCircuit', { when: 'param.n > 1' })).toMatchObject([
+      {
+        code: 'BAD_TEMPLATE',
+        message: expect.stringMatching(/'param' is unknown; .*\(line 1, column 1 of the text\)/) as string,
+      },
+    ]);
     expect(withIssues('empty', { x: 1 })).toMatchObject([{ code: 'BAD_WITH' }]);
     expect(withIssues('nobody.serves', {})).toMatchObject([{ code: 'UNKNOWN_OPERATOR' }]);
   });

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { validateDag } from '../../src/domain/dag/validate-dag.js';
-import { checkCondition } from '../../src/domain/conditions/index.js';
-import { checkTemplate } from '../../src/domain/templates/index.js';
+import { templateChecker } from '../../src/domain/dag/check/template-checker.js';
 import { parse } from 'yaml';
 import type { OperatorDefinition } from '../sdk/index.js';
 import { pokeSensor, testContext, type TestContext } from '../sdk/testing/index.js';
@@ -44,7 +43,7 @@ describe('the example of a watcher', () => {
     expect(project.dagFiles.map(({ path }) => path)).toEqual(files.map((file) => `dags/${file}`));
     for (const file of files) {
       const spec: unknown = parse(readFileSync(join(directory, 'dags', file), 'utf8'));
-      const validated = validateDag(spec, { operators, templates: { template: checkTemplate, cel: checkCondition } });
+      const validated = validateDag(spec, { operators, templates: templateChecker });
       expect(validated.ok ? [] : validated.issues, file).toEqual([]);
     }
   });

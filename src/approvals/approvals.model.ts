@@ -1,27 +1,20 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { Choice, ChoiceOutcome } from '../domain/approvals/index.js';
 import type { JsonObject } from '../domain/json.js';
 import { ActorModel } from '../platform/graphql/actor.model.js';
+import { enumOf } from '../platform/graphql/enum-of.js';
 import { connectionOf, type CountedPage } from '../platform/graphql/page.js';
 import { RefusedModel, type Tagged, unionOf } from '../platform/graphql/refusal.model.js';
 import { DateTimeScalar, JsonScalar } from '../platform/graphql/scalars.js';
 import { InvalidParamsModel } from '../runs/index.js';
 
-export const ApprovalState = {
-  PENDING: 'PENDING',
-  ANSWERED: 'ANSWERED',
-  DEFAULTED: 'DEFAULTED',
-  EXPIRED: 'EXPIRED',
-  CANCELLED: 'CANCELLED',
-} as const;
-export type ApprovalState = keyof typeof ApprovalState;
-registerEnumType(ApprovalState, {
+export const ApprovalState = enumOf(['PENDING', 'ANSWERED', 'DEFAULTED', 'EXPIRED', 'CANCELLED'], {
   name: 'ApprovalState',
   description: 'DEFAULTED and EXPIRED: nobody has answered by the deadline. CANCELLED: the task ended otherwise',
 });
+export type ApprovalState = keyof typeof ApprovalState;
 
-export const ApprovalOutcome = { SUCCESS: 'SUCCESS', FAIL: 'FAIL', SKIP: 'SKIP' } as const;
-registerEnumType(ApprovalOutcome, { name: 'ApprovalOutcome' });
+export const ApprovalOutcome = enumOf(['SUCCESS', 'FAIL', 'SKIP'], { name: 'ApprovalOutcome' });
 
 @ObjectType('ApprovalChoice')
 export class ApprovalChoiceModel {

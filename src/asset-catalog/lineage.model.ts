@@ -1,12 +1,11 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { enumOf } from '../platform/graphql/enum-of.js';
 
-export const LineageDirection = { UPSTREAM: 'UPSTREAM', DOWNSTREAM: 'DOWNSTREAM', BOTH: 'BOTH' } as const;
+export const LineageDirection = enumOf(['UPSTREAM', 'DOWNSTREAM', 'BOTH'], { name: 'LineageDirection' });
 export type LineageDirection = keyof typeof LineageDirection;
-registerEnumType(LineageDirection, { name: 'LineageDirection' });
 
-export const LineageKind = { DAG: 'DAG', TASK: 'TASK', ASSET: 'ASSET' } as const;
+export const LineageKind = enumOf(['DAG', 'TASK', 'ASSET'], { name: 'LineageKind' });
 export type LineageKind = keyof typeof LineageKind;
-registerEnumType(LineageKind, { name: 'LineageKind' });
 
 @ObjectType('LineageNode')
 export class LineageNodeModel {

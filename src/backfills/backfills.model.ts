@@ -1,29 +1,23 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { DataIntervalModel } from '../dags/index.js';
+import { BACKFILL_STATES, REPROCESS_BEHAVIORS } from '../domain/backfills/index.js';
 import type { JsonObject } from '../domain/json.js';
 import { ActorModel } from '../platform/graphql/actor.model.js';
+import { enumOf } from '../platform/graphql/enum-of.js';
 import { connectionOf, type CountedPage } from '../platform/graphql/page.js';
 import { DagNotFoundModel, RefusedModel, type Tagged, unionOf } from '../platform/graphql/refusal.model.js';
 import { DateTimeScalar, JsonScalar } from '../platform/graphql/scalars.js';
 
-export const ReprocessBehavior = { NONE: 'NONE', FAILED: 'FAILED', COMPLETED: 'COMPLETED' } as const;
-export type ReprocessBehavior = keyof typeof ReprocessBehavior;
-registerEnumType(ReprocessBehavior, {
+export const ReprocessBehavior = enumOf(REPROCESS_BEHAVIORS, {
   name: 'ReprocessBehavior',
   description:
     'Dates that have an ended run already: left alone, done again where it FAILED, or done again in any case. A run under way is never touched',
 });
-export const BackfillState = {
-  RUNNING: 'RUNNING',
-  PAUSED: 'PAUSED',
-  COMPLETED: 'COMPLETED',
-  CANCELLED: 'CANCELLED',
-} as const;
+export type ReprocessBehavior = keyof typeof ReprocessBehavior;
+export const BackfillState = enumOf(BACKFILL_STATES, { name: 'BackfillState' });
 export type BackfillState = keyof typeof BackfillState;
-registerEnumType(BackfillState, { name: 'BackfillState' });
-export const BackfillAction = { CREATE: 'CREATE', REPROCESS: 'REPROCESS' } as const;
+export const BackfillAction = enumOf(['CREATE', 'REPROCESS'], { name: 'BackfillAction' });
 export type BackfillAction = keyof typeof BackfillAction;
-registerEnumType(BackfillAction, { name: 'BackfillAction' });
 
 @ObjectType('BackfillSkip')
 export class BackfillSkipModel {

@@ -4,6 +4,7 @@ import type { NormalizedDag } from '../domain/dag/index.js';
 import { TRIGGER_RULES } from '../domain/runs/trigger-rule.js';
 import { SCHEDULE_KINDS, type ScheduleKind } from '../domain/schedule/describe-schedule.js';
 import { ActorModel } from '../platform/graphql/actor.model.js';
+import { enumOf } from '../platform/graphql/enum-of.js';
 import { connectionOf, type CountedPage } from '../platform/graphql/page.js';
 import {
   DagIssueModel,
@@ -22,9 +23,8 @@ export const TriggerRuleEnum = upperCase(TRIGGER_RULES);
 registerEnumType(TriggerRuleEnum, { name: 'TriggerRule' });
 const ScheduleKindEnum = upperCase(SCHEDULE_KINDS);
 registerEnumType(ScheduleKindEnum, { name: 'ScheduleKind' });
-export const DagFormat = { YAML: 'YAML', JSON: 'JSON' } as const;
+export const DagFormat = enumOf(['YAML', 'JSON'], { name: 'DagFormat' });
 export type DagFormat = keyof typeof DagFormat;
-registerEnumType(DagFormat, { name: 'DagFormat' });
 
 @ObjectType('DataInterval')
 export class DataIntervalModel {

@@ -27,6 +27,10 @@ export class HooksModule implements OnModuleInit {
     void fastify.register((scope, _options, done) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
+      scope.setErrorHandler((error, _request, reply) => {
+        if (!isTooLarge(error)) throw error;
+        return reply.code(413).send({ status: 'refused', message: 'a delivery has at most 64 KiB' });
+      });
       scope.post<{ Params: { id: string } }>('/hooks/:id', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
         const { code, body, retryAfterSeconds } = await this.deliveries.receive({
           ...{ hookId: request.params.id, body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0) },
@@ -39,6 +43,9 @@ export class HooksModule implements OnModuleInit {
     });
   }
 }
+
+const isTooLarge = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'statusCode' in error && error.statusCode === 413;
 
 function headersOf({ headers }: FastifyRequest): {
   signature: string | undefined;

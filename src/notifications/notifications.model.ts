@@ -1,19 +1,14 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { enumOf } from '../platform/graphql/enum-of.js';
 import { connectionOf, type CountedPage } from '../platform/graphql/page.js';
 import { DateTimeScalar } from '../platform/graphql/scalars.js';
 import { TaskErrorModel } from '../runs/index.js';
 
-export const NotificationState = {
-  PENDING: 'PENDING',
-  UP_FOR_RETRY: 'UP_FOR_RETRY',
-  DELIVERED: 'DELIVERED',
-  FAILED: 'FAILED',
-} as const;
-export type NotificationState = keyof typeof NotificationState;
-registerEnumType(NotificationState, {
+export const NotificationState = enumOf(['PENDING', 'UP_FOR_RETRY', 'DELIVERED', 'FAILED'], {
   name: 'NotificationState',
   description: 'UP_FOR_RETRY: a sending has failed, and there will be another. FAILED: given up',
 });
+export type NotificationState = keyof typeof NotificationState;
 
 @ObjectType('Notification')
 export class NotificationModel {

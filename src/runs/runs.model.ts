@@ -1,8 +1,9 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { DataIntervalModel } from '../dags/index.js';
 import type { JsonObject } from '../domain/json.js';
 import { CAUSE_KINDS, type CauseKind } from '../domain/runs/explain-cause.js';
 import { ActorModel } from '../platform/graphql/actor.model.js';
+import { enumOf } from '../platform/graphql/enum-of.js';
 import { connectionOf, type CountedPage } from '../platform/graphql/page.js';
 import {
   DagIssueModel,
@@ -14,17 +15,10 @@ import {
 import { DateTimeScalar, JsonScalar } from '../platform/graphql/scalars.js';
 import { TaskInstanceModel, TaskState } from './tasks.model.js';
 
-export const DagRunType = {
-  MANUAL: 'MANUAL',
-  SCHEDULED: 'SCHEDULED',
-  BACKFILL: 'BACKFILL',
-  ASSET_TRIGGERED: 'ASSET_TRIGGERED',
-} as const;
+export const DagRunType = enumOf(['MANUAL', 'SCHEDULED', 'BACKFILL', 'ASSET_TRIGGERED'], { name: 'DagRunType' });
 export type DagRunType = keyof typeof DagRunType;
-registerEnumType(DagRunType, { name: 'DagRunType' });
-export const DagRunState = { QUEUED: 'QUEUED', RUNNING: 'RUNNING', SUCCESS: 'SUCCESS', FAILED: 'FAILED' } as const;
+export const DagRunState = enumOf(['QUEUED', 'RUNNING', 'SUCCESS', 'FAILED'], { name: 'DagRunState' });
 export type DagRunState = keyof typeof DagRunState;
-registerEnumType(DagRunState, { name: 'DagRunState' });
 
 @ObjectType('StateCount')
 export class StateCountModel {
@@ -44,8 +38,7 @@ export class TemporalExecutionModel {
   runId!: string | null;
 }
 
-const DagRunCauseKind = Object.fromEntries(CAUSE_KINDS.map((kind) => [kind, kind]));
-registerEnumType(DagRunCauseKind, { name: 'DagRunCauseKind' });
+const DagRunCauseKind = enumOf(CAUSE_KINDS, { name: 'DagRunCauseKind' });
 
 @ObjectType('DagRunCause', { description: 'Why a run exists.' })
 export class DagRunCauseModel {

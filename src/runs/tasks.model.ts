@@ -3,6 +3,7 @@ import { TriggerRuleEnum } from '../dags/index.js';
 import type { Json } from '../domain/json.js';
 import { REASONS } from '../domain/runs/explain/explanation.js';
 import { TASK_STATES } from '../domain/runs/task-state.js';
+import { enumOf } from '../platform/graphql/enum-of.js';
 import { connectionOf, type CountedPage } from '../platform/graphql/page.js';
 import { DateTimeScalar, JsonScalar } from '../platform/graphql/scalars.js';
 
@@ -10,18 +11,11 @@ export const TaskState = Object.fromEntries(TASK_STATES.map((state) => [state.to
 export type TaskState = string;
 registerEnumType(TaskState, { name: 'TaskState' });
 
-export const AttemptOutcome = {
-  SUCCESS: 'SUCCESS',
-  FAILED: 'FAILED',
-  SKIPPED: 'SKIPPED',
-  TIMED_OUT: 'TIMED_OUT',
-  CANCELLED: 'CANCELLED',
-  LOST: 'LOST',
-  RESCHEDULED: 'RESCHEDULED',
-  DEFERRED: 'DEFERRED',
-} as const;
+export const AttemptOutcome = enumOf(
+  ['SUCCESS', 'FAILED', 'SKIPPED', 'TIMED_OUT', 'CANCELLED', 'LOST', 'RESCHEDULED', 'DEFERRED'],
+  { name: 'AttemptOutcome' },
+);
 export type AttemptOutcome = keyof typeof AttemptOutcome;
-registerEnumType(AttemptOutcome, { name: 'AttemptOutcome' });
 
 @ObjectType('TaskError')
 export class TaskErrorModel {
@@ -91,8 +85,7 @@ export class TaskLogModel {
   expiredAt!: string | null;
 }
 
-export const TaskExplanationReason = Object.fromEntries(REASONS.map((reason) => [reason, reason]));
-registerEnumType(TaskExplanationReason, {
+export const TaskExplanationReason = enumOf(REASONS, {
   name: 'TaskExplanationReason',
   description: 'what a task instance waits for, or how it ended; for programs',
 });

@@ -1,10 +1,10 @@
-import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ObjectType } from '@nestjs/graphql';
 import type { JsonObject } from '../domain/json.js';
 import { SCHEDULE_REASONS } from '../domain/schedule/explain-schedule.js';
+import { enumOf } from '../platform/graphql/enum-of.js';
 import { JsonScalar } from '../platform/graphql/scalars.js';
 
-const ScheduleReasonEnum = Object.fromEntries(SCHEDULE_REASONS.map((reason) => [reason, reason]));
-registerEnumType(ScheduleReasonEnum, { name: 'ScheduleReason' });
+const ScheduleReasonEnum = enumOf(SCHEDULE_REASONS, { name: 'ScheduleReason' });
 
 @ObjectType('ScheduleExplanation', { description: 'Why the schedule of a DAG makes no run now.' })
 export class ScheduleExplanationModel {

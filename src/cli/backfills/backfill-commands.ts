@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
+import { BACKFILL_STATES, REPROCESS_BEHAVIORS } from '../../domain/backfills/backfill.js';
 import { limitOption, listedOf, wholeNumber, withReason } from '../arguments.js';
 import type { Bind } from '../bind.js';
-
-const STATES = ['RUNNING', 'PAUSED', 'COMPLETED', 'CANCELLED'];
 
 export function addBackfillCommands(program: Command, bind: Bind): void {
   const backfill = program.command('backfill').description('make runs for a range of logical dates');
@@ -31,7 +30,7 @@ function addCreate(backfill: Command, bind: Bind): void {
       .option('--max-active-runs <number>', 'that may be active at a time', wholeNumber(1), 10)
       .addOption(
         new Option('--reprocess <what>', 'do again what has run already')
-          .choices(['none', 'failed', 'completed'])
+          .choices(REPROCESS_BEHAVIORS.map((behavior) => behavior.toLowerCase()))
           .default('none'),
       )
       .option('--on-latest-version', "runs that are done again move to the DAG's latest version")
@@ -45,7 +44,7 @@ function addRead(backfill: Command, bind: Bind): void {
     .command('list')
     .description('list backfills, newest first')
     .option('--dag <dag>', 'of this DAG')
-    .option('--state <state>', 'in this state; may be repeated', listedOf(STATES))
+    .option('--state <state>', 'in this state; may be repeated', listedOf(BACKFILL_STATES))
     .addOption(limitOption(25))
     .action(bind(async () => (await import('./list-backfills.js')).listBackfills));
   backfill

@@ -1,5 +1,6 @@
 import { refusalFailure } from '../client/api-errors.js';
 import { EXIT } from '../exit-code.js';
+import { instantOf } from '../input/instant-of.js';
 import { type Cli, type Handler, mutationFields, type MutationOptions } from '../invocation.js';
 import { jsonArgument } from '../json-argument.js';
 import { CREATE_BACKFILL, type CreateBackfillInput } from './backfills.operations.js';
@@ -43,6 +44,3 @@ async function inputOf(cli: Cli, dagId: string, options: Options): Promise<Creat
     ...mutationFields(options),
   };
 }
-
-/** A day alone is its first instant in UTC. */
-const instantOf = (text: string): string => (/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);

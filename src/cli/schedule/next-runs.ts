@@ -11,17 +11,21 @@ interface Options {
 }
 
 const LARGEST_PAGE = 100;
+/** DAGs that are looked at, though fewer are shown: the earliest may be any of them. */
+const LOOKED_AT = 1_000;
 
 export const nextRuns: Handler<readonly [], Options> = async (cli, _args, { search, tag, limit }) => {
   const filter = { ...(search === undefined ? {} : { search }), ...(tag === undefined ? {} : { tags: tag }) };
-  const { nodes, more } = await readPages(limit, LARGEST_PAGE, async (first, after) => {
+  const { nodes, more } = await readPages(Math.max(limit, LOOKED_AT), LARGEST_PAGE, async (first, after) => {
     const { dags } = await cli.client.execute(NEXT_RUNS, { filter, first, after });
     return dags;
   });
   const scheduled = nodes.filter(({ schedule }) => schedule !== null).sort(byNextRun);
-  if (cli.out.json) cli.out.document(scheduled);
-  else print(cli, scheduled);
-  if (more) cli.out.note(`of the first ${limit} DAGs: narrow the list, or raise --limit`);
+  const shown = scheduled.slice(0, limit);
+  if (cli.out.json) cli.out.document(shown);
+  else print(cli, shown);
+  if (more) cli.out.note(`of the first ${nodes.length} DAGs: narrow the list, or raise --limit`);
+  else if (scheduled.length > limit) cli.out.note(`there are more than ${limit}: narrow the list, or raise --limit`);
   return EXIT.ok;
 };
 

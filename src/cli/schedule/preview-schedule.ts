@@ -1,6 +1,7 @@
 import { CliFailure } from '../cli-failure.js';
 import { EXIT } from '../exit-code.js';
 import { instantText } from '../format/instant-text.js';
+import { instantOf } from '../input/instant-of.js';
 import type { Handler } from '../invocation.js';
 import { jsonArgument } from '../json-argument.js';
 import { PREVIEW_SCHEDULE } from './schedule.operations.js';
@@ -13,7 +14,8 @@ interface Options {
 export const previewSchedule: Handler<readonly [schedule: string], Options> = async (cli, [given], options) => {
   // an object is JSON, or of a file; anything else is a schedule in words
   const schedule = /^\s*[{@]/.test(given) && !isPreset(given) ? await jsonArgument(cli.io, 'schedule', given) : given;
-  const { after = null, count } = options;
+  const { count } = options;
+  const after = options.after === undefined ? null : instantOf(options.after);
   const { previewSchedule: preview } = await cli.client.execute(PREVIEW_SCHEDULE, { schedule, after, count });
   if (preview.__typename === 'InvalidSchedule') throw new CliFailure(EXIT.refused, 'INVALID', preview.message);
   if (cli.out.json) cli.out.document(preview.runs);

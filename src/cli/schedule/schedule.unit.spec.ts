@@ -27,6 +27,16 @@ describe('schedule next', () => {
     expect(lines.map((line) => line.split(' ')[0])).toEqual(['early', 'late', 'still']);
     expect(lines[2]).toContain('it is paused');
   });
+
+  it('with a limit lists the earliest of all', async () => {
+    api = await startFixtureApi({
+      dags: () => page([nextAt('late', '2026-11-23T02:00:00Z'), nextAt('early', '2026-11-22T02:00:00Z')]),
+    });
+    const { stdout, stderr } = await continuo('schedule', 'next', '--limit', '1');
+    expect(stdout).toContain('early');
+    expect(stdout).not.toContain('late');
+    expect(stdout + stderr).toContain('there are more than 1');
+  });
 });
 
 describe('schedule explain', () => {
@@ -56,7 +66,7 @@ describe('schedule preview', () => {
     api = await startFixtureApi({ previewSchedule });
     const { stdout } = await continuo('schedule', 'preview', '@daily', '--count', '1');
     expect(stdout).toContain('2026-11-22');
-    await continuo('schedule', 'preview', '{"every": "6h"}', '--after', '2026-01-01T00:00:00Z');
+    await continuo('schedule', 'preview', '{"every": "6h"}', '--after', '2026-01-01');
     expect(asked).toMatchObject([
       { schedule: '@daily', count: 1 },
       { schedule: { every: '6h' }, count: 5, after: '2026-01-01T00:00:00Z' },

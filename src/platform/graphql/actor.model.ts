@@ -1,8 +1,8 @@
-import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ObjectType } from '@nestjs/graphql';
 import { ACTOR_KINDS, type Actor, type ActorKind } from '../../domain/events/actor.js';
+import { enumOf } from './enum-of.js';
 
-const ActorKindEnum = Object.fromEntries(ACTOR_KINDS.map((kind) => [kind, kind])) as { [K in ActorKind]: K };
-registerEnumType(ActorKindEnum, { name: 'ActorKind' });
+const ActorKindEnum = enumOf(ACTOR_KINDS, { name: 'ActorKind' });
 
 @ObjectType('Actor')
 export class ActorModel implements Actor {

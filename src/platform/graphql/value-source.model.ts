@@ -1,6 +1,5 @@
-import { registerEnumType } from '@nestjs/graphql';
+import { enumOf } from './enum-of.js';
 
 /** Where a connection or a variable comes from; the environment's hides the database's. */
-export const ValueSource = { DATABASE: 'DATABASE', ENVIRONMENT: 'ENVIRONMENT' } as const;
+export const ValueSource = enumOf(['DATABASE', 'ENVIRONMENT'], { name: 'ValueSource' });
 export type ValueSource = keyof typeof ValueSource;
-registerEnumType(ValueSource, { name: 'ValueSource' });

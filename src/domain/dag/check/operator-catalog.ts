@@ -31,7 +31,7 @@ export interface ScheduleNames {
 export interface TemplateChecker {
   /** `names`: those that the template's place knows beside the usual ones, and those that it lacks. */
   template(source: string, names?: TemplateNames): { message: string; line?: number; column?: number }[];
-  cel(source: string): { message: string }[];
+  cel(source: string): { message: string; line?: number; column?: number }[];
 }
 
 export interface TemplateNames {
