@@ -8,7 +8,8 @@ import { templateChecker } from '../../../src/domain/dag/check/template-checker.
 import { NOT_YET_SUPPORTED } from '../../../src/domain/dag/check/unsupported.js';
 import { ISSUE_CODES } from '../../../src/domain/dag/issue.js';
 import { readDag } from '../../../src/domain/dag/read-dag.js';
-import { taskOptions } from '../../../src/domain/dag/schema/task-options.js';
+import { dagSchema } from '../../../src/domain/dag/schema/dag-schema.js';
+import { taskSchema } from '../../../src/domain/dag/schema/task-schema.js';
 import { TRIGGER_RULES } from '../../../src/domain/runs/trigger-rule.js';
 import { Permission } from '../../../src/platform/graphql/principal.js';
 import { readBlocks } from './read-blocks.js';
@@ -86,9 +87,10 @@ describe('docs/dag-format.md', () => {
     expect(readDag(example?.text ?? '', 'YAML', options)).toMatchObject({ ok: true });
   });
 
-  it('has each key of a task that runs, each trigger rule, each code', () => {
+  it('has each key of a DAG and of a task that runs, each trigger rule, each code', () => {
     const later = new Set(NOT_YET_SUPPORTED.keys.map(({ key }) => key));
-    const known = [...Object.keys(taskOptions).filter((key) => !later.has(key)), ...TRIGGER_RULES, ...ISSUE_CODES];
+    const keys = [...Object.keys(dagSchema.shape), ...Object.keys(taskSchema.shape)].filter((key) => !later.has(key));
+    const known = [...keys, ...TRIGGER_RULES, ...ISSUE_CODES];
     expect(known.filter((name) => !format.includes(`\`${name}\``))).toEqual([]);
   });
 });
