@@ -65,7 +65,14 @@ export function badRequests(here: Here): void {
     });
 
     it('given a body of 9 MiB, answers 413', async () => {
-      expect((await here.api.post(`{"query":"${' '.repeat(9 * MIB)}"}`)).status).toBe(413);
+      const body = `{"query":"${' '.repeat(9 * MIB)}"}`;
+      // the service answers and closes before it has read all: a client that is still writing may see the end of the connection only
+      const status = (): Promise<number | null> =>
+        here.api.post(body).then(
+          (answer) => answer.status,
+          () => null,
+        );
+      await expect.poll(status).toBe(413);
     });
   });
 }
