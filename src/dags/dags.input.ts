@@ -1,19 +1,9 @@
-import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType, Int, IntersectionType } from '@nestjs/graphql';
 import type { Json } from '../domain/json.js';
 import { PagedArgs } from '../platform/graphql/paged.args.js';
 import { ReasonedArgs, ReasonedInput } from '../platform/graphql/reasoned.input.js';
 import { DateTimeScalar, JsonScalar } from '../platform/graphql/scalars.js';
 import { DagFormat } from './dags.model.js';
-
-@InputType()
-export class RegisterDagInput extends ReasonedInput {
-  @Field(() => JsonScalar, { nullable: true })
-  spec?: Json;
-  @Field(() => String, { nullable: true })
-  source?: string | null;
-  @Field(() => DagFormat, { nullable: true, defaultValue: DagFormat.YAML })
-  format?: DagFormat | null;
-}
 
 @InputType({ description: 'one DAG: either spec or source' })
 export class DagDocumentInput {
@@ -24,6 +14,9 @@ export class DagDocumentInput {
   @Field(() => DagFormat, { nullable: true, defaultValue: DagFormat.YAML })
   format?: DagFormat | null;
 }
+
+@InputType()
+export class RegisterDagInput extends IntersectionType(DagDocumentInput, ReasonedInput) {}
 
 @InputType()
 export class RegisterDagsInput extends ReasonedInput {

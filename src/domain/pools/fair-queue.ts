@@ -33,9 +33,10 @@ export class FairQueue<T> {
   }
 
   giveBack(group: string): void {
-    const { out, lines } = this.groupOf(group);
-    if (out <= 1 && lines.length === 0) this.groups.delete(group);
-    else this.groupOf(group).out = Math.max(0, out - 1);
+    const known = this.groups.get(group);
+    if (known === undefined) return;
+    known.out = Math.max(0, known.out - 1);
+    if (known.out === 0 && known.lines.length === 0) this.groups.delete(group);
   }
 
   private groupOf(name: string): Group<T> {
