@@ -15,6 +15,7 @@ export function freshInputs(index: PlanIndex, state: RunState, facts: RunFacts):
   });
   const controls = facts.controls.filter((fact) => fact.number > state.lastControl);
   return [
+    ...(facts.begun === undefined ? [] : [{ kind: 'begun' as const, tickets: facts.begun }]),
     ...outcomes.map((fact): RunInput => ({ kind: 'outcome', fact })),
     ...wakes.map((fact): RunInput => ({ kind: 'woken', fact })),
     ...controls.map((fact): RunInput => ({ kind: 'control', fact })),

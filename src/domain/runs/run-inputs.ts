@@ -24,6 +24,11 @@ export interface Redispatch extends TryKey {
   generation: number;
 }
 
+/** An open ticket of which an attempt has begun. `waits`: it is between two pokes, nobody works on it. */
+export interface BegunTicket extends TryKey {
+  waits: boolean;
+}
+
 /** A ticket that waits for its next poke, and that something from outside has woken since. */
 export interface WakeFact extends TryKey {
   poke: number;
@@ -38,6 +43,8 @@ export interface RunFacts {
   leases?: TryKey[];
   /** Histories from before waits could be woken have none. */
   wakes?: WakeFact[];
+  /** All open tickets that have begun; told where a turn was wrong about one that it settles. */
+  begun?: BegunTicket[];
 }
 
 /** What data say to an evaluation: the number of items, whether an edge is taken or the past lets a task start, or why that cannot be told. */
@@ -60,5 +67,6 @@ export type RunInput =
     }
   | { kind: 'woken'; fact: WakeFact }
   | { kind: 'control'; fact: ControlFact }
+  | { kind: 'begun'; tickets: BegunTicket[] }
   | { kind: 'evaluated'; answer: Evaluated }
   | { kind: 'cancelRequested' };
