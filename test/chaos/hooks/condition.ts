@@ -19,18 +19,23 @@ export function assetsOf(condition: Condition): string[] {
  * at the queue or not. A look at a queue that meets the condition makes a run that takes all of it; when all has come, somebody looks.
  */
 export function possibleRuns(condition: Condition, updates: readonly string[]): Set<number> {
-  const counts = new Set<number>();
-  const go = (queued: readonly string[], left: readonly string[], runs: number): void => {
+  const known = new Map<string, Set<number>>();
+  const go = (queued: readonly string[], left: readonly string[]): Set<number> => {
+    const name = `${queued.join(' ')} | ${left.join(' ')}`;
+    const counts = known.get(name) ?? new Set();
+    if (known.has(name)) return counts;
     const due = isMet(condition, new Set(queued));
-    if (due) go([], left, runs + 1);
-    if (left.length === 0 && !due) counts.add(runs);
-    left.forEach((next, i) => go([...queued, next], left.toSpliced(i, 1), runs));
+    if (due) for (const more of go([], left)) counts.add(more + 1);
+    if (!due && left.length === 0) counts.add(0);
+    left.forEach((next, i) => {
+      for (const more of go(sorted(new Set([...queued, next])), left.toSpliced(i, 1))) counts.add(more);
+    });
+    known.set(name, counts);
+    return counts;
   };
   const wanted = assetsOf(condition);
-  go(
-    [],
-    updates.filter((asset) => wanted.includes(asset)),
-    0,
-  );
-  return counts;
+  return go([], sorted(updates.filter((asset) => wanted.includes(asset))));
 }
+
+/** What was asked before is known by its name. */
+const sorted = (assets: Iterable<string>): string[] => [...assets].sort();
