@@ -1,6 +1,7 @@
 import { assertNever } from '../assert-never.js';
 import { isoOf } from '../time/instant.js';
 import { decideControl } from './decide-control.js';
+import { decideDagPause } from './decide-dag-pause.js';
 import { decideEvaluated } from './decide-evaluated.js';
 import { decideOutcome } from './decide-outcome.js';
 import { decideWake } from './decide-wake.js';
@@ -27,6 +28,8 @@ export function decideInput(draft: TurnDraft, input: RunInput): void {
       // the first tells of the latest: what a turn keeps goes behind
       draft.begun ??= input.tickets;
       return;
+    case 'dagPause':
+      return decideDagPause(draft, input.fact);
     case 'evaluated':
       return decideEvaluated(draft, input.answer);
     case 'cancelRequested':

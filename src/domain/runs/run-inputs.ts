@@ -34,6 +34,14 @@ export interface WakeFact extends TryKey {
   poke: number;
 }
 
+/** Whether the run's DAG is paused, and who did that last. cause: id of the event that tells of it. */
+export interface DagPauseFact {
+  paused: boolean;
+  actor: Actor;
+  reason: string | null;
+  cause: string | null;
+}
+
 /** What recordTurn's answer and the claim's bring: everything that the run has not read. */
 export interface RunFacts {
   outcomes: OutcomeFact[];
@@ -45,6 +53,8 @@ export interface RunFacts {
   wakes?: WakeFact[];
   /** All open tickets that have begun; told where a turn was wrong about one that it settles. */
   begun?: BegunTicket[];
+  /** Told while the DAG is paused, and to a run that was held and is to go on. */
+  dagPause?: DagPauseFact;
 }
 
 /** What data say to an evaluation: the number of items, whether an edge is taken or the past lets a task start, or why that cannot be told. */
@@ -68,5 +78,6 @@ export type RunInput =
   | { kind: 'woken'; fact: WakeFact }
   | { kind: 'control'; fact: ControlFact }
   | { kind: 'begun'; tickets: BegunTicket[] }
+  | { kind: 'dagPause'; fact: DagPauseFact }
   | { kind: 'evaluated'; answer: Evaluated }
   | { kind: 'cancelRequested' };
