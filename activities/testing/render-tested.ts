@@ -55,7 +55,7 @@ function factsOf(run: TestedRun, task: CompiledTask, { tryNumber, mapIndex }: Tr
     conf,
     map: itemOf(run, { taskId: task.id, mapIndex }),
     mapIndex: mapIndex < 0 ? null : mapIndex,
-    prev: { successfulDataInterval: null },
+    prev: null,
     triggeringAssets: run.triggeringAssets,
     partitionKey: facts.partitionKey,
     timezone,

@@ -24,6 +24,7 @@ export function compileTask(node: TaskNode, graph: Graph, upstream: string[]): C
     teardown: teardownOf(node, task, graph),
     mapped: expansion !== null,
     expansion,
+    mappedResults: [],
     mapIndexTemplate: task.mapIndexTemplate ?? null,
     cache: task.cache ?? null,
     target: task.target ?? null,
@@ -64,6 +65,7 @@ type Options = Omit<
   | 'teardown'
   | 'mapped'
   | 'expansion'
+  | 'mappedResults'
   | 'mapIndexTemplate'
   | 'cache'
   | 'target'
