@@ -4,7 +4,7 @@ import { type Active, activeOf, type FullLimit, fullLimits } from '../active.js'
 import { dueEdges } from '../evaluations.js';
 import type { Instance } from '../instances.js';
 import { judgeInstance, type WaitsFor } from '../judge-instance.js';
-import type { RunState } from '../run-state.js';
+import { isHeld, type RunState } from '../run-state.js';
 import { isEnded } from '../task-state.js';
 import type { TurnDraft } from '../turn-draft.js';
 import { explainPaused } from './explain-run.js';
@@ -23,7 +23,7 @@ export function explainWaiting(draft: TurnDraft, at: Instance, known: Known): Ex
     case 'ready':
       return explainReady(draft, at);
     case 'writes':
-      if (draft.state.paused === true) return explainPaused();
+      if (isHeld(draft.state)) return explainPaused(draft);
       return said('DECIDING', 'what it depends on has been decided: the run is about to pass it over');
     default:
       return assertNever(verdict, 'verdict');
@@ -32,7 +32,7 @@ export function explainWaiting(draft: TurnDraft, at: Instance, known: Known): Ex
 
 /** Nothing but a place may be missing. */
 export function explainReady(draft: TurnDraft, at: Instance): Explanation {
-  if (draft.state.paused === true) return explainPaused();
+  if (isHeld(draft.state)) return explainPaused(draft);
   const limits = fullLimits(draft.index, activeIn(draft), at.position);
   if (limits.length === 0) return said('DECIDING', 'nothing blocks it: the run is about to decide');
   const summary = `ready, but ${limits.map(limitText).join(', and ')}`;
