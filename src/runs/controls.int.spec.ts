@@ -231,6 +231,13 @@ describe('a recursive clear', () => {
 });
 
 describe('a clear on the latest version', () => {
+  const MOVED = RESULT.replace(
+    'maxTries }',
+    'maxTries operator attempts { attempt } log { lines { number } } explanation { summary } } versionChanges { taskId mapIndex change }',
+  );
+  const change = (taskId: string, what: string) => ({ taskId, mapIndex: -1, change: what });
+  const namesAffected = ({ affected }: Result): string[] => affected.map(({ taskId }) => taskId);
+
   it('moves the run: what is no more is REMOVED, what is new is there, and the stream says so', async () => {
     await api.register({ spec: spec('moved', { paused: true }) });
     const { id } = await api.run({ dagId: 'moved' });
@@ -242,11 +249,21 @@ describe('a clear on the latest version', () => {
     await api.register({ spec: spec('moved', { paused: true, tasks }) });
     const input = { dagRunId: id, taskIds: ['fetch'], onLatestVersion: true };
     const before = await headOf(id);
-    expect((await ask('clearTasks', { ...input, dryRun: true })).affected.map(({ taskId }) => taskId)).toEqual([
-      'fetch',
+    const dry = await ask('clearTasks', { ...input, dryRun: true }, MOVED);
+    expect(dry.affected).toMatchObject([
+      { taskId: 'fetch', state: 'SUCCESS' },
+      { taskId: 'load', state: 'SUCCESS' },
+      { taskId: 'report', state: 'NONE', operator: 'empty', maxTries: 3, attempts: [], log: { lines: [] } },
     ]);
+    expect(dry.affected[2]).toMatchObject({
+      explanation: { summary: 'not part of the run yet: the latest version adds it' },
+    });
     expect(await headOf(id)).toEqual(before);
-    const answer = await ask('clearTasks', input);
+    const answer = await ask('clearTasks', { ...input, idempotencyKey: 'moves' }, MOVED);
+    expect(answer).toMatchObject({ versionChanges: [change('load', 'REMOVED'), change('report', 'ADDED')] });
+    expect(namesAffected(dry).sort()).toEqual(namesAffected(answer).sort());
+    expect(await ask('clearTasks', { ...input, idempotencyKey: 'moves' }, MOVED)).toEqual(answer);
+    expect(dry).toMatchObject({ versionChanges: [change('load', 'REMOVED'), change('report', 'ADDED')] });
     expect(answer.dagRun).toMatchObject({ state: 'QUEUED', version: { number: 2 } });
     expect(states(answer)).toEqual({ fetch: 'NONE', report: 'NONE', load: 'REMOVED' });
     expect(
