@@ -39,10 +39,32 @@ describe('a mapped task in testDag', () => {
     await expect(testDag(mapped, { results: { list: ok([1, 2]), load: each([ok()]) } })).rejects.toThrow('map index 1');
   });
 
-  it('is skipped over nothing, and fails over what is no list', async () => {
-    const over = async (value: never) => (await testDag(mapped, { results: { list: ok(value) } })).tasks['load'];
+  it('is skipped over nothing, and takes the entries of an object', async () => {
+    const over = async (value: never) =>
+      (await testDag(mapped, { results: { list: ok(value) }, default: 'succeed' })).tasks['load'];
     expect(await over([] as never)).toMatchObject({ state: 'skipped', tries: 0 });
-    expect(await over(7 as never)).toMatchObject({ state: 'failed', error: { type: 'NotMappable' } });
+    expect(await over({ a: 1 } as never)).toMatchObject({ state: 'success', tries: 1 });
+  });
+
+  it('makes the task fail that pushes what cannot be mapped over, and its retry may push something better', async () => {
+    const dag = { ...mapped, maxMapLength: 2, defaultArgs: { retries: 1, retryDelay: '1s' } };
+    const events = async (first: never) => {
+      const list = [ok(first), ok([1])];
+      const { tasks } = await testDag(dag, { results: { list, load: ok(5), sum: ok() } });
+      return [tasks['list']?.error?.type, tasks['list']?.tries, tasks['load']?.state];
+    };
+    expect(await events([1, 2] as never)).toEqual([undefined, 1, 'success']);
+    expect(await events([1, 2, 3] as never)).toEqual(['UnmappableXComLengthPushed', 2, 'success']);
+    expect(await events('text' as never)).toEqual(['UnmappableXComTypePushed', 2, 'success']);
+    expect(await events(null as never)).toEqual(['XComForMappingNotPushed', 2, 'success']);
+  });
+
+  it('fails itself where only its own template makes what cannot be mapped over', async () => {
+    const load = bash({ map: { n: "{{ xcom('list') | first }}" } });
+    const dag = { id: 'd', tasks: { list: bash(), load } };
+    const run = await testDag(dag, { results: { list: ok([7]), load: ok() } });
+    expect(run.tasks['list']?.state).toBe('success');
+    expect(run.tasks['load']).toMatchObject({ state: 'failed', error: { type: 'NotMappable' } });
   });
 
   it('in a group sees its own instance of the others', async () => {
@@ -62,6 +84,16 @@ describe('a mapped task in testDag', () => {
       { command: 'in Paris' },
       { command: 'in Rome' },
     ]);
+  });
+
+  it('is mapped over what the name means where the group stands, not within it', async () => {
+    const dag = defineDag({
+      id: 'd',
+      tasks: { list: bash() },
+      groups: { g: { map: { n: "{{ xcom('list') }}" }, tasks: { list: bash() } } },
+    });
+    const run = await testDag(dag, { results: { list: ok([1, 2]), 'g.list': ok(7) } });
+    expect(run.tasks['g.list']?.instances?.map(({ value }) => value)).toEqual([7, 7]);
   });
 
   it('goes along an edge only where its condition holds', async () => {

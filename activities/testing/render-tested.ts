@@ -55,7 +55,7 @@ function factsOf(run: TestedRun, task: CompiledTask, { tryNumber, mapIndex }: Tr
     conf,
     map: itemOf(run, { taskId: task.id, mapIndex }),
     mapIndex: mapIndex < 0 ? null : mapIndex,
-    prev: { successfulDataInterval: null },
+    prev: null,
     triggeringAssets: run.triggeringAssets,
     partitionKey: facts.partitionKey,
     timezone,
@@ -63,7 +63,7 @@ function factsOf(run: TestedRun, task: CompiledTask, { tryNumber, mapIndex }: Tr
 }
 
 /** All names that the templates of an instance know, for those outside `with`. */
-export const scopeOf = (run: TestedRun, task: CompiledTask, key: TryKey): TemplateScope =>
+export const scopeOf = (run: TestedRun, task: CompiledTask, key: TryKey & Asker): TemplateScope =>
   airflowScope(factsOf(run, task, key), { lookups: lookupsOf(run, key) });
 
 const lookupsOf = (run: TestedRun, asker: Asker): TemplateLookups => ({

@@ -10,6 +10,7 @@ import {
   timeoutFailure,
   workerFailure,
 } from '../engine/attempt/body-end.js';
+import { mappableEnd } from '../engine/attempt/mappable-end.js';
 import { taskErrorOf } from '../engine/attempt/task-error.js';
 import type { XComRow } from '../engine/attempt/xcom-rows.js';
 import { isSensor, type OutletEvent } from '../sdk/index.js';
@@ -104,7 +105,7 @@ function endOf(
   if (done.kind === 'threw') return { end: endOfThrown(done.thrown, unmasked), endsAt };
   const ref = { dagRunId: 'test-run', ...dispatch };
   const body = { begun: { ref, at: now, waitingSince }, now: () => endsAt };
-  return { end: endOfResult(() => endOfPerformed(done.performed, task, body)), endsAt };
+  return { end: endOfResult(() => mappableEnd(endOfPerformed(done.performed, task, body), task)), endsAt };
 }
 
 /** A result that cannot be kept fails the try. */

@@ -117,11 +117,13 @@ describe('an approval', () => {
       { kind: 'FAILED', error: { type: 'ApprovalRejected', retryable: false } },
     ],
     [{ choices: [{ id: 'full', follow: ['load'] }, 'none'] }, 'full', { follow: { kind: 'branch', chosen: ['load'] } }],
-    [{ choices: [{ id: 'full', follow: ['load'] }, 'none'] }, 'none', { follow: { kind: 'branch', chosen: [] } }],
+    [{ choices: [{ id: 'part', follow: ['load'] }, 'all'] }, 'all', { kind: 'SUCCESS' }],
   ])('given %j and the answer %s, ends so', async (given, choice, outcome) => {
     const run = await asking(given);
     expect(await respond(run, { choice })).toMatchObject({ __typename: 'ApprovalResponded' });
-    expect(await poke(run, 1)).toMatchObject({ outcome });
+    const end = await poke(run, 1);
+    expect(end).toMatchObject({ outcome });
+    expect('follow' in (end as { outcome: object }).outcome).toBe('follow' in outcome);
   });
 
   it('refuses what is no answer, and who may not answer, and tells the history of it', async () => {
@@ -135,8 +137,8 @@ describe('an approval', () => {
     expect(await respond(run, { choice: 'approve', params: { n: 'x' } }, ann)).toMatchObject({
       issues: [{ path: 'params.n' }],
     });
-    expect(await respond(run, { choice: 'approve', params: { n: 1, m: 1 } }, ann)).toMatchObject({
-      issues: [{ path: 'params.m' }],
+    expect(await respond(run, { choice: 'approve', params: { m: 1 } }, ann)).toMatchObject({
+      issues: [{ path: 'params.m' }, { path: 'params', message: expect.stringContaining('give it in params') }],
     });
     expect(await respond('nothing', { choice: 'approve' })).toMatchObject({ code: 'NOT_FOUND' });
     expect(await rowOf(service.pool, 'tickets', refOf(run, 'ask'))).toMatchObject({ woken: false });

@@ -31,11 +31,12 @@ export function judgeResponse(question: OpenQuestion, response: Response, princi
   const { params } = response;
   if (params === null || typeof params !== 'object' || Array.isArray(params))
     return refuse('INVALID', 'params: give an object, the values of the form by name');
-  const unknown = Object.keys(params).filter((name) => !Object.hasOwn(question.form, name));
-  if (unknown.length > 0) return { issues: unknown.map((name) => issue(name, `the form has no "${name}"`)) };
-  const resolved = resolveParams(question.form, params);
-  if (resolved.ok) return { chosen: response.chosen, params: resolved.params };
-  return { issues: resolved.issues.map((each) => ({ ...each, path: each.path.replace(/^conf/, 'params') })) };
+  const unknown = Object.keys(params)
+    .filter((name) => !Object.hasOwn(question.form, name))
+    .map((name) => issue(name, `the form has no "${name}"`));
+  const resolved = resolveParams(question.form, params, 'params');
+  const issues = [...unknown, ...(resolved.ok ? [] : resolved.issues)];
+  return resolved.ok && issues.length === 0 ? { chosen: response.chosen, params: resolved.params } : { issues };
 }
 
 const issue = (name: string, message: string): DagIssueModel => ({

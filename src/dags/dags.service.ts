@@ -14,6 +14,7 @@ import { previewSchedule } from './preview-schedule.js';
 import { ScheduleGate } from './schedule-gate.js';
 import { judgeAssetsAnew } from './store-asset-references.js';
 import { dagStream } from './store-versions.js';
+import { wakeActiveRuns } from './wake-active-runs.js';
 
 /** What changes DAGs. */
 @Injectable()
@@ -53,6 +54,7 @@ export class DagsService {
     const told: Told = { type: paused ? 'DagPaused' : 'DagUnpaused', payload: {}, reason: args.reason, dagId };
     await appendToStream(tx, dagStream(dagId), [eventOf(context, told)]);
     await this.schedules.follow(tx, [dagId], (each) => eventOf(context, each));
+    await wakeActiveRuns(tx, dagId);
     if (!paused) await this.gate.admit(tx, [dagId]);
     if (!paused) await judgeAssetsAnew(tx, [dagId]);
     return { found: true };

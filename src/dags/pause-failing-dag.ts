@@ -3,6 +3,7 @@ import { failedInARow, type EndedRun, reasonOfPause } from '../domain/deadlines/
 import { appendToStream } from '../event-store/index.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { dagStream } from './store-versions.js';
+import { wakeActiveRuns } from './wake-active-runs.js';
 
 /**
  * Pauses the DAG where its last `maxConsecutiveFailedRuns` runs have failed (airflow-semantics §1.1). To be called in the transaction in which a run has
@@ -25,6 +26,7 @@ export async function pauseFailingDag(tx: Tx, dagId: string): Promise<void> {
     payload: { failedRuns: failed.map(({ dagRunId }) => dagRunId) },
   };
   await appendToStream(tx, dagStream(dagId), [draft]);
+  await wakeActiveRuns(tx, dagId);
 }
 
 const LOCK = `

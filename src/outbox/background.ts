@@ -77,13 +77,14 @@ async function admitWaiting(pool: Pool): Promise<number> {
   return admitted;
 }
 
-/** Wakes runs that have not read an outcome, a control or the wake of a wait for a while; answers how many. */
+/** Wakes runs that have not read an outcome, a control, the wake of a wait or the pause of their DAG for a while; answers how many. */
 async function wakeForgotten(pool: Pool): Promise<number> {
   const { rowCount } = await pool.query(
     `insert into outbox (kind, dag_run_id, epoch) select 'wake', id, epoch from dag_runs r where ended_at is null and admitted_at is not null
      and (exists (select 1 from tickets t where t.dag_run_id = r.id and outcome is not null and not read and settled_at < clock_timestamp() - interval '10 seconds')
        or exists (select 1 from tickets t where t.dag_run_id = r.id and outcome is null and owner is null and poke > 0 and woken and next_at < clock_timestamp() - interval '10 seconds')
-       or exists (select 1 from controls c where c.dag_run_id = r.id and applied_at is null and created_at < clock_timestamp() - interval '10 seconds'))`,
+       or exists (select 1 from controls c where c.dag_run_id = r.id and applied_at is null and created_at < clock_timestamp() - interval '10 seconds')
+       or exists (select 1 from dags d where d.id = r.dag_id and d.paused <> r.held and d.updated_at < clock_timestamp() - interval '10 seconds'))`,
   );
   return rowCount ?? 0;
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Pool } from 'pg';
 import { Repository } from 'typeorm';
+import { ID_HINT, ID_PATTERN } from '../domain/dag/schema/values.js';
 import { appendToStream } from '../event-store/index.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { isRefused, refuse, type Refused } from '../platform/graphql/idempotency.js';
@@ -16,7 +17,6 @@ import type { SetPoolInput, SetTaskLimitInput } from './pools.input.js';
 import type { PoolModel, SetPoolResult, SetTaskLimitResult } from './pools.model.js';
 import { storeLimit } from './store-pool.js';
 
-const LONGEST_NAME = 250;
 /** The slots of pool `default` are rows; -1 is for whoever wants no limit. */
 const MOST_SLOTS = 10_000;
 const GLOBAL = { kind: 'global', id: 'all' } as const;
@@ -61,8 +61,7 @@ export class PoolsService {
 
   private async save(tx: Tx, input: SetPoolInput, context: RequestContext): Promise<{ name: string } | Refused> {
     const { name, slots, description = null, reason = null } = input;
-    if (name.trim() === '' || name.length > LONGEST_NAME)
-      return refuse('INVALID', `name: 1 to ${LONGEST_NAME} characters`);
+    if (!ID_PATTERN.test(name)) return refuse('INVALID', `name: ${ID_HINT}, as "pool" of a task`);
     if (slots < -1 || slots > MOST_SLOTS)
       return refuse('INVALID', `slots: 0 to ${MOST_SLOTS}, or -1 for a pool without a limit`);
     const includeDeferred = input.includeDeferred ?? false;

@@ -1,13 +1,13 @@
 import type { Pool } from 'pg';
 import type { Notifier } from '../event-store/index.js';
-import type { Retention } from '../platform/config/retention.js';
+import { type Retention, retentionInterval } from '../platform/config/retention.js';
 import { inTransaction, type Tx } from '../platform/database/transaction.js';
 import { expireAssetEvents, expireBackfills, forgetLeases } from './expire-leftovers.js';
 import { expirePart } from './expire-parts.js';
 import { expireRuns } from './expire-runs.js';
 
+/** A start has other things to do first. */
 const FIRST_AFTER_MS = 60_000;
-const EVERY_MS = 3_600_000;
 /** Between two steps, so that whoever works on the database is not kept from it. */
 const PAUSE_MS = 20;
 /** 'retention' in a 64-bit key: one process at a time. */
@@ -61,8 +61,9 @@ async function alone(tx: Tx, step: Step): Promise<boolean> {
   return rows[0]?.mine === true && (await step(tx));
 }
 
-/** Once an hour, for as long as the service runs. Answers what ends it. */
+/** Once an hour, or more often where something is kept for less than ten, for as long as the service runs. Answers what ends it. */
 export function startRetention(deps: RetentionDeps): () => Promise<void> {
+  const everyMs = retentionInterval(deps.retention);
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> = Promise.resolve();
@@ -71,10 +72,10 @@ export function startRetention(deps: RetentionDeps): () => Promise<void> {
     timer = setTimeout(() => {
       working = expireAll(deps, () => stopped)
         .catch(deps.onError)
-        .finally(() => wake(EVERY_MS));
+        .finally(() => wake(everyMs));
     }, ms);
   };
-  wake(FIRST_AFTER_MS);
+  wake(Math.min(FIRST_AFTER_MS, everyMs));
   return async () => {
     stopped = true;
     clearTimeout(timer);

@@ -121,6 +121,17 @@ describe('triggerDag', () => {
     expect(await api.rows('select count(*) from dag_runs')).toEqual(before);
   });
 
+  it.each(['scheduled__mine', 'backfill__2026-01-01T00:00:00+00:00', 'asset_triggered__x'])(
+    'given %s, which is how other runs are named, creates nothing',
+    async (runId) => {
+      expect(await api.trigger({ dagId: 'weather', runId })).toMatchObject({
+        ...{ __typename: 'Refused', code: 'INVALID' },
+        message: expect.stringContaining('runId: only ') as string,
+      });
+      expect(await api.rows('select 1 from dag_runs where run_id = $1', [runId])).toEqual([]);
+    },
+  );
+
   it('given the same idempotency key, one run, also when called at once', async () => {
     const input = { dagId: 'weather', idempotencyKey: 'once' };
     const ids = await Promise.all(Array.from({ length: 8 }, async () => (await api.run(input)).id));

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { backfillScenario } from './backfill-scenario.js';
 import { drawScenario } from './draw-scenario.js';
+import { crashHooks } from './hooks/crash-hooks.js';
 import type { Breach } from './invariants.js';
 import { play } from './play.js';
 import { crashSchedules } from './schedules/crash-schedules.js';
@@ -11,6 +12,7 @@ import { World } from './world.js';
  * whichever comes first. With `--backfill` the first of them is a backfill of 300 days that is killed ten times. `--scenarios 1 --seed X` repeats the one that
  * a failure names. The last line is `N passed, N failed`; exit code 1 where one failed.
  * `--schedules [--dags N]`: DAGs due every five seconds for so many minutes instead, with three services of which one is always being killed or stopped.
+ * `--hooks`: updates of assets, sent to three such services for a minute, or so many, by senders who lose answers.
  */
 const { values } = parseArgs({
   options: {
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     minutes: { type: 'string' },
     backfill: { type: 'boolean', default: false },
     schedules: { type: 'boolean', default: false },
+    hooks: { type: 'boolean', default: false },
     dags: { type: 'string', default: '500' },
   },
 });
@@ -40,7 +43,25 @@ if (values.schedules) {
   console.log(
     `seed ${seed}: ${due} runs due, ${kills} kills, ${stops} stops, late by ${late.join(' / ')} s (p50 / p99 / max)`,
   );
+  endOf(breaches);
+}
+
+if (values.hooks) {
+  const seconds = 60 * (values.minutes === undefined ? 1 : minutes);
+  const { breaches, updates, runs, kills, stops, lostReplies } = await crashHooks({ seed, seconds });
+  console.log(
+    `seed ${seed}: ${updates} updates of assets, ${runs} runs followed, ${kills} kills, ${stops} stops, ${lostReplies} answers lost`,
+  );
+  endOf(breaches);
+}
+
+function tellOf(breaches: readonly Breach[]): void {
   for (const { invariant, what } of breaches.slice(0, 20)) console.log(`  BROKEN ${invariant}: ${what}`);
+}
+
+/** Of a scenario that is the only one. */
+function endOf(breaches: readonly Breach[]): never {
+  tellOf(breaches);
   console.log(breaches.length === 0 ? '1 passed, 0 failed' : '0 passed, 1 failed');
   process.exit(breaches.length === 0 ? 0 : 1);
 }
@@ -80,7 +101,7 @@ for (let i = 0; i < most && Date.now() < until; i += 1) {
     continue;
   }
   failed.push(seed + i);
-  for (const { invariant, what } of breaches.slice(0, 20)) console.log(`  BROKEN ${invariant}: ${what}`);
+  tellOf(breaches);
   console.log(
     `  repeat with: npm run chaos -- --scenarios 1 --seed ${seed + i}${values.backfill && i === 0 ? ' --backfill' : ''}   (${took}; its data: ${world.folder})`,
   );

@@ -6,6 +6,7 @@ export type Law =
   | 'nothing finished runs again'
   | 'one body at a time'
   | 'ended means no body'
+  | 'a held run starts and ends nothing'
   | 'controls answered once, in order'
   | 'no control is lost'
   | 'a final turn settles all'

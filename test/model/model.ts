@@ -27,6 +27,8 @@ export interface Scenario {
   mayFail?: boolean;
   /** What people ask of the run, in this order, each at any moment. */
   controls?: (WantedRunState | 'clear')[];
+  /** The run's DAG is paused at any moment, or never, and unpaused some time after that. */
+  dagPaused?: boolean;
   /** Slots of limits, by name. */
   limits?: Record<string, number>;
   /** The limits are 0 until somebody raises them, once, at any moment. */
@@ -96,9 +98,11 @@ export class Model {
     return events;
   }
 
-  /** A decider that forgets which controls it has answered: one of the mutants. */
+  /** A decider that forgets which controls it has answered, or that its DAG is paused: two of the mutants. */
   seenBy(state: RunState): RunState {
-    return this.rules.controlsAnsweredOnce ? state : { ...state, lastControl: 0 };
+    const { dagPaused, ...others } = state;
+    const known = this.rules.heldDoesNothing || dagPaused === undefined ? state : others;
+    return this.rules.controlsAnsweredOnce ? known : { ...known, lastControl: 0 };
   }
 
   control(number: number): ControlFact {
@@ -135,10 +139,11 @@ export class Model {
     return {
       faults,
       clock: 0,
-      run: { epoch: 1, head: 0, state: 'QUEUED', admitted: false },
+      run: { epoch: 1, head: 0, state: 'QUEUED', admitted: false, held: false },
       tickets: [],
       controls: [],
       happened: false,
+      dag: 'never paused',
       outbox: [],
       executions: [],
       activities: [],

@@ -2,18 +2,15 @@ import type { FaultName } from './faults.js';
 import type { Law } from './law.js';
 import type { Scenario } from './model.js';
 import type { RuleName } from './rules.js';
+import { POOL, DEMANDS, POOL_SENSOR, POOL_LOST, POOL_RAISED } from './pool-scenarios.js';
 import {
   CLEARED,
   CLOSING,
   CONTROL,
-  DEMANDS,
+  DAG_PAUSED,
   INLINE,
   INLINE_SENSOR,
   ONE_TASK,
-  POOL,
-  POOL_LOST,
-  POOL_RAISED,
-  POOL_SENSOR,
   QUEUED,
   RESTORED,
   SENSOR,
@@ -66,6 +63,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('a clear leaves the ticket of what runs open', ['clearSettlesTickets'], 'right end', CLEARED, 0),
   mutant('a clear re-opens under the old epoch', ['reopeningTakesNextEpoch', 'reconcilerReopens'], STUCK, CLEARED, 0),
   mutant('a re-opened run is not admitted again', ['reopeningIsAdmitted', 'reconcilerReopens'], STUCK, CLEARED, 0),
+  mutant('a held run goes on', ['heldDoesNothing'], 'a held run starts and ends nothing', DAG_PAUSED, 0),
+  mutant('an unpaused DAG wakes nobody', ['pausingWakes'], STUCK, DAG_PAUSED, 0),
   mutant('outcomes are read when they are answered', ['readWhenRecorded'], STUCK, ONE_TASK, 2, 'redo', 'crash'),
   mutant('a control gets no answer with its event', ['answersControls'], 'no control is lost', CONTROL, 0),
   mutant(

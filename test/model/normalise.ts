@@ -57,7 +57,7 @@ const flag = (value: boolean): string => (value ? '1' : '0');
 type Named = World['activities'][number];
 const activityText = (a: Named): string => `${a.epoch},${a.task},${a.tryNumber},${a.poke},${a.generation}`;
 const deliveryText = (d: Delivery): string =>
-  `${activityText(d)},${d.worker},${d.incarnation},${d.phase},${d.fence},${d.result ?? ''},${flag(d.ghost)}${flag(d.early)}`;
+  `${activityText(d)},${d.worker},${d.incarnation},${d.phase},${d.fence},${d.result ?? ''},${flag(d.ghost)}${flag(d.early)}${flag(d.unheard)}`;
 
 const recordText = (record: Record<string, number>): string => {
   let text = '';
@@ -68,7 +68,7 @@ const recordText = (record: Record<string, number>): string => {
 /** The state but for its faults, as a short text: equal texts are equal states. */
 export function textOf(world: World): string {
   const { run } = world;
-  let text = `${world.clock}${flag(world.happened)}|${run.epoch},${run.head},${run.state},${flag(run.admitted)}|`;
+  let text = `${world.clock}${flag(world.happened)}${world.dag}|${run.epoch},${run.head},${run.state},${flag(run.admitted)}${flag(run.held)}|`;
   for (const t of world.tickets) {
     text += `${t.task},${t.tryNumber},${t.poke},${t.fence},${t.owner ?? ''},${t.generation},${t.lost},${flag(t.watched)}${flag(t.ended)}${flag(t.read)}${flag(t.woken)}${flag(t.granted)}${flag(t.waits)},`;
     text += `${t.outcome ?? ''},${t.nextAt ?? ''},${t.attemptVersion ?? ''},${t.attempts};`;

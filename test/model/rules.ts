@@ -25,6 +25,10 @@ export const RULES = {
   reopeningTakesNextEpoch: true,
   /** requestControl: a run that a control has re-opened is admitted again */
   reopeningIsAdmitted: true,
+  /** advance: a held run does nothing but what people ask for */
+  heldDoesNothing: true,
+  /** wakeActiveRuns: a run under way hears that its DAG was paused or unpaused */
+  pausingWakes: true,
   /** markRead: with the event that takes the outcome in, not when it is answered */
   readWhenRecorded: true,
   /** answerControls: in the transaction of the control's event */

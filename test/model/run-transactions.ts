@@ -19,7 +19,10 @@ const keyOf = (row: Ticket): { taskId: string; mapIndex: number; tryNumber: numb
 
 /** facts.sql.ts readFacts */
 export function readFacts(model: Model, world: World): RunFacts {
-  const facts = { outcomes: [], controls: [], redispatch: [], wakes: [], leases: [] } as Required<RunFacts>;
+  const facts: Required<Omit<RunFacts, 'dagPause'>> & RunFacts = {
+    ...{ outcomes: [], controls: [], redispatch: [], wakes: [], leases: [] },
+    ...dagPause(world),
+  };
   for (const row of world.tickets) {
     if (row.outcome !== null && !row.read) {
       const outcome = outcomeFrom(row.outcome);
@@ -39,6 +42,12 @@ export function readFacts(model: Model, world: World): RunFacts {
   });
   return facts;
 }
+
+const dagPause = ({ dag, run }: World): Pick<RunFacts, 'dagPause'> => {
+  const paused = dag === 'paused';
+  return paused || run.held ? { dagPause: { paused, actor: DAG, reason: null, cause: null } } : {};
+};
+const DAG = { kind: 'SYSTEM', id: 'dag', name: 'dag' } as const;
 
 /** claim.ts claim, which makes the first turn, too: null is `superseded`. */
 export function claim(model: Model, world: World, epoch: number): { base: number; facts: RunFacts } | null {
@@ -195,7 +204,11 @@ const ENDS: Partial<Record<RunEvent['type'], World['run']['state']>> = {
 
 /** write-turn.sql.ts, part moved */
 function projectTurn(world: World, events: readonly RunEvent[]): void {
-  for (const event of events) world.run.state = ENDS[event.type] ?? world.run.state;
+  for (const { type } of events) {
+    world.run.state = ENDS[type] ?? world.run.state;
+    if (type === 'RunHeld') world.run.held = true;
+    if (type === 'RunReleased' || type === 'RunSucceeded' || type === 'RunFailed') world.run.held = false;
+  }
 }
 
 /** request-control.ts requestControl, and judge for a run without an execution */
@@ -224,6 +237,12 @@ export function reopenRun(model: Model, world: World): void {
   run.head = model.streams.after(run.head, [{ ...meta, type: 'RunReopened', payload: { cause: 'model' } }], run.epoch);
   post(world, `wake/${old}`);
   post(world, `start/${run.epoch}`);
+}
+
+/** src/dags/dags.service.ts pause, with wake-active-runs.ts */
+export function setDagPaused(model: Model, world: World): void {
+  world.dag = world.dag === 'never paused' ? 'paused' : 'unpaused';
+  if (model.rules.pausingWakes && world.run.admitted && !runEnded(world)) post(world, `wake/${world.run.epoch}`);
 }
 
 /** src/runs/admission.ts admitRuns */

@@ -1,5 +1,6 @@
 import type { FaultName } from './faults.js';
 import type { Scenario } from './model.js';
+import { POOL_SCENARIOS } from './pool-scenarios.js';
 
 /** Faults that any scenario knows; those of a worker that is stopped, shut down or cannot stop a body have scenarios of their own. */
 const USUAL: readonly FaultName[] = [
@@ -164,75 +165,24 @@ export const RESTORED: Scenario = {
   kinds: ['tailLost', 'crash', 'redeliver', 'terminate'],
 };
 
-const ASKS = { pool: 'p' };
-
-export const POOL: Scenario = {
-  name: 'two tasks for one slot',
-  tasks: { a: ASKS, b: ASKS },
-  limits: { 'pool/p': 1 },
+export const DAG_PAUSED: Scenario = {
+  name: 'a chain whose DAG is paused and unpaused',
+  tasks: { a: [], b: ['a'] },
+  dagPaused: true,
   wakes: 'prompt',
   faults: 1,
-  kinds: ['crash', 'lostReply', 'redo', 'redeliver', 'terminate', 'reopen', 'continueAsNew'],
+  kinds: USUAL,
 };
 
-export const POOL_CONTROL: Scenario = {
-  name: 'two tasks for one slot and a control',
-  tasks: { a: ASKS, b: ASKS },
-  limits: { 'pool/p': 1 },
-  controls: ['failed', 'queued'],
-  wakes: 'prompt',
-  faults: 1,
-  kinds: ['crash', 'redo'],
-};
-
-export const DEMANDS: Scenario = {
-  name: 'two tasks in a pool with room, under a limit over all pools',
-  tasks: { a: ASKS, b: ASKS },
-  limits: { 'pool/p': 2, 'global/all': 1 },
-  wakes: 'prompt',
-  faults: 1,
-  kinds: ['crash', 'redo', 'terminate'],
-};
-
-export const POOL_SENSOR: Scenario = {
-  name: 'a sensor and a task for one slot',
-  tasks: { a: ASKS, b: ASKS },
+export const DAG_PAUSED_SENSOR: Scenario = {
+  name: 'a sensor whose DAG is paused and unpaused, and a control',
+  tasks: { a: [] },
   sensors: { a: 1 },
-  limits: { 'pool/p': 1 },
+  dagPaused: true,
+  controls: ['failed'],
   wakes: 'prompt',
   faults: 1,
-  kinds: ['crash', 'lostReply', 'redo', 'continueAsNew'],
-};
-
-export const POOL_LOST: Scenario = {
-  name: 'a try that is lost with its worker, and another that waits for its slot',
-  tasks: { a: { ...ASKS, ...RETRIED }, b: { ...ASKS, ...RETRIED } },
-  limits: { 'pool/p': 1 },
-  lostLimit: 1,
-  wakes: 'prompt',
-  faults: 2,
-  kinds: ['crash', 'redeliver'],
-};
-
-export const POOL_RAISED: Scenario = {
-  name: 'a sensor and a task in a pool that is raised',
-  tasks: { a: ASKS, b: ASKS },
-  sensors: { a: 1 },
-  limits: { 'pool/p': 1 },
-  raised: true,
-  wakes: 'prompt',
-  faults: 1,
-  kinds: ['crash', 'redo', 'redeliver'],
-};
-
-export const POOL_QUEUED: Scenario = {
-  name: 'two tasks for one slot that may end in their queue',
-  tasks: { a: ASKS, b: ASKS },
-  limits: { 'pool/p': 1 },
-  queuedTimeout: true,
-  wakes: 'prompt',
-  faults: 1,
-  kinds: ['crash', 'redo'],
+  kinds: ['crash', 'lostReply', 'redo', 'reopen', 'continueAsNew'],
 };
 
 /** Any scenario with an execution that is slower than a retry's delay. */
@@ -273,19 +223,15 @@ export const SCENARIOS: readonly Scenario[] = [
   CLEARED_CHAIN,
   SENSOR_CONTROLS,
   PAIR,
+  DAG_PAUSED,
+  DAG_PAUSED_SENSOR,
   CHAIN,
   STOPPED,
   CLOSING,
   THREE_FAULTS,
   RESTORED,
   LATE,
-  POOL,
-  POOL_CONTROL,
-  DEMANDS,
-  POOL_SENSOR,
-  POOL_LOST,
-  POOL_RAISED,
-  POOL_QUEUED,
+  ...POOL_SCENARIOS,
   WOKEN_BLIND,
   INLINE,
   INLINE_SENSOR,

@@ -87,6 +87,8 @@ function checkNext(parent: Place, event: RunEvent, epoch: number): void {
   if (epoch < parent.epoch)
     throw new Broken('an old epoch performs nothing', `${event.type} by epoch ${epoch} after epoch ${parent.epoch}`);
   const before = pathTo(parent);
+  if (parent.state.dagPaused === true && STARTS_OR_ENDS.includes(event.type) && !isAsked(before))
+    throw new Broken('a held run starts and ends nothing', event.type);
   if ('taskId' in event) return checkTask(before, event);
   if ('number' in event.payload) {
     const last = before.findLast((e) => 'number' in e.payload);
@@ -97,6 +99,11 @@ function checkNext(parent: Place, event: RunEvent, epoch: number): void {
   if (event.type === 'RunStarted' && openingOf(before).some((e) => e.type === 'RunStarted'))
     throw new Broken('each event once', 'RunStarted twice');
 }
+
+const STARTS_OR_ENDS: readonly RunEvent['type'][] = ['RunStarted', 'TaskQueued', 'RunSucceeded', 'RunFailed'];
+/** What people ask for is done at once. */
+const isAsked = (before: readonly RunEvent[]): boolean =>
+  before.slice(before.findLastIndex((e) => e.type === 'RunHeld')).some((e) => e.type === 'ControlApplied');
 
 type TaskEvent = Extract<RunEvent, { taskId: string }>;
 

@@ -1,6 +1,6 @@
 import { claimStep, isReady, newExecution, perform, ring, turnStep } from './execution.js';
 import { clockAt, type Model, NEVER, type Step } from './model.js';
-import { admitRun, reopenRun, requestControl } from './run-transactions.js';
+import { admitRun, reopenRun, requestControl, setDagPaused } from './run-transactions.js';
 import { endLease, settleUnbegun, standsInQueue, wakeTicket } from './ticket-transactions.js';
 import { giveBack } from './deliveries.js';
 import { raiseLimits, slotSteps } from './slots.js';
@@ -20,11 +20,16 @@ export function surroundingSteps(model: Model, world: World): Step[] {
 function runSteps(model: Model, world: World): Step[] {
   const steps: Step[] = [];
   const { run } = world;
-  if (!run.admitted && run.state === 'QUEUED') steps.push({ name: () => 'admitRuns', fault: false, apply: admitRun });
+  if (!run.admitted && run.state === 'QUEUED' && world.dag !== 'paused')
+    steps.push({ name: () => 'admitRuns', fault: false, apply: admitRun });
   const wanted = model.scenario.controls ?? [];
   if (world.controls.length < wanted.length) {
     const name = (): string => `requestControl ${wanted[world.controls.length]}`;
     steps.push({ name, fault: false, optional: true, apply: (next) => requestControl(model, next) });
+  }
+  if (model.scenario.dagPaused === true && world.dag !== 'unpaused') {
+    const apply = (next: World): void => setDagPaused(model, next);
+    steps.push({ name: () => 'setDagPaused', fault: false, optional: world.dag === 'never paused', apply });
   }
   const { waitsFor } = model.scenario;
   if (waitsFor !== undefined && !world.happened && world.tickets.length > 0)

@@ -11,6 +11,7 @@ export interface World {
   controls: Control[];
   /** What the scenario's `waitsFor` waits for has happened, or its limits were `raised`. */
   happened: boolean;
+  dag: 'never paused' | 'paused' | 'unpaused';
   /** `start/1`, `wake/1`: kind and epoch. A set: order and number never matter. */
   outbox: string[];
   executions: Execution[];
@@ -27,6 +28,8 @@ export interface RunRow {
   head: number;
   state: 'QUEUED' | 'RUNNING' | 'SUCCESS' | 'FAILED';
   admitted: boolean;
+  /** It was told that its DAG is paused. */
+  held: boolean;
 }
 
 export type OutcomeCode = 'SUCCESS' | 'FAILED' | 'CANCELLED' | 'LOST';

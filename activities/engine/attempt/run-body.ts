@@ -7,6 +7,7 @@ import type { Body } from './body.js';
 import { type BodyEnd, endOfPerformed, endOfStopped, endOfThrown } from './body-end.js';
 import { BodyLimit } from './body-limit.js';
 import type { EngineDeps } from './engine-deps.js';
+import { mappableEnd } from './mappable-end.js';
 import { nameInstance } from './name-instance.js';
 import { killAfter, prepareBody } from './prepare-body.js';
 import { type PerformElsewhere, runOperator } from './run-operator.js';
@@ -43,8 +44,8 @@ async function perform(body: Body, deps: EngineDeps, limit: BodyLimit): Promise<
   const { operator, ...work } = await prepareBody(body, deps);
   await nameInstance({ body, deps, ...work });
   const earlier = (await cachedEnd({ body, deps, ...work })) ?? (await targetEnd({ body, deps, ...work }));
-  if (earlier !== null) return withUpdates(earlier, body, deps);
   const { task, context, params } = work;
+  if (earlier !== null) return withUpdates(mappableEnd(earlier, task), body, deps);
   const elsewhere: PerformElsewhere = (deferred, checked) =>
     performJob({
       operator: deferred,
@@ -53,7 +54,8 @@ async function perform(body: Body, deps: EngineDeps, limit: BodyLimit): Promise<
       desk: deskOf(body, deferred.type, deps),
       onSince: (since) => limit.from(since),
     });
-  return withUpdates(endOfPerformed(await runOperator(operator, context, params, elsewhere), task, body), body, deps);
+  const end = endOfPerformed(await runOperator(operator, context, params, elsewhere), task, body);
+  return withUpdates(mappableEnd(end, task), body, deps);
 }
 
 /** A success updates the task's outlets, whether the work was done now or earlier. @throws TaskFailure where the updates cannot be kept */

@@ -8,7 +8,7 @@ import { dagRunJson } from './dag-run-json.js';
 import type { Lookups } from './lookups.js';
 import { readTriggeringEvents } from './triggering-events.js';
 import { renderFields, type Rendered, taskJson } from './render-fields.js';
-import { readLastSuccess } from './run-facts.sql.js';
+import { readLastSuccesses } from './run-facts.sql.js';
 import type { TaskFacts } from './task-facts.js';
 import { templateLookups } from './template-lookups.js';
 
@@ -63,7 +63,7 @@ export async function templateFacts({ pool, ref, facts, task, item, given }: Fac
     conf: run.conf,
     map: item,
     mapIndex: ref.mapIndex < 0 ? null : ref.mapIndex,
-    prev: { successfulDataInterval: asksFor(given, 'prev') ? await readLastSuccess(pool, run) : null },
+    prev: asksFor(given, 'prev') ? await readLastSuccesses(pool, run) : null,
     triggeringAssets: asksFor(given, 'riggering') ? await readTriggeringEvents(pool, run.dagRunId) : [],
     partitionKey: run.partitionKey,
     callback: task?.type === 'wait.callback' ? { url: CALLBACK_URL } : null,

@@ -43,17 +43,26 @@ export async function readSpec(db: Queryable, dagId: string, version: number): P
   return row?.spec ?? null;
 }
 
-/** Data interval of the last successful run before this one's. */
-export function readLastSuccess(
+type Span = { start: string; end: string };
+
+/** Data interval of the last successful run before this one's, and when the last successful run of an earlier logical date ran. */
+export async function readLastSuccesses(
   db: Queryable,
-  { dagId, intervalStart }: Pick<RunFactsRow, 'dagId' | 'intervalStart'>,
-): Promise<{ start: string; end: string } | null> {
-  return readRow(
+  { dagId, intervalStart, logicalDate }: Pick<RunFactsRow, 'dagId' | 'intervalStart' | 'logicalDate'>,
+): Promise<{ successfulDataInterval: Span | null; successfulRun: Span | null }> {
+  const successfulDataInterval = await readRow<Span>(
     db,
     `select interval_start as start, interval_end as end from dag_runs
      where dag_id = $1 and state = 'SUCCESS' and interval_start < $2 order by interval_start desc limit 1`,
     [dagId, intervalStart],
   );
+  const successfulRun = await readRow<Span>(
+    db,
+    `select coalesce(started_at, ended_at) as start, ended_at as end from dag_runs
+     where dag_id = $1 and state = 'SUCCESS' and logical_date < $2 order by logical_date desc limit 1`,
+    [dagId, logicalDate],
+  );
+  return { successfulDataInterval, successfulRun };
 }
 
 /** An XCom of one instance as JSON text, null where there is none. */

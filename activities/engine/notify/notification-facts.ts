@@ -28,16 +28,23 @@ export async function loadFacts(
   if (run === null || told === null) throw new Error(`the event of notification ${taken.id} is gone`);
   const version = await dags.load(run.dagId, taken.versionNumber);
   const error = told.type === 'RunFailed' ? await errorOfRun(pool, taken, told) : errorOf(told);
-  const event = { id: eventId(stream, taken.eventVersion), ...told };
+  const { runEvent, ...said } = told;
+  const event = { id: eventId(stream, taken.eventVersion), ...said };
   const task = version.tasks.get(taken.taskId ?? '') ?? null;
   const by = task?.expansion?.id;
   const mapIndex = taken.mapIndex ?? -1;
   const item = by === undefined || mapIndex < 0 ? null : await readMapItem(pool, taken.dagRunId, by, mapIndex);
-  return { run: { ...run, state: STATES[told.type] ?? run.state }, version, task, event, error, item };
+  return { run: { ...run, state: STATES[runEvent ?? ''] ?? run.state }, version, task, event, error, item };
 }
 
-/** A run that was opened again meanwhile is told of as it was. */
-const STATES: Partial<Record<string, string>> = { RunFailed: 'FAILED', RunSucceeded: 'SUCCESS' };
+/** The run is told of as it was: a message that is sent again says what it said before, and its receiver may know it by that. */
+const STATES: Partial<Record<string, string>> = {
+  RunCreated: 'QUEUED',
+  RunStarted: 'RUNNING',
+  RunReopened: 'QUEUED',
+  RunSucceeded: 'SUCCESS',
+  RunFailed: 'FAILED',
+};
 
 function errorOf({ payload: { error } }: ToldEvent): JsonObject | null {
   return error !== null && typeof error === 'object' && !Array.isArray(error) ? { ...error, stack: null } : null;

@@ -47,12 +47,16 @@ export interface ToldEvent {
   actor: JsonObject;
   reason: string | null;
   payload: JsonObject;
+  /** Type of the last event up to this one that says in what state the run is. */
+  runEvent: string | null;
 }
 
 export const readToldEvent = (db: Queryable, stream: string, version: number): Promise<ToldEvent | null> =>
   readRow(
     db,
-    `select type, occurred_at as "occurredAt", json_build_object('kind', actor_kind, 'id', actor_id, 'name', actor_name) as actor, reason, payload
+    `select type, occurred_at as "occurredAt", json_build_object('kind', actor_kind, 'id', actor_id, 'name', actor_name) as actor, reason, payload,
+       (select r.type from events r where r.stream = $1 and r.version <= $2
+          and r.type in ('RunCreated', 'RunStarted', 'RunReopened', 'RunSucceeded', 'RunFailed') order by r.version desc limit 1) as "runEvent"
      from events where stream = $1 and version = $2`,
     [stream, version],
   );

@@ -1,10 +1,17 @@
-import type { ControlFact, OutcomeFact, Redispatch, RunFacts, WakeFact } from '../../../src/domain/runs/run-inputs.js';
+import type {
+  ControlFact,
+  DagPauseFact,
+  OutcomeFact,
+  Redispatch,
+  RunFacts,
+  WakeFact,
+} from '../../../src/domain/runs/run-inputs.js';
 import { attemptStream, queueStream, type TryKey } from '../../../src/domain/runs/task-key.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 
 /**
  * Everything that the run has not read: settled tickets, unapplied controls, tickets whose delivery may have died with a worker, waits that were
- * woken, slots that were granted.
+ * woken, slots that were granted, a DAG that was paused or unpaused.
  */
 export async function readFacts(tx: Tx, dagRunId: string): Promise<RunFacts> {
   const { rows } = await tx.query<FactsRow>({ name: 'readFacts', text: `select ${FACTS}`, values: [dagRunId] });
@@ -18,14 +25,19 @@ export interface FactsRow {
   redispatch: Redispatch[];
   leases: TryKey[];
   wakes: WakeFact[];
+  dagPause: DagPauseFact | null;
 }
 
-export const factsOf = (dagRunId: string, { outcomes, controls, redispatch, leases, wakes }: FactsRow): RunFacts => ({
+export const factsOf = (
+  dagRunId: string,
+  { outcomes, controls, redispatch, leases, wakes, dagPause }: FactsRow,
+): RunFacts => ({
   outcomes: outcomes.map((outcome) => factOf(dagRunId, outcome)),
   controls,
   redispatch,
   ...(leases.length > 0 ? { leases } : {}),
   ...(wakes.length > 0 ? { wakes } : {}),
+  ...(dagPause === null ? {} : { dagPause }),
 });
 
 /**
@@ -65,4 +77,10 @@ export const FACTS = `
     from tickets where dag_run_id = $1 and outcome is null and generation > 0), '[]') as redispatch,
   ${leases('granted and owner is null')} as leases,
   coalesce((select json_agg(json_build_object('taskId', task_id, 'mapIndex', map_index, 'tryNumber', try_number, 'poke', poke))
-    from tickets where dag_run_id = $1 and outcome is null and owner is null and poke > 0 and woken), '[]') as wakes`;
+    from tickets where dag_run_id = $1 and outcome is null and owner is null and poke > 0 and woken), '[]') as wakes,
+  (select json_build_object('paused', d.paused, 'actor', coalesce(p.actor, json_build_object('kind', 'SYSTEM', 'id', 'dag', 'name', d.id)),
+      'reason', p.reason, 'cause', p.id)
+    from dag_runs r join dags d on d.id = r.dag_id left join lateral (
+      select json_build_object('kind', actor_kind, 'id', actor_id, 'name', actor_name) as actor, reason, stream || ':' || version as id
+      from events where stream = 'dag-' || d.id and type in ('DagPaused', 'DagUnpaused') order by version desc limit 1) p on true
+    where r.id = $1 and (d.paused or r.held)) as "dagPause"`;

@@ -128,13 +128,14 @@ export interface RunChange {
   started: string | null;
   ended: string | null;
   paused: boolean | null;
+  held: boolean | null;
   /** How many clears have re-opened the run. */
   clears: number;
 }
 
 /** What the events make of the run's row. */
 export function runChange(events: readonly RunEvent[]): RunChange {
-  const change: RunChange = { state: null, started: null, ended: null, paused: null, clears: 0 };
+  const change: RunChange = { state: null, started: null, ended: null, paused: null, held: null, clears: 0 };
   for (const event of events) if (!('taskId' in event)) applyTo(change, event);
   return change;
 }
@@ -144,8 +145,10 @@ function applyTo(change: RunChange, event: Exclude<RunEvent, { taskId: string }>
   if (event.type === 'RunReopened') Object.assign(change, { state: 'QUEUED', started: null, ended: null });
   if (event.type === 'RunReopened' && event.payload.cause === CLEARED) change.clears += 1;
   if (event.type === 'RunSucceeded')
-    Object.assign(change, { state: 'SUCCESS', ended: event.occurredAt, paused: false });
-  if (event.type === 'RunFailed') Object.assign(change, { state: 'FAILED', ended: event.occurredAt, paused: false });
+    Object.assign(change, { state: 'SUCCESS', ended: event.occurredAt, paused: false, held: false });
+  if (event.type === 'RunFailed')
+    Object.assign(change, { state: 'FAILED', ended: event.occurredAt, paused: false, held: false });
   if (event.type === 'RunPaused') change.paused = true;
   if (event.type === 'RunResumed' || event.type === 'RunStopping') change.paused = false;
+  if (event.type === 'RunHeld' || event.type === 'RunReleased') change.held = event.type === 'RunHeld';
 }

@@ -30,7 +30,7 @@ export async function writeTurn(
   { json, end }: ChainedEvents,
   { versionNumber, due }: TurnNotifications,
 ): Promise<RunFacts | null> {
-  const { state, started, ended, paused, clears } = runChange(events);
+  const { state, started, ended, paused, held, clears } = runChange(events);
   const { rows } = await tx.query<FactsRow>({
     ...(due.length === 0 ? { name: 'writeTurn', text: WRITE } : { name: 'writeTurnAndTell', text: WRITE_AND_TELL }),
     values: [
@@ -47,7 +47,7 @@ export async function writeTurn(
       JSON.stringify(events.filter(isEndOfTry).map(ticketOf)),
       JSON.stringify(events.filter(isQueued).map(newTicketOf)),
       JSON.stringify(instanceChanges(events)),
-      ...[paused, clears, place.locked],
+      ...[paused, held, clears, place.locked],
       ...(due.length === 0 ? [] : [versionNumber, JSON.stringify(due)]),
     ],
   });
@@ -76,8 +76,8 @@ const WRITE_PARTS = `
 with moved as (
   update dag_runs set head = $5, head_hash = $6, state = coalesce($7, state), started_at = coalesce($8::timestamptz, started_at),
     ended_at = case when $7 is null then ended_at else $9::timestamptz end,
-    paused = coalesce($14, paused), clear_number = clear_number + $15
-  where id = $1 and epoch = $2 and head = $3 and head_hash = $4 and ($16 or not awaited)
+    paused = coalesce($14, paused), held = coalesce($15, held), clear_number = clear_number + $16
+  where id = $1 and epoch = $2 and head = $3 and head_hash = $4 and ($17 or not awaited)
   returning id, dag_id, coalesce(logical_date, run_after) as logical_date
 ), ${appendPart(`moved, ${eventRows('$10')}`)}, taken_in as (
   update tickets k set read = true from moved, ${tickets('$11')}
@@ -110,8 +110,8 @@ select ${FACTS} from moved`;
 /** With whom to tell of it, for turns that somebody is to be told of. Relays hear of it when it is committed. */
 const WRITE_AND_TELL = `${WRITE_PARTS}, told as (
   insert into notifications (id, dag_run_id, version_number, event_version, event_type, level, trigger, position, type, task_id, map_index, try_number)
-  select n.id, $1, $17, n.version, n.event, n.level, n.trigger, n.position, n.type, n."taskId", n."mapIndex", n."tryNumber"
-  from moved, jsonb_to_recordset($18::jsonb) as n(id text, version int, event text, level text, trigger text, position int, type text,
+  select n.id, $1, $18, n.version, n.event, n.level, n.trigger, n.position, n.type, n."taskId", n."mapIndex", n."tryNumber"
+  from moved, jsonb_to_recordset($19::jsonb) as n(id text, version int, event text, level text, trigger text, position int, type text,
     "taskId" text, "mapIndex" int, "tryNumber" int)
   on conflict (id) do nothing
 )

@@ -4,12 +4,12 @@ import type { Choice } from './question.js';
 /** What an answer makes of the task: it fails, or it succeeds, with what stands below going on as `follow` says. */
 export type Verdict = { kind: 'fail' } | { kind: 'success'; follow: Follow | null };
 
-/** One that fails wins over one that skips, which wins over branches; branches are followed together. */
+/** One that fails wins over one that skips; branches are followed together, and one that names none lets everything go on. */
 export function verdictOf(choices: readonly Choice[], chosen: readonly string[]): Verdict {
   const taken = choices.filter(({ id }) => chosen.includes(id));
   if (taken.some(({ outcome }) => outcome === 'fail')) return { kind: 'fail' };
   if (taken.some(({ outcome }) => outcome === 'skip')) return { kind: 'success', follow: CLOSED };
-  if (!choices.some(({ follow }) => follow !== null)) return { kind: 'success', follow: null };
+  if (taken.some(({ follow }) => follow === null)) return { kind: 'success', follow: null };
   const followed = new Set(taken.flatMap(({ follow }) => follow ?? []));
   return { kind: 'success', follow: { kind: 'branch', chosen: [...followed] } };
 }

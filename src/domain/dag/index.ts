@@ -7,6 +7,6 @@ export { tasksInRun } from './compile/tasks-in-run.js';
 export { idsOfName } from './compile/ids-of-name.js';
 export { memberNamed } from './compile/member-named.js';
 export { effectiveLeaves } from './compile/effective-leaves.js';
-export type { CompiledDag, CompiledEdge, CompiledGroup, CompiledTask } from './compile/compiled.js';
+export type { CompiledDag, CompiledEdge, CompiledGroup, CompiledTask, MappedResult } from './compile/compiled.js';
 export type { NormalizedDag, NormalizedEdge, NormalizedGroup, NormalizedTask } from './normalized.js';
 export type { DagIssue, IssueCode } from './issue.js';

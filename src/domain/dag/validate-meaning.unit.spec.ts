@@ -76,6 +76,11 @@ describe('templates and conditions', () => {
     ],
     ['in map', task('    map: { x: ["{{ broken"] }\n'), ['BAD_TEMPLATE tasks.b.map.x.0 7:16']],
     [
+      'in an object that is mapped over',
+      task('    map: { x: { "{{ broken": 1, b: "{{ broken" } }\n'),
+      ['BAD_TEMPLATE tasks.b.map.x.{{ broken 7:17', 'BAD_TEMPLATE tasks.b.map.x.b 7:36'],
+    ],
+    [
       'in mapIndexTemplate',
       task('    mapIndexTemplate: "{{ broken"\n'),
       ['BAD_TEMPLATE tasks.b.mapIndexTemplate 7:23'],

@@ -6,18 +6,21 @@ import { readyAmong } from './held-back.js';
 import { areMappedTogether, eachInstance, entriesOf, type Instance, instanceKey } from './instances.js';
 import { priorityOf } from './plan-index.js';
 import { endByTimeout, failFast } from './run-end.js';
+import { isHeld } from './run-state.js';
 import { type SlotDemand, slotDemandOf } from './slot-demand.js';
 import type { Cause, NewEvent, TurnDraft } from './turn-draft.js';
 
 /**
  * Does everything that is due: starts the run, ends it when its time is over, lets every task whose upstream changed be judged by its rule until
  * nothing more follows, and starts what is ready as far as the run's limits reach. One skipped task may so skip a hundred below it in one turn.
- * A run that is paused only ends: its resuming looks at everything again.
+ * A run that is paused only ends, and one of a paused DAG not even that: no rule, no end, no dagrunTimeout (airflow-semantics §1.1). Resuming looks at
+ * everything again.
  * @param held positions of tasks that had no place when the turn began: what waited for one is looked at again
  */
 export function advance(draft: TurnDraft, cause: Cause, held: readonly number[]): void {
   startRun(draft, cause);
   missDeadlines(draft, cause);
+  if (draft.state.dagPaused === true) return;
   if (draft.state.deadline !== null && draft.now >= draft.state.deadline) endByTimeout(draft, cause);
   failFast(draft, cause);
   if (draft.state.paused === true) return;
@@ -32,7 +35,7 @@ export function advance(draft: TurnDraft, cause: Cause, held: readonly number[])
 }
 
 function startRun(draft: TurnDraft, cause: Cause): void {
-  if (draft.state.phase !== 'queued' || draft.state.paused === true) return;
+  if (draft.state.phase !== 'queued' || isHeld(draft.state)) return;
   const timeout = draft.index.plan.dagrunTimeoutMs;
   draft.record(cause, {
     type: 'RunStarted',

@@ -1,6 +1,7 @@
 import { assertNever } from '../assert-never.js';
 import { isoOf } from '../time/instant.js';
 import { decideControl } from './decide-control.js';
+import { decideDagPause } from './decide-dag-pause.js';
 import { decideEvaluated } from './decide-evaluated.js';
 import { decideOutcome } from './decide-outcome.js';
 import { decideWake } from './decide-wake.js';
@@ -23,6 +24,8 @@ export function decideInput(draft: TurnDraft, input: RunInput): void {
       return decideWake(draft, input.fact);
     case 'control':
       return decideControl(draft, input.fact);
+    case 'dagPause':
+      return decideDagPause(draft, input.fact);
     case 'evaluated':
       return decideEvaluated(draft, input.answer);
     case 'cancelRequested':

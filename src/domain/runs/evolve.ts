@@ -40,17 +40,18 @@ function applyToRun(state: RunState, event: WholeRunEvent): void {
       return reopen(state, event.payload.cause);
     case 'ControlApplied':
     case 'ControlRefused':
-      state.lastControl = event.payload.number;
-      return;
+      return void (state.lastControl = event.payload.number);
     case 'RunPaused':
     case 'RunResumed':
-      return setPaused(state, event.type === 'RunPaused');
+      return setFlag(state, 'paused', event.type === 'RunPaused');
+    case 'RunHeld':
+    case 'RunReleased':
+      return setFlag(state, 'dagPaused', event.type === 'RunHeld');
     case 'RunStopping':
       return stop(state, event.payload.cause);
     case 'RunSucceeded':
-      return end(state, 'success');
     case 'RunFailed':
-      return end(state, 'failed');
+      return end(state, event.type === 'RunSucceeded' ? 'success' : 'failed');
     default:
       assertNever(event, 'event of a run');
   }
@@ -62,12 +63,12 @@ function start(state: RunState, event: Extract<WholeRunEvent, { type: 'RunStarte
   state.deadline = event.payload.deadline === null ? null : msOf(event.payload.deadline);
 }
 
-function setPaused(state: RunState, paused: boolean): void {
-  if (paused) state.paused = true;
-  else delete state.paused;
+function setFlag(state: RunState, flag: 'paused' | 'dagPaused', on: boolean): void {
+  if (on) state[flag] = true;
+  else delete state[flag];
 }
 
-/** A stop lifts a pause: what must still be torn down does not wait for anybody. */
+/** A stop lifts a pause of the run: what must still be torn down does not wait for anybody but a paused DAG. */
 function stop(state: RunState, cause: StopCause): void {
   state.stopping = cause;
   state.deadline = null;
@@ -77,6 +78,7 @@ function stop(state: RunState, cause: StopCause): void {
 function end(state: RunState, phase: 'success' | 'failed'): void {
   state.phase = phase;
   delete state.paused;
+  delete state.dagPaused;
 }
 
 /** An unfinished run goes on where it was; only its execution is new. */

@@ -14,9 +14,12 @@ export function freshInputs(index: PlanIndex, state: RunState, facts: RunFacts):
     return entry?.dueAt != null && entry.tryNumber === fact.tryNumber && entry.poke === fact.poke;
   });
   const controls = facts.controls.filter((fact) => fact.number > state.lastControl);
+  const { dagPause } = facts;
+  const pauses = dagPause === undefined || dagPause.paused === (state.dagPaused === true) ? [] : [dagPause];
   return [
     ...outcomes.map((fact): RunInput => ({ kind: 'outcome', fact })),
     ...wakes.map((fact): RunInput => ({ kind: 'woken', fact })),
+    ...pauses.map((fact): RunInput => ({ kind: 'dagPause', fact })),
     ...controls.map((fact): RunInput => ({ kind: 'control', fact })),
   ];
 }

@@ -4,7 +4,7 @@ import { dueEvaluations, type Evaluation } from './evaluations.js';
 import { eachInstance } from './instances.js';
 import { type PlanIndex, priorityOf } from './plan-index.js';
 import type { PlanTask } from './run-plan.js';
-import { type RunState, type TaskEntry, waitsForPoke } from './run-state.js';
+import { isHeld, type RunState, type TaskEntry, waitsForPoke } from './run-state.js';
 import { slotDemandOf } from './slot-demand.js';
 import type { TryKey } from './task-key.js';
 import { isEnded } from './task-state.js';
@@ -33,21 +33,21 @@ export interface Obligations {
 export function obligations(index: PlanIndex, state: RunState, now: number): Obligations {
   if (isEnded(state.phase)) return { dispatch: [], evaluate: [], wakeAt: null };
   const dispatch: Dispatch[] = [];
-  let wakeAt = earlier(state.deadline, nextDeadline(index, state));
-  // what falls due in a paused run waits for its resuming; open tickets go on
-  const paused = state.paused === true;
+  let wakeAt = earlier(state.dagPaused === true ? null : state.deadline, nextDeadline(index, state));
+  // what falls due in a held run waits for its resuming; open tickets go on
+  const held = isHeld(state);
   const active = activeOf(index, state);
   eachInstance(state, (entry, position, mapIndex) => {
     const waits = entry.dueAt !== null && entry.dueAt > now;
     // a retry that fell due while the turn was recorded still needs the turn that starts it, as soon as there is a place
     const wakes = waits || (entry.state === 'up_for_retry' && placesFor(index, active, position) > 0);
-    if (entry.dueAt !== null && wakes && !paused) wakeAt = Math.min(wakeAt ?? entry.dueAt, entry.dueAt);
+    if (entry.dueAt !== null && wakes && !held) wakeAt = Math.min(wakeAt ?? entry.dueAt, entry.dueAt);
     const task = index.plan.tasks[position];
-    const poked = waitsForPoke(entry) && !waits && !paused;
+    const poked = waitsForPoke(entry) && !waits && !held;
     if (task !== undefined && (entry.state === 'queued' || poked))
       dispatch.push(dispatchOf(index, position, task, mapIndex, entry));
   });
-  return { dispatch, evaluate: paused ? [] : dueEvaluations(index, state), wakeAt };
+  return { dispatch, evaluate: held ? [] : dueEvaluations(index, state), wakeAt };
 }
 
 function dispatchOf(index: PlanIndex, position: number, task: PlanTask, mapIndex: number, entry: TaskEntry): Dispatch {

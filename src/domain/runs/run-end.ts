@@ -8,7 +8,7 @@ import type { Cause, NewEvent, TurnDraft } from './turn-draft.js';
 /** Ends the run when no task instance is unfinished: by its leaves, or by any failure where the DAG says so (airflow-semantics §1.6). */
 export function endRun(draft: TurnDraft, cause: Cause): void {
   const { state } = draft;
-  if (state.phase !== 'running') return;
+  if (state.phase !== 'running' || state.dagPaused === true) return;
   if (!everyEntry(state, (entry) => isFinished(entry.state))) {
     if (state.paused !== true && isDeadlocked(draft))
       draft.record(cause, { type: 'RunFailed', payload: { cause: 'deadlock' } });

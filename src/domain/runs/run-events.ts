@@ -61,6 +61,8 @@ export type RunEvent =
   | OfRun<'RunStopping', { cause: StopCause }>
   | OfRun<'RunPaused', { cause: string }>
   | OfRun<'RunResumed', { cause: string }>
+  | OfRun<'RunHeld', { cause: 'dagPaused' }>
+  | OfRun<'RunReleased', { cause: 'dagUnpaused' }>
   | OfRun<'DeadlineMissed', { position: number; deadline: string; rule: string; state: string; paused: boolean }>
   | OfRun<'RunNoted', { note: string | null }>
   | OfRun<'RunMovedToVersion', { from: number; to: number }>

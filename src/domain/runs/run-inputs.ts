@@ -29,6 +29,14 @@ export interface WakeFact extends TryKey {
   poke: number;
 }
 
+/** Whether the run's DAG is paused, and who did that last. cause: id of the event that tells of it. */
+export interface DagPauseFact {
+  paused: boolean;
+  actor: Actor;
+  reason: string | null;
+  cause: string | null;
+}
+
 /** What recordTurn's answer and the claim's bring: everything that the run has not read. */
 export interface RunFacts {
   outcomes: OutcomeFact[];
@@ -38,6 +46,8 @@ export interface RunFacts {
   leases?: TryKey[];
   /** Histories from before waits could be woken have none. */
   wakes?: WakeFact[];
+  /** Told while the DAG is paused, and to a run that was held and is to go on. */
+  dagPause?: DagPauseFact;
 }
 
 /** What data say to an evaluation: the number of items, whether an edge is taken or the past lets a task start, or why that cannot be told. */
@@ -60,5 +70,6 @@ export type RunInput =
     }
   | { kind: 'woken'; fact: WakeFact }
   | { kind: 'control'; fact: ControlFact }
+  | { kind: 'dagPause'; fact: DagPauseFact }
   | { kind: 'evaluated'; answer: Evaluated }
   | { kind: 'cancelRequested' };

@@ -47,6 +47,8 @@ export interface RunState {
   edges?: Record<string, Record<string, boolean>>;
   /** Nothing new is started until someone resumes the run. */
   paused?: true;
+  /** The run's DAG is paused: nothing is decided but what people ask for, until someone unpauses it. */
+  dagPaused?: true;
   /** Nothing but teardowns runs any more, then the run fails. */
   stopping?: StopCause;
 }
@@ -71,6 +73,9 @@ export const newEntry = (maxTries: number): TaskEntry => ({
   dueAt: null,
   waitingSince: null,
 });
+
+/** Nothing new is started: the run is paused, or its DAG. */
+export const isHeld = ({ paused, dagPaused }: RunState): boolean => paused === true || dagPaused === true;
 
 /** A ticket of this instance is open: an attempt runs, or waits between pokes. */
 export const hasOpenTicket = (entry: TaskEntry): boolean => entry.state === 'queued' || waitsForPoke(entry);

@@ -9,10 +9,11 @@ export interface Retention {
 
 export const KEEP_ALL: Retention = { logsMs: null, xcomMs: null, runsMs: null };
 export const RETENTION_HINT =
-  'kinds with how long they are kept, such as logs=30d,xcom=14d,runs=365d (1m or longer each)';
+  'kinds with how long they are kept, such as logs=30d,xcom=14d,runs=365d (1s or longer each)';
 
 const KINDS: Readonly<Record<string, keyof Retention>> = { logs: 'logsMs', xcom: 'xcomMs', runs: 'runsMs' };
-const SHORTEST_MS = 60_000;
+const SHORTEST_MS = 1_000;
+const HOUR_MS = 3_600_000;
 
 /** Of a text such as `logs=30d,xcom=14d,runs=365d`; null where it is none. A kind that is not named is kept. */
 export function parseRetention(text: string): Retention | null {
@@ -25,4 +26,10 @@ export function parseRetention(text: string): Retention | null {
     found[key] = ms;
   }
   return { ...KEEP_ALL, ...found };
+}
+
+/** After how long to look again for what has expired, ms: a tenth of the shortest time that something is kept, at least a second and at most an hour. */
+export function retentionInterval({ logsMs, xcomMs, runsMs }: Retention): number {
+  const kept = Math.min(logsMs ?? Infinity, xcomMs ?? Infinity, runsMs ?? Infinity);
+  return Math.min(HOUR_MS, Math.max(1_000, kept / 10));
 }

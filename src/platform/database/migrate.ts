@@ -18,6 +18,7 @@ import { Hooks1763700000022 } from './migrations/0022-hooks.js';
 import { Retention1763700000023 } from './migrations/0023-retention.js';
 import { Deadlines1763700000024 } from './migrations/0024-deadlines.js';
 import { EndsOfInstances1763700000025 } from './migrations/0025-ends-of-instances.js';
+import { HeldRuns1763700000026 } from './migrations/0026-held-runs.js';
 
 /** In order of release. */
 export const MIGRATIONS = [
@@ -39,6 +40,7 @@ export const MIGRATIONS = [
   Retention1763700000023,
   Deadlines1763700000024,
   EndsOfInstances1763700000025,
+  HeldRuns1763700000026,
 ];
 
 /** 'continuo' in a 64-bit key: one migrator at a time, whoever starts. */

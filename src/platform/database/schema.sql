@@ -249,6 +249,7 @@ table dag_runs
   column partition_key text
   column logs_expired_at timestamp(3) with time zone
   column xcoms_expired_at timestamp(3) with time zone
+  column held boolean not null default false
   constraint dag_runs_dag_id_fkey FOREIGN KEY (dag_id) REFERENCES dags(id)
   constraint dag_runs_dag_id_run_id_key UNIQUE (dag_id, run_id)
   constraint dag_runs_dag_id_version_number_fkey FOREIGN KEY (dag_id, version_number) REFERENCES dag_versions(dag_id, number)

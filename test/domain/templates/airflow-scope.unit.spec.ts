@@ -38,6 +38,7 @@ describe('airflowScope', () => {
     ['{{ tryNumber }} {{ ti.try_number }} {{ ti.map_index }}', '2 2 -1'],
     ['{{ prev.successfulDataInterval.end }}', '2026-01-05T00:00:00+00:00'],
     ['{{ prev_data_interval_start_success | ds }}', '2026-01-04'],
+    ['{{ prev_start_date_success | ts }} {{ prevEndDateSuccess.minute }}', '2026-01-05T00:00:02+00:00 3'],
     ['{{ triggeringAssets.orders[0].extra.rows }} {{ triggering_asset_events | length }} {{ partitionKey }}', '3 1 eu'],
     ["{{ triggeringAssets['orders'] | length }} {{ triggeringAssets.orders[1].source is none }}", '2 True'],
     [
@@ -91,9 +92,20 @@ describe('airflowScope', () => {
 
   it('refuses intervals that the run does not have', async () => {
     expect(await render('{{ dataInterval.start }}', { dataInterval: null })).toMatch(/no such data interval/);
-    expect(await render('{{ prev.successfulDataInterval.start }}', { prev: null })).toMatch(/no such data interval/);
-    expect(await render('{{ prev_data_interval_start_success is none }}', { prev: null })).toBe(true);
   });
+
+  it.each([null, { successfulDataInterval: null, successfulRun: null }])(
+    'has none for what the first run has not: %j',
+    async (prev) => {
+      const names = ['prev_data_interval_start_success', 'prev_end_date_success', 'prevStartDateSuccess'];
+      for (const name of [...names, 'prev.successfulDataInterval', 'prev.successful_data_interval'])
+        expect(await render(`{{ ${name} }}`, { prev })).toBeNull();
+      expect(await render('{{ (prev.successfulDataInterval or dataInterval).start | ds }}', { prev })).toBe(
+        '2026-01-05',
+      );
+      expect(await render('{{ prev.successfulDataInterval.start }}', { prev })).toMatch(/error/);
+    },
+  );
 
   it.each<[string, Json]>([
     ["{{ xcom('fetch') }}", [{ id: 1 }, { id: 2 }]],

@@ -18,7 +18,10 @@ export const facts: TemplateFacts = {
   conf: { force: true },
   map: null,
   mapIndex: null,
-  prev: { successfulDataInterval: { start: '2026-01-04T00:00:00.000Z', end: '2026-01-05T00:00:00.000Z' } },
+  prev: {
+    successfulDataInterval: { start: '2026-01-04T00:00:00.000Z', end: '2026-01-05T00:00:00.000Z' },
+    successfulRun: { start: '2026-01-05T00:00:02.000Z', end: '2026-01-05T00:03:00.000Z' },
+  },
   triggeringAssets: [
     {
       ...{ asset: 'orders', extra: { rows: 3 }, partition: 'eu', at: '2026-01-05T08:00:00.500Z' },

@@ -44,6 +44,27 @@ export function controls(here: Here): void {
       expect(await here.api.pause('nobody', true)).toMatchObject({ __typename: 'DagNotFound' });
     });
 
+    it('a paused DAG holds its runs under way: what is queued finishes, nothing else starts or ends until it is unpaused', async () => {
+      const dagId = await here.api.define(here.name('held'), {
+        first: bash('sleep 1'),
+        next: bash('true', { upstream: ['first'] }),
+      });
+      const id = await here.api.start(dagId);
+      await here.api.until(id, (run) => taskOf(run, 'first').state === 'RUNNING');
+      await here.api.pause(dagId, true);
+      const held = await here.api.until(id, (run) => taskOf(run, 'first').state === 'SUCCESS');
+      expect(held.state).toBe('RUNNING');
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      const still = await here.api.view(id);
+      expect(statesOf(still)).toEqual({ first: 'SUCCESS', next: 'NONE' });
+      expect(taskOf(still, 'next').explanation.summary).toMatch(/the DAG is paused/);
+      await here.api.pause(dagId, false);
+      expect(statesOf(await here.api.ended(id))).toEqual({ first: 'SUCCESS', next: 'SUCCESS' });
+      expect((await typesOf(id)).filter((type) => type.startsWith('Run'))).toEqual(
+        expect.arrayContaining(['RunHeld', 'RunReleased', 'RunSucceeded']),
+      );
+    });
+
     it('maxActiveRuns holds the others back until one ends', async () => {
       const dagId = await here.api.define(here.name('narrow'), { a: bash('sleep 1') }, { maxActiveRuns: 1 });
       const ids = [await here.api.start(dagId), await here.api.start(dagId), await here.api.start(dagId)];

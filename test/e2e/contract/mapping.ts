@@ -42,7 +42,7 @@ export function mapping(here: Here): void {
       ]);
     });
 
-    it('is skipped over an empty list, and fails over what is no list', async () => {
+    it('is skipped over an empty list; a task whose result is no list fails where one is mapped over it', async () => {
       const run = await here.api.run(here.name('empty-map'), {
         none: { type: 'bash', with: { command: `echo '[]'`, output: 'json' } },
         text: echo('no list'),
@@ -56,10 +56,10 @@ export function mapping(here: Here): void {
       expect(states).toEqual({
         ...{
           'none/-1': 'SUCCESS',
-          'text/-1': 'SUCCESS',
+          'text/-1': 'FAILED',
           'skipped/-1': 'SKIPPED',
           'below/-1': 'SKIPPED',
-          'failed/-1': 'FAILED',
+          'failed/-1': 'UPSTREAM_FAILED',
         },
       });
       expect(run.state).toBe('FAILED');

@@ -1,3 +1,4 @@
+import { givesText } from '../../templates/gives-text.js';
 import type { Finding } from '../issue.js';
 import { isOrderOf } from '../map-order.js';
 import { isTeardown } from '../graph/borders.js';
@@ -10,6 +11,7 @@ export const checkStructure = (outline: Outline): Finding[] =>
     ...checkRepeatedUpstream(node),
     ...checkMapWithinMap(node),
     ...checkMapOrder(node),
+    ...checkMapText(node),
     ...(isTask(node) ? [...checkSetupTeardown(node), ...checkSetups(outline, node)] : []),
   ]);
 
@@ -42,6 +44,15 @@ function checkMapOrder({ raw, path }: OutlineNode): Finding[] {
   const keys = Object.keys(objectOr(raw['map']));
   if (!Array.isArray(order) || isOrderOf(keys, order.map(String))) return [];
   return [{ code: 'BAD_VALUE', path: [...path, 'mapOrder'], message: 'name each key of map once' }];
+}
+
+/** Text is no list, whatever stands in it: only a template that is one single expression may give one. */
+function checkMapText({ raw, path }: OutlineNode): Finding[] {
+  return Object.entries(objectOr(raw['map'])).flatMap(([key, value]): Finding[] => {
+    if (typeof value !== 'string' || value === '' || !givesText(value)) return [];
+    const message = `map.${key} can only be text: give a list, an object, or one expression that gives one, as "{{ xcom('task') }}"`;
+    return [{ code: 'BAD_VALUE', path: [...path, 'map', key], message }];
+  });
 }
 
 function checkSetupTeardown(task: TaskNode): Finding[] {

@@ -10,6 +10,7 @@ interface Expression {
   language: 'template' | 'cel';
   text: string;
   path: Path;
+  at?: 'key';
   names?: TemplateNames;
 }
 
@@ -21,7 +22,7 @@ export const checkTemplates = (outline: Outline, operators: OperatorCatalog, che
     ...notifierExpressions(outline, operators),
   ].flatMap((expression) => check(expression, checker));
 
-function check({ language, text, path, names }: Expression, checker: TemplateChecker): Finding[] {
+function check({ language, text, path, at, names }: Expression, checker: TemplateChecker): Finding[] {
   if (language === 'template' && !isTemplated(text) && !text.includes('{#')) return [];
   const problems: { message: string; line?: number; column?: number }[] =
     language === 'cel' ? checker.cel(text) : checker.template(text, names);
@@ -31,6 +32,7 @@ function check({ language, text, path, names }: Expression, checker: TemplateChe
     return {
       code: 'BAD_TEMPLATE',
       path,
+      ...(at === undefined ? {} : { at }),
       message: `bad ${language === 'cel' ? 'condition' : 'template'}: ${message}${place}`,
     };
   });
@@ -40,8 +42,21 @@ function expressionsOf(node: OutlineNode, operators: OperatorCatalog): Expressio
   const edges = node.upstream.flatMap(({ when, path }): Expression[] =>
     when === null ? [] : [{ language: 'cel', text: when, path: [...path.slice(0, -1), 'when'] }],
   );
-  const map = templatesIn(node.raw['map'], [...node.path, 'map']);
-  return [...edges, ...map, ...(isTask(node) ? taskExpressions(node, operators) : [])];
+  return [...edges, ...mapExpressions(node), ...(isTask(node) ? taskExpressions(node, operators) : [])];
+}
+
+/** The keys of an object that is mapped over are values of its pairs. */
+function mapExpressions({ raw, path }: OutlineNode): Expression[] {
+  return Object.entries(objectOr(raw['map'])).flatMap(([name, value]) => {
+    const here = [...path, 'map', name];
+    const keys = Object.keys(objectOr(value)).map((key): Expression => ({
+      language: 'template',
+      text: key,
+      path: [...here, key],
+      at: 'key',
+    }));
+    return [...keys, ...templatesIn(value, here)];
+  });
 }
 
 function taskExpressions(task: TaskNode, operators: OperatorCatalog): Expression[] {

@@ -9,6 +9,7 @@ import { topologicalOrder } from '../graph/order.js';
 import type { NormalizedDag, NormalizedGroup } from '../normalized.js';
 import type { CompiledDag, CompiledEdge, CompiledGroup, CompiledTask } from './compiled.js';
 import { compileTask, groupOf } from './compile-task.js';
+import { withMappedResults } from './mapped-results.js';
 
 /**
  * The form that runs: groups flattened to full ids, inheritance resolved, names resolved to tasks. Depends on the content only, not on the order of
@@ -20,7 +21,9 @@ export function compileDag(spec: NormalizedDag): CompiledDag {
   assertValid(spec, graph, order);
   const place = new Map(order.map((task, i) => [task, i]));
   const edges = order.flatMap((task) => edgesOf(task, graph, place));
-  const tasks = order.map((task) => compileTask(task, graph, upstreamOf(task, graph, place)));
+  const maxMapLength = spec.maxMapLength ?? DAG_DEFAULTS.maxMapLength;
+  const compiled = order.map((task) => compileTask(task, graph, upstreamOf(task, graph, place)));
+  const tasks = withMappedResults(compiled, graph.outline, maxMapLength);
   const timeout = spec.dagrunTimeout ?? null;
   return {
     id: spec.id,
@@ -32,7 +35,7 @@ export function compileDag(spec: NormalizedDag): CompiledDag {
     dagrunTimeoutMs: timeout === null ? null : parseDuration(timeout),
     maxActiveRuns: spec.maxActiveRuns ?? DAG_DEFAULTS.maxActiveRuns,
     maxActiveTasks: spec.maxActiveTasks ?? DAG_DEFAULTS.maxActiveTasks,
-    maxMapLength: spec.maxMapLength ?? DAG_DEFAULTS.maxMapLength,
+    maxMapLength,
     failFast: spec.failFast ?? DAG_DEFAULTS.failFast,
     notify: spec.notify ?? DAG_DEFAULTS.notify,
     deadlines: (spec.deadlines ?? []).map((each) => compileDeadline(each, spec.schedule?.timezone ?? DEFAULT_TIMEZONE)),

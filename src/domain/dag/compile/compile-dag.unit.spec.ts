@@ -53,6 +53,7 @@ describe('a task without keys', () => {
         teardown: null,
         mapped: false,
         expansion: null,
+        mappedResults: [],
         mapIndexTemplate: null,
         cache: null,
         target: null,

@@ -24,6 +24,7 @@ export function compileTask(node: TaskNode, graph: Graph, upstream: string[]): C
     teardown: teardownOf(node, task, graph),
     mapped: expansion !== null,
     expansion,
+    mappedResults: [],
     mapIndexTemplate: task.mapIndexTemplate ?? null,
     cache: task.cache ?? null,
     target: task.target ?? null,
@@ -41,7 +42,7 @@ function expansionOf(node: TaskNode, { outline }: Graph): CompiledTask['expansio
     return input?.kind === 'task' ? [input.id] : [];
   });
   const { map = {}, mapOrder } = mapped.raw as NormalizedTask;
-  return { id: mapped.id, map: inMapOrder(map, mapOrder), inputs: [...new Set(inputs)] };
+  return { id: mapped.id, group: groupOf(mapped), map: inMapOrder(map, mapOrder), inputs: [...new Set(inputs)] };
 }
 
 export const groupOf = (node: OutlineNode): string | null =>
@@ -64,6 +65,7 @@ type Options = Omit<
   | 'teardown'
   | 'mapped'
   | 'expansion'
+  | 'mappedResults'
   | 'mapIndexTemplate'
   | 'cache'
   | 'target'

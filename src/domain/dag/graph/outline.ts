@@ -44,8 +44,9 @@ export interface Outline {
 }
 
 export const isTask = (node: OutlineNode): node is TaskNode => node.kind === 'task';
-export const objectOr = (value: Json | undefined): JsonObject =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {};
+const isObject = (value: Json | undefined): value is JsonObject =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+export const objectOr = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 
 /** Reads the outline of a DAG as written or as normalised. The value must be JSON of bounded depth. */
 export function readOutline(dag: Json): Outline {
@@ -93,9 +94,15 @@ function nodeBase(parent: GroupNode, section: string, key: string, value: Json):
   return { id, parent, path, raw, upstream, inputs: inputsOf(raw['map'], [...path, 'map']) };
 }
 
+/** An object is mapped over as the pairs of its entries, so that its keys are values like others. */
 function inputsOf(map: Json | undefined, path: Path): Reference[] {
   return Object.entries(objectOr(map)).flatMap(([key, value]) =>
-    xcomTasksIn(value).map((name) => ({ name, path: [...path, key], label: null, when: null })),
+    xcomTasksIn(isObject(value) ? Object.entries(value) : value).map((name) => ({
+      name,
+      path: [...path, key],
+      label: null,
+      when: null,
+    })),
   );
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { closedObject } from '../../closed-object.js';
+import type { Json, JsonObject } from '../../json.js';
 import { taskOptions } from './task-options.js';
 import { jsonObjectSchema, jsonSchema, namesSchema, positiveDurationSchema } from './values.js';
 
@@ -28,12 +29,20 @@ const teardown = z
   })
   .describe('Cleans up after the setups, whatever became of the tasks between');
 
-/** A list, or a template that gives one. */
-const mapped = z.union([z.string().min(1), z.array(jsonSchema)], { error: 'give a list or a template that gives one' });
+/**
+ * A list, an object, or a template that gives one of them. An object stands for the list of its entries as [key, value] pairs, in the order as
+ * written, and is normalised to it: stored JSON does not keep the order of keys.
+ */
+const mapped = z.union([z.string().min(1), z.array(jsonSchema), jsonObjectSchema.transform(pairsOf)], {
+  error: 'give a list, an object, or a template that gives one of them',
+});
+function pairsOf(entries: JsonObject): Json[] {
+  return Object.entries(entries);
+}
 export const mapSchema = z
   .record(z.string().min(1), mapped)
   .refine((map) => Object.keys(map).length > 0, { error: 'name at least one thing to map over' })
-  .describe('One instance for each element; several keys make the cross product');
+  .describe('One instance for each element of a list, or entry of an object; several keys make the cross product');
 
 export const mapOrderSchema = z
   .array(z.string())

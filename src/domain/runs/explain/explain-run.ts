@@ -1,3 +1,4 @@
+import { isHeld } from '../run-state.js';
 import type { TurnDraft } from '../turn-draft.js';
 import type { Explanation, Known, Reason } from './explanation.js';
 import { counted } from './words.js';
@@ -5,7 +6,7 @@ import { counted } from './words.js';
 /** Why a run that has not started, or waits to go on after a clear, has not begun with its tasks. */
 export function explainQueuedRun(draft: TurnDraft, { run }: Known): Explanation {
   const { admitted, dagPaused, activeRuns, maxActiveRuns } = run;
-  if (admitted && draft.state.paused === true) return explainPaused();
+  if (admitted && isHeld(draft.state)) return explainPaused(draft);
   if (admitted) return ofRun('RUN_STARTING', 'the run is about to start');
   if (dagPaused) return ofRun('DAG_PAUSED', 'the run is queued because the DAG is paused');
   const active = `${counted(activeRuns, 'run')} of ${maxActiveRuns}`;
@@ -17,7 +18,9 @@ export function explainQueuedRun(draft: TurnDraft, { run }: Known): Explanation 
 }
 
 /** Nothing else keeps it. */
-export const explainPaused = (): Explanation =>
-  ofRun('RUN_PAUSED', 'the run is paused: nothing new is started until someone resumes it');
+export const explainPaused = ({ state }: TurnDraft): Explanation =>
+  state.dagPaused === true
+    ? ofRun('DAG_PAUSED', 'the DAG is paused: nothing new is started until someone unpauses it')
+    : ofRun('RUN_PAUSED', 'the run is paused: nothing new is started until someone resumes it');
 
 const ofRun = (reason: Reason, summary: string): Explanation => ({ reason, summary, blockedBy: [], facts: {} });

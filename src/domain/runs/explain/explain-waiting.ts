@@ -1,10 +1,10 @@
 import { assertNever } from '../../assert-never.js';
 import type { JsonObject } from '../../json.js';
 import { type Active, activeOf, type FullLimit, fullLimits } from '../active.js';
-import { dueEdges } from '../evaluations.js';
+import { dueEdges, givesItems } from '../evaluations.js';
 import type { Instance } from '../instances.js';
 import { judgeInstance, type WaitsFor } from '../judge-instance.js';
-import type { RunState } from '../run-state.js';
+import { isHeld, type RunState } from '../run-state.js';
 import { isEnded } from '../task-state.js';
 import type { TurnDraft } from '../turn-draft.js';
 import { explainPaused } from './explain-run.js';
@@ -23,7 +23,7 @@ export function explainWaiting(draft: TurnDraft, at: Instance, known: Known): Ex
     case 'ready':
       return explainReady(draft, at);
     case 'writes':
-      if (draft.state.paused === true) return explainPaused();
+      if (isHeld(draft.state)) return explainPaused(draft);
       return said('DECIDING', 'what it depends on has been decided: the run is about to pass it over');
     default:
       return assertNever(verdict, 'verdict');
@@ -32,7 +32,7 @@ export function explainWaiting(draft: TurnDraft, at: Instance, known: Known): Ex
 
 /** Nothing but a place may be missing. */
 export function explainReady(draft: TurnDraft, at: Instance): Explanation {
-  if (draft.state.paused === true) return explainPaused();
+  if (isHeld(draft.state)) return explainPaused(draft);
   const limits = fullLimits(draft.index, activeIn(draft), at.position);
   if (limits.length === 0) return said('DECIDING', 'nothing blocks it: the run is about to decide');
   const summary = `ready, but ${limits.map(limitText).join(', and ')}`;
@@ -116,7 +116,7 @@ function openText(draft: TurnDraft, at: Instance, above: readonly Source[], open
 /** A mapped task that stands for its instances. */
 function explainItems(draft: TurnDraft, at: Instance): Explanation {
   const inputs = sourcesOf(draft, { position: at.position, mapIndex: -1 }, draft.index.inputs[at.position] ?? []);
-  const open = inputs.filter(({ tally }) => tally.success < tally.all);
+  const open = inputs.filter((input) => isOpen(input) || !givesItems(draft.state, input.position));
   const by = draft.task(at.position).mapped?.by ?? '';
   const over = by === draft.task(at.position).id ? 'it' : `its group ${by}`;
   const summary =

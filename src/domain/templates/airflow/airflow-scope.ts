@@ -69,8 +69,8 @@ const edge = (name: string, facts: IntervalFacts | null, key: 'start' | 'end'): 
 
 function runNames(facts: TemplateFacts): Names {
   const { dagId, runId, tryNumber, mapIndex, timezone, dataInterval } = facts;
-  const before = facts.prev?.successfulDataInterval ?? null;
-  const successful = interval('successfulDataInterval', before);
+  const { successfulDataInterval: before = null, successfulRun = null } = facts.prev ?? {};
+  const successful = before === null ? null : interval('successfulDataInterval', before);
   const own = { dagId, runId, logicalDate: facts.logicalDate, conf: facts.conf };
   return {
     dataInterval: interval('dataInterval', dataInterval),
@@ -86,6 +86,8 @@ function runNames(facts: TemplateFacts): Names {
     prev: attributes('prev', { successfulDataInterval: successful, successful_data_interval: successful }),
     prevDataIntervalStartSuccess: before === null ? null : instant(before.start),
     prevDataIntervalEndSuccess: before === null ? null : instant(before.end),
+    prevStartDateSuccess: successfulRun === null ? null : instant(successfulRun.start),
+    prevEndDateSuccess: successfulRun === null ? null : instant(successfulRun.end),
     triggeringAssets: triggeringAssets(facts.triggeringAssets),
     triggeringAssetEvents: triggeringAssets(facts.triggeringAssets),
     partitionKey:

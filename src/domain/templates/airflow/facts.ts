@@ -41,7 +41,13 @@ export interface TemplateFacts {
   /** The element of a mapped instance; null for others. */
   readonly map: JsonObject | null;
   readonly mapIndex: number | null;
-  readonly prev: { readonly successfulDataInterval: IntervalFacts | null } | null;
+  /** Of the last successful runs before this one; null where there is none. */
+  readonly prev: {
+    /** By data interval. */
+    readonly successfulDataInterval: IntervalFacts | null;
+    /** By logical date: when it started and ended. */
+    readonly successfulRun: IntervalFacts | null;
+  } | null;
   readonly triggeringAssets: readonly TriggeringEvent[];
   /** The partition of assets that the run is for; null for most runs. */
   readonly partitionKey?: string | null;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { World } from '../world.js';
+import type { World } from './world.js';
 
 /** Service processes beside the one that the supervisor runs, as other machines would run them: same database and key, a home and a port of their own. */
 export class Services {
@@ -25,7 +25,7 @@ export class Services {
   async launch(place: number): Promise<void> {
     const { database, temporal } = await this.world.up();
     if (this.stopped) return;
-    const home = join(this.world.folder, `service-${place}`);
+    const home = this.homeOf(place);
     mkdirSync(home, { recursive: true });
     const env = {
       ...process.env,
@@ -36,6 +36,18 @@ export class Services {
     const child = spawn(process.execPath, ['dist/src/main.js'], { env, stdio: 'ignore' });
     this.launched.push(child);
     this.children[place] = child;
+  }
+
+  /** Where those that have come up listen. One that was killed since does not answer. */
+  addresses(): string[] {
+    return this.children.flatMap((child, place) => {
+      const { port, pid } = readOwn(join(this.homeOf(place), 'run', 'service.json'));
+      return port !== undefined && pid === child?.pid ? [`http://127.0.0.1:${port}`] : [];
+    });
+  }
+
+  private homeOf(place: number): string {
+    return join(this.world.folder, `service-${place}`);
   }
 
   /** Whether it has ended, of its own accord or not. */
@@ -51,5 +63,14 @@ export class Services {
   stop(): void {
     this.stopped = true;
     for (const child of this.launched) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  }
+}
+
+/** What a service says of itself once it listens. */
+function readOwn(path: string): { port?: number; pid?: number } {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as { port: number; pid: number };
+  } catch {
+    return {};
   }
 }
