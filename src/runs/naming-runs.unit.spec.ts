@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { manualInterval } from './manual-interval.js';
-import { instantOf, manualRunId, microsOf, RUN_ID } from './run-id.js';
+import { automatedKind, instantOf, manualRunId, microsOf, RUN_ID } from './run-id.js';
 
 describe('run ids', () => {
   it.each([
@@ -10,6 +10,18 @@ describe('run ids', () => {
   ])('%s makes %s', (instant, id) => {
     expect(manualRunId(instant)).toBe(id);
     expect(id).toMatch(RUN_ID);
+  });
+
+  it.each([
+    ['scheduled__2026-01-01T00:00:00+00:00', 'scheduled'],
+    ['backfill__x', 'backfill'],
+    ['asset_triggered__x', 'asset_triggered'],
+    ['manual__x', null],
+    ['scheduled_x', null],
+    ['my_scheduled__x', null],
+    ['Scheduled__x', null],
+  ])('%s is a name of %s', (runId, kind) => {
+    expect(automatedKind(runId)).toBe(kind);
   });
 
   it('instants and microseconds are the same thing', () => {

@@ -23,3 +23,9 @@ export const manualRunId = (instant: string): string => {
   const [seconds = '', fraction = ''] = instant.replace('Z', '').split('.');
   return `manual__${seconds}.${fraction.padEnd(6, '0')}+00:00`;
 };
+
+const AUTOMATED_KINDS = ['scheduled', 'backfill', 'asset_triggered'] as const;
+
+/** Whose name the run id is, null where no automated run is named so; Airflow's `DagRunType.from_run_id`. */
+export const automatedKind = (runId: string): (typeof AUTOMATED_KINDS)[number] | null =>
+  AUTOMATED_KINDS.find((kind) => runId.startsWith(`${kind}__`)) ?? null;

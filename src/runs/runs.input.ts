@@ -10,7 +10,10 @@ import { TaskState } from './tasks.model.js';
 export class TriggerDagInput extends ReasonedInput {
   @Field(() => ID)
   dagId!: string;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Not one that automated runs have: scheduled__, backfill__ and asset_triggered__ are theirs',
+  })
   runId?: string | null;
   /** Left out and null differ: see the contract. */
   @Field(() => DateTimeScalar, { nullable: true })

@@ -1,5 +1,4 @@
 import type { CompiledVersion, VersionReader } from '../dags/index.js';
-import { tasksInRun } from '../domain/dag/index.js';
 import type { EventDraft } from '../domain/events/event.js';
 import type { JsonObject } from '../domain/json.js';
 import type { NormalizedSchedule } from '../domain/schedule/schedule.js';
@@ -9,14 +8,20 @@ import type { DagIssueModel } from '../platform/graphql/refusal.model.js';
 import { nowInstant } from '../platform/instant.js';
 import { uuid7 } from '../platform/uuid7.js';
 import { admitRuns } from './admission.js';
-import { createRun, newInstance, type ParentTry } from './create-run.js';
+import { createRun, type ParentTry } from './create-run.js';
 import { type DataInterval, manualInterval } from './manual-interval.js';
-import { instantOf, LONGEST_RUN_ID, manualRunId, microsOf, RUN_ID } from './run-id.js';
+import { newInstances } from './new-instances.js';
+import { automatedKind, instantOf, LONGEST_RUN_ID, manualRunId, microsOf, RUN_ID } from './run-id.js';
 import { resolveRunParams } from './run-params.js';
 import type { TriggerDagInput } from './runs.input.js';
 
 export type Triggered =
-  { created: string } | { exists: string; message: string } | { dagNotFound: true } | { issues: DagIssueModel[] };
+  | { created: string }
+  | { exists: string; message: string }
+  | { dagNotFound: true }
+  | { issues: DagIssueModel[] }
+  /** The run id is one of those that only other kinds of runs have; the message names the field. */
+  | { reserved: string };
 
 /** What a trigger asks for. */
 export type WantedRun = Pick<TriggerDagInput, 'dagId' | 'conf' | 'runId' | 'logicalDate' | 'note'>;
@@ -50,6 +55,12 @@ export const wrongRunId = (runId: string | null | undefined): string | null =>
     ? null
     : `runId: 1 to ${LONGEST_RUN_ID} characters of A–Z a–z 0–9 _ . ~ : + -`;
 
+/** null for a run id that a manual run may have, else what is wrong with it. */
+const reservedRunId = (runId: string | null | undefined): string | null => {
+  const kind = runId == null ? null : automatedKind(runId);
+  return kind === null ? null : `runId: only ${kind.replace('_', '-')} runs have ids that begin with ${kind}__`;
+};
+
 /** Creates a run in the caller's transaction. The DAG's row is locked, so that the names of two triggers at once do not meet. */
 export async function triggerIn(
   tx: Tx,
@@ -68,6 +79,9 @@ export async function triggerIn(
   if ('issues' in resolved) return resolved;
   const names = await freeNames(tx, input, version, by.parts);
   if ('exists' in names) return names;
+  // after it: a scheduled run may be named, to wait for it or to clear it, but none is made in its name
+  const reserved = reservedRunId(input.runId);
+  if (reserved !== null) return { reserved };
   return { created: await createTriggered(tx, input, by, version, { ...resolved, ...names, ...repeated(by) }) };
 }
 
@@ -85,7 +99,7 @@ async function createTriggered(
   const payload = { ...found, versionNumber: version.number, versionHash: version.hash, note: input.note ?? null };
   const { event, parent = null } = by;
   const { logicalDate } = payload;
-  const tasks = tasksInRun([...version.tasks.values()], { logicalDate, allTasks: false }).map(newInstance);
+  const tasks = newInstances(version, { logicalDate, allTasks: false });
   const { deadlines } = version.compiled;
   await createRun(
     tx,

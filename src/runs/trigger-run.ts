@@ -22,11 +22,13 @@ export class RunTrigger {
     input: TriggerDagInput,
     context: RequestContext,
     first?: FirstRun,
-  ): Promise<Triggered | Refused> {
+  ): Promise<Exclude<Triggered, { reserved: string }> | Refused> {
     const wrong = wrongRunId(input.runId);
     if (wrong !== null) return refuse('INVALID', wrong);
     const event = eventOf(context, { type: 'RunCreated', payload: {}, reason: input.reason });
     const parts = this.options.operators().scheduleParts;
-    return triggerIn(tx, this.versions, input, { event, parts, ...(first === undefined ? {} : { first }) });
+    const by = { event, parts, ...(first === undefined ? {} : { first }) };
+    const made = await triggerIn(tx, this.versions, input, by);
+    return 'reserved' in made ? refuse('INVALID', made.reserved) : made;
   }
 }

@@ -15,6 +15,24 @@ describe('triggerDag', () => {
     await api.register({ spec: spec('weather', { maxActiveRuns: 1_000 }) });
   });
 
+  it('shows the weights that the queue goes by, not those that the author wrote', async () => {
+    const tasks = {
+      first: { type: 'empty', priorityWeight: 10 },
+      second: { type: 'empty', upstream: ['first'] },
+      last: { type: 'empty', upstream: ['second'], priorityWeight: 3, weightRule: 'upstream' },
+    };
+    await api.register({ spec: { id: 'weighing', tasks } });
+    const { id } = await api.run({ dagId: 'weighing' });
+    const query = 'query ($id: ID!) { dagRun(id: $id) { tasks { nodes { taskId priorityWeight } } } }';
+    type Seen = { dagRun: { tasks: { nodes: { taskId: string; priorityWeight: number }[] } } };
+    const { nodes } = (await service.ask<Seen>(query, { id })).data.dagRun.tasks;
+    expect(nodes.map(({ taskId, priorityWeight }) => [taskId, priorityWeight])).toEqual([
+      ['first', 14],
+      ['second', 4],
+      ['last', 14],
+    ]);
+  });
+
   it('creates a run with its task instances, its event and its start, all at once', async () => {
     const answer = await api.trigger({
       dagId: 'weather',
@@ -120,6 +138,17 @@ describe('triggerDag', () => {
     expect(await api.trigger(input)).toMatchObject(expected);
     expect(await api.rows('select count(*) from dag_runs')).toEqual(before);
   });
+
+  it.each(['scheduled__mine', 'backfill__2026-01-01T00:00:00+00:00', 'asset_triggered__x'])(
+    'given %s, which is how other runs are named, creates nothing',
+    async (runId) => {
+      expect(await api.trigger({ dagId: 'weather', runId })).toMatchObject({
+        ...{ __typename: 'Refused', code: 'INVALID' },
+        message: expect.stringContaining('runId: only ') as string,
+      });
+      expect(await api.rows('select 1 from dag_runs where run_id = $1', [runId])).toEqual([]);
+    },
+  );
 
   it('given the same idempotency key, one run, also when called at once', async () => {
     const input = { dagId: 'weather', idempotencyKey: 'once' };

@@ -36,6 +36,12 @@ describe('the case tables of Airflow', () => {
     expect(compared.filter((one) => !isPassed(one))).toEqual([]);
   });
 
+  it('each form of a cron field means what it means to Airflow, or is refused as there', () => {
+    const compared = runGroups(tableOf('cron-forms')).flatMap((result) => result.compared);
+    expect(compared.length).toBeGreaterThan(390);
+    expect(compared.filter((one) => !isPassed(one))).toEqual([]);
+  });
+
   it('a case that the domain answers otherwise, or not at all, is a failed one', () => {
     const file = {
       rule_cases: [{ id: 'odd' }],

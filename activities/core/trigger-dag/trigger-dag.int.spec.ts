@@ -112,6 +112,20 @@ describe('triggerDag', () => {
     expect(await children(run)).toEqual([]);
   });
 
+  it.each(['refuse', 'skip', 'reuse', 'clear'])(
+    'given a run id that scheduled runs have, and no such run, fails, also with onExisting %s',
+    async (onExisting) => {
+      const run = await seed(await childDag(), { runId: 'scheduled__mine', onExisting });
+      expect(await worker.engine.attempt(refOf(run, 't'))).toMatchObject({
+        outcome: {
+          kind: 'FAILED',
+          error: { type: 'BadWith', message: expect.stringContaining('with.runId') as string },
+        },
+      });
+      expect(await children(run)).toEqual([]);
+    },
+  );
+
   it('is woken by the end of a run that it has reused, too, and takes one that has ended at once', async () => {
     const existing = await seedRun(db.pool, { only: { type: 'empty' } });
     const given = { runId: 'manual__spec', onExisting: 'reuse', wait: true };

@@ -100,6 +100,7 @@ async function trigger(tx: Tx, { begun }: Body, { worker, scheduleParts }: Child
 }
 
 async function answerOf(tx: Tx, dagId: string, made: Triggered): Promise<{ created: boolean; run: ChildRun }> {
+  if ('reserved' in made) throw refused('BadWith', `with.${made.reserved}`);
   if ('dagNotFound' in made) throw refused('DagNotFound', `there is no DAG "${dagId}"`);
   if ('issues' in made) {
     throw refused('InvalidParams', made.issues.map(({ path, message }) => `${path}: ${message}`).join('\n'));

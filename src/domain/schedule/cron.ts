@@ -19,22 +19,27 @@ export function normalizeCron(text: string): string {
   return CRON_PRESETS[trimmed.toLowerCase()] ?? trimmed;
 }
 
-/** What is wrong with the expression, null when it is valid: five fields, or six with the seconds last (Airflow's order). */
+/** What is wrong with the expression, null when it is valid: five fields, six with the seconds, or seven with the year last (Airflow's order). */
 export function cronProblem(text: string): string | null {
   const expression = normalizeCron(text);
   if (expression.startsWith('@')) {
     return `unknown preset "${expression}": use ${Object.keys(CRON_PRESETS).join(', ')}, @once, @continuous or a cron expression`;
   }
   const count = expression === '' ? 0 : expression.split(' ').length;
-  if (count !== 5 && count !== 6) {
-    return `"${text}" has ${count} fields: a cron expression has 5 (minute hour day month weekday), or 6 with the seconds last`;
+  if (count < 5 || count > 7) {
+    return `"${text}" has ${count} fields: a cron expression has 5 (minute hour day month weekday), 6 with the seconds, or 7 with the year last`;
   }
-  // The library takes H for "some value of its choice", which would give every process its own schedule.
-  if (/(^|[\s,])H/i.test(expression)) return `"${text}": H is not supported, name the minute or hour`;
-  return parserProblem(expression);
+  const [, drawn] = DRAWN.exec(expression) ?? [];
+  if (drawn !== undefined) {
+    return `"${text}": ${drawn} stands for a value that each process would draw for itself: name the minute, hour or day`;
+  }
+  return fieldProblem(expression);
 }
 
-function parserProblem(expression: string): string | null {
+/** croniter's hashed `H` (Airflow refuses it, too) and random `R`, `R(0-10)`, `H/5`. */
+const DRAWN = /(?:^|[\s,])([HR](?:\([^)]*\))?(?:\/\d+)?)(?=[\s,]|$)/i;
+
+function fieldProblem(expression: string): string | null {
   try {
     return everFires(parseCron(expression)) ? null : `invalid cron expression "${expression}": no such day ever comes`;
   } catch (error) {

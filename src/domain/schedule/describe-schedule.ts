@@ -46,11 +46,19 @@ function describeCron(cron: string | string[], timezone: string): Described {
 
 /** Where days of the month and of the week are restricted, either is enough; the library says "and", or nothing. */
 function cronInWords(cron: string): string {
-  const fields = cron.split(' ').map((field) => (field.split(',').includes('*') ? '*' : field));
+  const fields = cron.split(' ').map(asMeant);
   const words = cronstrue.toString(secondsFirst(fields.join(' ')), { use24HourTimeFormat: true });
   const [, , day = '*', , weekday = '*'] = fields;
   if ([day, weekday].some((field) => field === '*' || field === '?')) return words;
   return words.replace(/ of the month, (and )?/, ' of the month, or ');
+}
+
+/** `5-5` is the whole cycle, and so is a list with `*` in it, but beside `5#2` or `L5`, where the `*` adds nothing. */
+function asMeant(field: string): string {
+  const items = field.split(',').map((item) => item.replace(/^(\w+)-\1(?=\/|$)/i, '*'));
+  const counted = items.filter((item) => /#|^L[0-9a-z]/i.test(item));
+  if (!items.includes('*')) return items.join(',');
+  return counted.length > 0 ? counted.join(',') : '*';
 }
 
 function describeAssets(assets: AssetCondition, cron: string | string[] | undefined): Described {

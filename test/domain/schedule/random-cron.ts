@@ -36,6 +36,8 @@ const range = (low: number, high: number): fc.Arbitrary<Field> =>
     .tuple(fc.integer({ min: low, max: high }), fc.integer({ min: low, max: high }), fc.integer({ min: 1, max: 5 }))
     .map(([a, b, step]) => {
       const [from, to] = [Math.min(a, b), Math.max(a, b)];
+      // a range from a value to itself is the whole cycle
+      if (from === to) return { text: `${from}-${to}/${step}`, values: numbersFrom(low, high, step) };
       return { text: step === 1 ? `${from}-${to}` : `${from}-${to}/${step}`, values: numbersFrom(from, to, step) };
     });
 
@@ -103,6 +105,10 @@ const second = fc.oneof(
   { weight: 1, arbitrary: fc.oneof(single(0, 59), list(0, 59)) },
 );
 
+/** Airflow takes a field that names all days for `*` where the other one has a `*`. */
+const isAny = ({ text, values }: Field, all: number, other: Field): boolean =>
+  text === '*' || (new Set(values).size === all && other.text.includes('*'));
+
 export const randomCron: fc.Arbitrary<RandomCron> = fc
   .tuple(field(0, 59), field(0, 23), day, month, weekday, second)
   .map(([minutes, hours, days, months, weekdays, seconds]) => ({
@@ -113,6 +119,6 @@ export const randomCron: fc.Arbitrary<RandomCron> = fc
     minute: minutes.values,
     hour: hours.values,
     month: months.values,
-    day: { any: days.text === '*', values: days.values, last: days.last },
-    weekday: { any: weekdays.text === '*', values: weekdays.values, nth: weekdays.nth, last: weekdays.last },
+    day: { any: isAny(days, 31, weekdays), values: days.values, last: days.last },
+    weekday: { any: isAny(weekdays, 7, days), values: weekdays.values, nth: weekdays.nth, last: weekdays.last },
   }));

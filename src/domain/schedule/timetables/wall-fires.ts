@@ -26,9 +26,15 @@ export function prevWallFire(fields: CronFields, wall: number): number | null {
 }
 
 function findDay(fields: CronFields, from: number, step: 1 | -1): number | null {
-  for (let day = from; Math.abs(day - from) <= LONGEST_WAIT;) {
+  let end = from + step * LONGEST_WAIT;
+  for (let day = from; (end - day) * step >= 0;) {
     const date = civilDayOf(day);
-    if (!fields.months.has(date.month)) {
+    if (fields.years?.includes(date.year) === false) {
+      const year = fields.years[step === 1 ? 'find' : 'findLast']((one) => (one - date.year) * step > 0);
+      if (year === undefined) return null;
+      day = dayNumberOf(step === 1 ? { year, month: 1, day: 1 } : { year, month: 12, day: 31 });
+      end = day + step * LONGEST_WAIT;
+    } else if (!fields.months.has(date.month)) {
       day = step === 1 ? day + daysInMonth(date.year, date.month) - date.day + 1 : day - date.day;
     } else if (matchesDay(fields.days, date, day)) return day;
     else day += step;
@@ -38,19 +44,31 @@ function findDay(fields: CronFields, from: number, step: 1 | -1): number | null 
 
 function matches(fields: CronFields, day: number): boolean {
   const date = civilDayOf(day);
-  return fields.months.has(date.month) && matchesDay(fields.days, date, day);
+  return (
+    fields.years?.includes(date.year) !== false && fields.months.has(date.month) && matchesDay(fields.days, date, day)
+  );
 }
 
 function matchesDay({ ofMonth, ofWeek }: DayFields, date: CivilDay, dayNumber: number): boolean {
   const length = daysInMonth(date.year, date.month);
   const weekday = weekdayOf(dayNumber);
-  const inMonth = ofMonth.days.has(date.day) || (ofMonth.last && date.day === length);
+  const inMonth =
+    ofMonth.days.has(date.day) ||
+    (ofMonth.last && date.day === length) ||
+    (ofMonth.nearest !== null && date.day === nearestWeekday(Math.min(ofMonth.nearest, length), date, dayNumber));
   const inWeek =
     ofWeek.days.has(weekday) ||
     ofWeek.nth.has(`${weekday}#${Math.ceil(date.day / 7)}`) ||
     (ofWeek.last.has(weekday) && date.day > length - 7);
-  if (ofMonth.restricted && ofWeek.restricted) return inMonth || inWeek;
-  return ofMonth.restricted ? inMonth : !ofWeek.restricted || inWeek;
+  return ofMonth.restricted && ofWeek.restricted ? inMonth || inWeek : inMonth && inWeek;
+}
+
+/** The day from Monday to Friday that is nearest to `day`, in the month of `date`. */
+function nearestWeekday(day: number, date: CivilDay, dayNumber: number): number {
+  const weekday = weekdayOf(dayNumber - date.day + day);
+  if (weekday === 6) return day === 1 ? 3 : day - 1;
+  if (weekday === 0) return day === daysInMonth(date.year, date.month) ? day - 2 : day + 1;
+  return day;
 }
 
 /** The first second of the day, at or after `from`, that the fields of time name. */
@@ -86,4 +104,4 @@ const partsOf = (second: number): [number, number, number] => [
 
 /** Whether the expression names any time at all: 31 April does not. */
 export const everFires = (fields: CronFields): boolean =>
-  nextWallFire(fields, dayNumberOf({ year: 2000, month: 1, day: 1 }) * DAY_S * 1000) !== null;
+  nextWallFire(fields, dayNumberOf({ year: 1970, month: 1, day: 1 }) * DAY_S * 1000 - 1) !== null;
