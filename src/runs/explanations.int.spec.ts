@@ -129,9 +129,14 @@ describe('explanations', () => {
   });
 
   it('look at the run before, where that is what keeps a task', async () => {
-    const tasks = { a: bash([], { dependsOnPast: true }) };
+    const dependsOnPast = true;
+    const tasks = {
+      a: bash([], { dependsOnPast }),
+      b: bash([], { dependsOnPast, waitForDownstream: true }),
+      c: bash(['b']),
+    };
     await api.register({ spec: { id: 'past', tasks } });
-    await api.run({ dagId: 'past', runId: 'monday', logicalDate: '2026-01-05T00:00:00Z' });
+    const monday = await api.run({ dagId: 'past', runId: 'monday', logicalDate: '2026-01-05T00:00:00Z' });
     const { id } = await api.run({ dagId: 'past', runId: 'tuesday', logicalDate: '2026-01-06T00:00:00Z' });
     await play(id);
     expect(await explained(id)).toMatchObject({
@@ -140,6 +145,16 @@ describe('explanations', () => {
         summary: 'waits for the run before: there it is not started in monday (dependsOnPast)',
         blockedBy: ['monday'],
         facts: { past: { runId: 'monday', state: 'NONE' } },
+      },
+    });
+    await service.pool.query(
+      `update task_instances set state = case task_id when 'b' then 'SUCCESS' else 'FAILED' end where dag_run_id = $1`,
+      [monday.id],
+    );
+    expect(await explained(id)).toMatchObject({
+      a: { summary: 'waits for the run before: there it is failed in monday (dependsOnPast)' },
+      b: {
+        summary: 'waits for the run before: in monday a task directly below it has not succeeded (waitForDownstream)',
       },
     });
   });

@@ -125,9 +125,10 @@ export class Explanations {
     const { dagId, logicalDate } = row;
     const catchup = version.spec.catchup ?? false;
     const startDate = version.tasks.get(taskId)?.startDate ?? null;
-    const batch = (ids: readonly string[]): Promise<(PastRun | null)[]> =>
-      Promise.all(ids.map(() => readPast(this.pool, { dagId, logicalDate, taskId, below, catchup, startDate })));
-    return loaderOf(context, PAST, batch).load(`${row.id}/${taskId}`);
+    const batch = (questions: readonly PastQuestion[]): Promise<(PastRun | null)[]> =>
+      Promise.all(questions.map((question) => readPast(this.pool, question)));
+    const question = { dagRunId: row.id, dagId, logicalDate, taskId, below, catchup, startDate };
+    return loaderOf(context, PAST, batch, (each) => `${each.dagRunId}/${each.taskId}`).load(question);
   }
 
   /** States of the direct upstream task instances that matter to this one, with their counts. */
@@ -157,6 +158,7 @@ export class Explanations {
   }
 }
 
+type PastQuestion = Parameters<typeof readPast>[1] & { dagRunId: string };
 type Counts = { [state: string]: number };
 /** Map index −1: all instances. */
 type CountsKey = readonly [dagRunId: string, taskId: string, mapIndex: number];

@@ -7,6 +7,7 @@ export type InstanceTry = readonly [dagRunId: string, taskId: string, mapIndex: 
 interface TicketRow {
   question: number;
   lost: number;
+  settled: boolean;
   succeeded: boolean;
   poke: number | null;
   nextAt: string | null;
@@ -34,10 +35,23 @@ export async function readTickets(db: Queryable, tries: readonly InstanceTry[]):
 
 function ticketOf(row: TicketRow | undefined): TicketKnown | null {
   if (row === undefined) return null;
-  const { lost, succeeded, overdueAt, from, attempt, worker, since, subject, assignees, until, operator, jobSince } =
-    row;
+  const {
+    lost,
+    settled,
+    succeeded,
+    overdueAt,
+    from,
+    attempt,
+    worker,
+    since,
+    subject,
+    assignees,
+    until,
+    operator,
+    jobSince,
+  } = row;
   return {
-    ...{ lost, succeeded, overdueAt, from },
+    ...{ lost, settled, succeeded, overdueAt, from },
     next: nextOf(row),
     attempt: attempt === null || worker === null || since === null ? null : { number: attempt, worker, since },
     people: subject === null || until === null ? null : { subject, assignees: assignees ?? [], until },
@@ -52,7 +66,7 @@ const nextOf = ({ poke, nextAt, waitingSince, waitsAs }: TicketRow): TicketKnown
 
 /** An attempt is under way while someone owns the ticket: between two pokes nobody does. */
 const TICKETS = `
-select q.ordinality::int as question, t.lost_count as lost, coalesce(t.outcome->>'kind' = 'SUCCESS', false) as succeeded, t.overdue_at as "overdueAt",
+select q.ordinality::int as question, t.lost_count as lost, t.outcome is not null as settled, coalesce(t.outcome->>'kind' = 'SUCCESS', false) as succeeded, t.overdue_at as "overdueAt",
   case when t.owner is null and t.outcome is null then t.poke end as poke, t.next_at as "nextAt", t.waiting_since as "waitingSince", t.waits_as as "waitsAs", t.outcome->'from' as "from",
   a.attempt, a.worker, a.started_at as since, p.subject, p.assignees, p.deadline_at as until,
   j.operator, j.remote_id as "remoteId", j.since as "jobSince"

@@ -70,6 +70,22 @@ export async function control(world: World, name: 'pauseDagRun' | 'resumeDagRun'
   await untilAnswered(world, name, query, { id, key: randomUUID() }, 'ControlApplied');
 }
 
+/** Pauses or unpauses a DAG, with one key until it is acknowledged. */
+export async function pauseDag(world: World, dagId: string, paused: boolean): Promise<void> {
+  const query = `mutation ($dagId: ID!, $paused: Boolean!, $key: String) {
+    setDagPaused(dagId: $dagId, paused: $paused, reason: "the crash test", idempotencyKey: $key) { __typename ... on Refused { code message } } }`;
+  await untilAnswered(world, 'setDagPaused', query, { dagId, paused, key: randomUUID() }, 'DagPausedChanged');
+}
+
+/** Waits until the run has said it. */
+export function untilTold(world: World, id: string, type: string): Promise<string> {
+  const query = `query ($id: ID!, $types: [String!]) { events(filter: { dagRunId: $id, types: $types }) { nodes { type } } }`;
+  return insist(async () => {
+    const { events } = await world.api.ask<{ events: { nodes: { type: string }[] } }>(query, { id, types: [type] });
+    return events.nodes[0]?.type ?? null;
+  });
+}
+
 /** UNAVAILABLE is no refusal: the control is recorded, and what becomes of it is told to whoever asks again with its key. */
 async function untilAnswered(
   world: World,

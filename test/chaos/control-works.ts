@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Pool } from 'pg';
 import { body, listOf, mappedBody, params } from './body.js';
-import { control, mutate, untilEnded, untilTask } from './clients.js';
+import { control, mutate, pauseDag, untilEnded, untilTask, untilTold } from './clients.js';
 import type { ExpectedRun } from './expected-run.js';
 import { bodiesOf, readLedger } from './ledger.js';
 import { pause } from './patience.js';
@@ -45,6 +45,8 @@ const PAUSED_DAG = {
     c: { ...body(0.3), upstream: ['wait'] },
   },
 };
+
+const DAG_PAUSED_DAG = { ...PAUSED_DAG, id: 'chaos_dag_paused' };
 
 const clear = (world: World, input: object): Promise<void> =>
   mutate(world, 'clearTasks', 'ClearTasksInput', input, 'ControlApplied');
@@ -137,7 +139,7 @@ const clearFailed: Work = {
 const pausedUntil = (world: World, id: string, resumedAt: number): string[] =>
   bodiesOf(readLedger(world.ledger), `${id}/c/`)
     .filter((begun) => begun.first < BigInt(resumedAt) * 1_000_000n)
-    .map((begun) => `${begun.key} began while its run was paused`);
+    .map((begun) => `${begun.key} began while its run or DAG was paused`);
 
 const paused: Work = {
   name: 'a run that is paused and resumed',
@@ -158,4 +160,22 @@ const paused: Work = {
   },
 };
 
-export const CONTROL_WORKS = { clearLive, clearClosed, clearRace, clearFailed, paused };
+/** The pause is a fact that the run reads: what it decides after it has said so is held. */
+const dagPaused: Work = {
+  name: 'a run whose DAG is paused and unpaused',
+  dags: [DAG_PAUSED_DAG],
+  begin: async (world) => [await started(world, DAG_PAUSED_DAG)],
+  go: async (world, runs) => {
+    const [id = ''] = runs;
+    await pauseDag(world, DAG_PAUSED_DAG.id, true);
+    await untilTold(world, id, 'RunHeld');
+    writeFileSync(`${world.ledger}.${id}`, '');
+    await pause(1_500);
+    const resumedAt = Date.now();
+    await pauseDag(world, DAG_PAUSED_DAG.id, false);
+    const tasks = { a: { SUCCESS: 1 }, wait: { SUCCESS: 1 }, c: { SUCCESS: 1 } };
+    return [{ id, ends: ['SUCCESS'], tasks, wrong: () => Promise.resolve(pausedUntil(world, id, resumedAt)) }];
+  },
+};
+
+export const CONTROL_WORKS = { clearLive, clearClosed, clearRace, clearFailed, paused, dagPaused };

@@ -28,6 +28,7 @@ export const WORK_SCENARIOS: Scenario[] = [
   one(S.pooled, FAULT.worker, 4_000),
   under([S.pooled, S.nested], [FAULT.everything], 4_000),
   under([S.clearLive, S.paused], [FAULT.worker], 800),
+  under([S.dagPaused], [FAULT.everything], 2_500),
   under([S.clearLive, S.clearClosed], [FAULT.everything], 1_500),
   under([S.clearClosed, S.clearFailed], [FAULT.workerAndTemporal], 1_000),
   one(S.followed, FAULT.everything, 3_000),

@@ -17,6 +17,7 @@ export const KNOWN: Known = {
 export const TICKET: TicketKnown = {
   attempt: null,
   lost: 0,
+  settled: false,
   succeeded: false,
   next: null,
   overdueAt: null,

@@ -204,6 +204,7 @@ describe('why a try does not run', () => {
       'RUNNING',
       'try 1 of 3 is running on worker w1 since T',
     ],
+    [{ ticket: { ...TICKET, settled: true } }, 'DECIDING', 'try 1 of 3 has ended, and the run is about to hear of it'],
     [{ slots }, 'SLOTS', "try 1 of 3 waits for 2 of pool db's 7 slots, position 3"],
   ])('given %j, %s', (known, reason, summary) => {
     expect(explain(run, 'a', known)).toMatchObject({ reason, summary });

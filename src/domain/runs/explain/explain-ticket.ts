@@ -9,6 +9,13 @@ import { counted } from './words.js';
 export function explainTicket(draft: TurnDraft, at: Instance, { ticket, slots }: Known): Explanation {
   const which = tryText(draft, at);
   const facts = ticketFacts(ticket);
+  if (ticket?.settled === true)
+    return {
+      reason: 'DECIDING',
+      summary: `${which} has ended, and the run is about to hear of it`,
+      blockedBy: [],
+      facts,
+    };
   if (slots !== null) {
     const summary = `${which} ${slotSummary(slots)}${lostText(ticket)}`;
     return { reason: 'SLOTS', summary, blockedBy: slotBlockers(slots), facts: { ...facts, slots: { ...slots } } };

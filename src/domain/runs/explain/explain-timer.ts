@@ -16,7 +16,7 @@ export function explainTimer(draft: TurnDraft, at: Instance, known: Known): Expl
   const entry = draft.entry(at);
   const timer: JsonObject = { timer: { at: entry.dueAt === null ? null : isoOf(entry.dueAt), poke: entry.poke } };
   if (entry.state === 'up_for_retry') return explainRetry(draft, at, known, timer);
-  if (known.ticket?.attempt != null) return explainTicket(draft, at, known);
+  if (known.ticket?.attempt != null || known.ticket?.settled === true) return explainTicket(draft, at, known);
   if (isHeld(draft.state) && (entry.dueAt ?? 0) <= draft.now) return { ...explainPaused(draft), facts: timer };
   if (known.slots !== null) {
     const summary = `${pokeText(known)}; the next one ${slotSummary(known.slots)}`;

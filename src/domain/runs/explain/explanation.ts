@@ -40,6 +40,8 @@ export interface TicketKnown {
   lost: number;
   /** It waits for this poke, which the run may not have heard of yet. Times are RFC 3339. */
   next: { poke: number; at: string; since: string; as: WaitsAs | null } | null;
+  /** Its end is known; the run may not have heard of it yet. */
+  settled: boolean;
   /** It was the try itself that succeeded. */
   succeeded: boolean;
   /** When it was told of that no worker begins it. */
