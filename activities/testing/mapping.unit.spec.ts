@@ -86,6 +86,16 @@ describe('a mapped task in testDag', () => {
     ]);
   });
 
+  it('is mapped over what the name means where the group stands, not within it', async () => {
+    const dag = defineDag({
+      id: 'd',
+      tasks: { list: bash() },
+      groups: { g: { map: { n: "{{ xcom('list') }}" }, tasks: { list: bash() } } },
+    });
+    const run = await testDag(dag, { results: { list: ok([1, 2]), 'g.list': ok(7) } });
+    expect(run.tasks['g.list']?.instances?.map(({ value }) => value)).toEqual([7, 7]);
+  });
+
   it('goes along an edge only where its condition holds', async () => {
     const dag = defineDag({
       id: 'd',

@@ -65,7 +65,7 @@ function factsOf(run: TestedRun, task: CompiledTask, { tryNumber, mapIndex }: Tr
 }
 
 /** All names that the templates of an instance know, for those outside `with`. */
-export const scopeOf = (run: TestedRun, task: CompiledTask, key: TryKey): TemplateScope =>
+export const scopeOf = (run: TestedRun, task: CompiledTask, key: TryKey & Asker): TemplateScope =>
   airflowScope(factsOf(run, task, key), { lookups: lookupsOf(run, key) });
 
 const lookupsOf = (run: TestedRun, asker: Asker): TemplateLookups => ({

@@ -39,7 +39,10 @@ export interface TestedRun {
 export const instanceKey = (taskId: string, mapIndex: number): string => `${taskId}/${mapIndex}`;
 
 /** The task instance that asks. */
-export type Asker = Pick<TryKey, 'taskId' | 'mapIndex'>;
+export interface Asker extends Pick<TryKey, 'taskId' | 'mapIndex'> {
+  /** Where the names that it uses are looked for first; absent: in its own group. */
+  group?: string | null;
+}
 
 /**
  * The value of a task by the name that the asker knows it under: inside a group the group's own first. Of a mapped task the list of all its
@@ -51,7 +54,8 @@ export function xcomOf(
   name: string,
   { key = RETURN_VALUE, mapIndexes = null }: { key?: string; mapIndexes?: readonly number[] | null } = {},
 ): Json | undefined {
-  const source = taskNamed(run.tasks, run.tasks.get(asker.taskId)?.group ?? null, name);
+  const { group = run.tasks.get(asker.taskId)?.group ?? null } = asker;
+  const source = taskNamed(run.tasks, group, name);
   if (source === null) return undefined;
   const valueOf = (mapIndex: number): Json | undefined => run.xcoms.get(instanceKey(source.id, mapIndex))?.[key];
   const by = source.expansion?.id;

@@ -26,7 +26,8 @@ export async function virtualEvaluate(run: TestedRun, asked: Evaluation, now: nu
 async function evaluateMap(run: TestedRun, asked: Asked<'map'>): Promise<Evaluated> {
   const task = [...run.tasks.values()].find(({ expansion }) => expansion?.id === asked.by);
   if (task?.expansion == null) throw new Error(`testDag: nothing is mapped by ${asked.by}`);
-  const scope = scopeOf(run, task, { taskId: task.id, mapIndex: -1, tryNumber: 0 });
+  const { group } = task.expansion;
+  const scope = scopeOf(run, task, { taskId: task.id, mapIndex: -1, tryNumber: 0, group });
   const rendered = await renderTemplate(task.expansion.map, scope);
   if (!rendered.ok) {
     const message = `map.${rendered.error.path.join('.')}: ${rendered.error.message}`;

@@ -1,5 +1,4 @@
 import type { CompiledVersion, VersionReader } from '../dags/index.js';
-import { tasksInRun } from '../domain/dag/index.js';
 import type { Actor } from '../domain/events/actor.js';
 import type { EventDraft } from '../domain/events/event.js';
 import type { JsonObject } from '../domain/json.js';
@@ -9,7 +8,8 @@ import type { Tx } from '../platform/database/transaction.js';
 import type { DagIssueModel } from '../platform/graphql/refusal.model.js';
 import { nowInstant } from '../platform/instant.js';
 import { uuid7 } from '../platform/uuid7.js';
-import { type BackfillPlace, createRuns, type NewRun, newInstance } from './create-run.js';
+import { type BackfillPlace, createRuns, type NewRun } from './create-run.js';
+import { newInstances } from './new-instances.js';
 import { resolveRunParams } from './run-params.js';
 import { readTakenNames } from './taken-names.js';
 
@@ -98,9 +98,7 @@ function plan(wanted: AutomatedRun, version: CompiledVersion | undefined, taken:
   if ('issues' in resolved) return resolved;
   const payload = { ...payloadOf(wanted), ...resolved, versionNumber: version.number, versionHash: version.hash };
   const { logicalDate } = payload;
-  const tasks = tasksInRun([...version.tasks.values()], { logicalDate, allTasks: type === 'BACKFILL' }).map(
-    newInstance,
-  );
+  const tasks = newInstances(version, { logicalDate, allTasks: type === 'BACKFILL' });
   const { deadlines } = version.compiled;
   const run = { id: uuid7(), dagId, type, payload, triggeredBy: actor, backfill, tasks, deadlines };
   return { run, event: { type: 'RunCreated', occurredAt: nowInstant(), actor, reason, payload: {} } };

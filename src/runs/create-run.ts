@@ -1,4 +1,4 @@
-import type { CompiledDag, CompiledTask } from '../domain/dag/index.js';
+import type { CompiledDag } from '../domain/dag/index.js';
 import type { Actor } from '../domain/events/actor.js';
 import type { EventDraft } from '../domain/events/event.js';
 import type { JsonObject } from '../domain/json.js';
@@ -17,16 +17,11 @@ export interface NewInstance {
   operator: string;
   pool: string;
   poolSlots: number;
+  /** Effective, as its tickets wait with it. */
   priorityWeight: number;
   queue: string;
   displayName: string | null;
 }
-
-export const newInstance = (task: CompiledTask): NewInstance => ({
-  ...task,
-  operator: task.type,
-  maxTries: task.retries + 1,
-});
 
 /** The try of triggerDag that makes a run: one run for a try, however often it is attempted. */
 export interface ParentTry {

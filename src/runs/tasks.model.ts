@@ -128,7 +128,10 @@ export class TaskInstanceModel {
   pool!: string;
   @Field(() => Int)
   poolSlots!: number;
-  @Field(() => Int)
+  @Field(() => Int, {
+    description:
+      'Effective: with the weights that weightRule adds. What the queues of pools go by; 1 throughout a DAG that sets no priorityWeight, for tasks of pool default',
+  })
   priorityWeight!: number;
   @Field(() => String)
   queue!: string;

@@ -1,5 +1,4 @@
 import type { CompiledVersion, VersionReader } from '../dags/index.js';
-import { tasksInRun } from '../domain/dag/index.js';
 import type { EventDraft } from '../domain/events/event.js';
 import type { JsonObject } from '../domain/json.js';
 import type { NormalizedSchedule } from '../domain/schedule/schedule.js';
@@ -9,8 +8,9 @@ import type { DagIssueModel } from '../platform/graphql/refusal.model.js';
 import { nowInstant } from '../platform/instant.js';
 import { uuid7 } from '../platform/uuid7.js';
 import { admitRuns } from './admission.js';
-import { createRun, newInstance, type ParentTry } from './create-run.js';
+import { createRun, type ParentTry } from './create-run.js';
 import { type DataInterval, manualInterval } from './manual-interval.js';
+import { newInstances } from './new-instances.js';
 import { automatedKind, instantOf, LONGEST_RUN_ID, manualRunId, microsOf, RUN_ID } from './run-id.js';
 import { resolveRunParams } from './run-params.js';
 import type { TriggerDagInput } from './runs.input.js';
@@ -99,7 +99,7 @@ async function createTriggered(
   const payload = { ...found, versionNumber: version.number, versionHash: version.hash, note: input.note ?? null };
   const { event, parent = null } = by;
   const { logicalDate } = payload;
-  const tasks = tasksInRun([...version.tasks.values()], { logicalDate, allTasks: false }).map(newInstance);
+  const tasks = newInstances(version, { logicalDate, allTasks: false });
   const { deadlines } = version.compiled;
   await createRun(
     tx,

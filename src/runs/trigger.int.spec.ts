@@ -15,6 +15,24 @@ describe('triggerDag', () => {
     await api.register({ spec: spec('weather', { maxActiveRuns: 1_000 }) });
   });
 
+  it('shows the weights that the queue goes by, not those that the author wrote', async () => {
+    const tasks = {
+      first: { type: 'empty', priorityWeight: 10 },
+      second: { type: 'empty', upstream: ['first'] },
+      last: { type: 'empty', upstream: ['second'], priorityWeight: 3, weightRule: 'upstream' },
+    };
+    await api.register({ spec: { id: 'weighing', tasks } });
+    const { id } = await api.run({ dagId: 'weighing' });
+    const query = 'query ($id: ID!) { dagRun(id: $id) { tasks { nodes { taskId priorityWeight } } } }';
+    type Seen = { dagRun: { tasks: { nodes: { taskId: string; priorityWeight: number }[] } } };
+    const { nodes } = (await service.ask<Seen>(query, { id })).data.dagRun.tasks;
+    expect(nodes.map(({ taskId, priorityWeight }) => [taskId, priorityWeight])).toEqual([
+      ['first', 14],
+      ['second', 4],
+      ['last', 14],
+    ]);
+  });
+
   it('creates a run with its task instances, its event and its start, all at once', async () => {
     const answer = await api.trigger({
       dagId: 'weather',

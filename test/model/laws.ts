@@ -3,7 +3,7 @@ import { Broken } from './law.js';
 import type { Model } from './model.js';
 import { checkSlots } from './slots.js';
 import { isEnd } from './streams.js';
-import { isBody, runEnded, sameTicket, type Ticket, type World } from './world.js';
+import { hasBegun, isBody, runEnded, sameTicket, type Ticket, type World } from './world.js';
 
 /** Checked in every state. Throws Broken. */
 export function checkState(model: Model, world: World): void {
@@ -84,6 +84,8 @@ function mismatch(model: Model, world: World, task: string): string | null {
     const told = settled ? 'CANCELLED' : end?.type === 'TaskSucceeded' ? 'SUCCESS' : 'FAILED or LOST';
     if (row.outcome === null || !told.includes(row.outcome))
       return `try ${row.tryNumber}: told ${told}, was ${row.outcome ?? 'open'}`;
+    const begun = end !== undefined && 'begun' in end.payload ? end.payload.begun : undefined;
+    if (begun !== undefined && begun !== hasBegun(row)) return `try ${row.tryNumber}: told begun ${begun}`;
   }
   return null;
 }

@@ -58,6 +58,7 @@ export const MUTANTS: readonly Mutant[] = [
     CONTROL,
     0,
   ),
+  mutant('a stop takes for begun what has not', ['turnYieldsToBegun'], 'right end', CONTROL, 0),
   mutant('a run ends over an unread control', ['finalTurnReadsControls'], 'no control is lost', CONTROL, 0),
   mutant('a run ends and leaves tickets open', ['turnSettlesTickets'], 'a final turn settles all', CONTROL, 0),
   mutant('a clear leaves the ticket of what runs open', ['clearSettlesTickets'], 'right end', CLEARED, 0),

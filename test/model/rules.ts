@@ -13,6 +13,8 @@ export const RULES = {
   divergedKeepsInputs: true,
   /** canSettle: a turn does not settle a ticket that has its outcome */
   turnYieldsToOutcomes: true,
+  /** canSettle: a turn that stops the run knows which tickets have begun */
+  turnYieldsToBegun: true,
   /** settleTickets: `where outcome is null` */
   settlingKeepsOutcomes: true,
   /** contraryFacts: the final turn comes after every control */

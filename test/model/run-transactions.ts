@@ -7,7 +7,7 @@ import { type Model, timeAt } from './model.js';
 import { givesBack, grantSlots } from './slots.js';
 import { isEnd } from './streams.js';
 import { outcomeFrom } from './outcomes.js';
-import { post, runEnded, type Ticket, ticketOf, type World } from './world.js';
+import { hasBegun, post, runEnded, type Ticket, ticketOf, type World } from './world.js';
 
 /** The transactions of activities/engine/run: each is one transition, with the rules in the order of the code. */
 
@@ -19,7 +19,7 @@ const keyOf = (row: Ticket): { taskId: string; mapIndex: number; tryNumber: numb
 
 /** facts.sql.ts readFacts */
 export function readFacts(model: Model, world: World): RunFacts {
-  const facts: Required<Omit<RunFacts, 'dagPause'>> & RunFacts = {
+  const facts: Required<Omit<RunFacts, 'begun' | 'dagPause'>> & RunFacts = {
     ...{ outcomes: [], controls: [], redispatch: [], wakes: [], leases: [] },
     ...dagPause(world),
   };
@@ -93,6 +93,8 @@ export function recordTurn(
     return { kind: 'diverged', events: streams.since(turn.base, run.head), facts: readFacts(model, world) };
   }
   if (mustWait(model, world, turn.events)) return { kind: 'again', facts: readFacts(model, world) };
+  if (rules.turnYieldsToBegun && isMistaken(world, turn.events))
+    return { kind: 'again', facts: { ...readFacts(model, world), begun: readBegun(world) } };
   appendTurn(model, world, turn.epoch, turn.events);
   const limited = turn.events.some((event) => event.type === 'TaskQueued' && event.payload.slots !== undefined);
   if (limited || turn.events.some(({ payload }) => 'settles' in payload)) grantSlots(model, world, 'run');
@@ -122,6 +124,19 @@ function mustWait(model: Model, world: World, events: readonly RunEvent[]): bool
     (model.rules.finalTurnReadsControls && controls.some((fact) => !answered.includes(fact.number)))
   );
 }
+
+/** settle.sql.ts canSettle: the turn takes a ticket to have begun that has not, or the other way round */
+const isMistaken = (world: World, events: readonly RunEvent[]): boolean =>
+  events.filter(isSettling).some((event) => {
+    const { begun } = event.payload as { begun?: boolean };
+    return begun !== undefined && begun !== hasBegun(settledBy(world, event));
+  });
+
+/** settle.sql.ts readBegun */
+const readBegun = (world: World): NonNullable<RunFacts['begun']> =>
+  world.tickets
+    .filter((row) => row.outcome === null && hasBegun(row))
+    .map((row) => ({ ...keyOf(row), waits: row.owner === null && row.poke > 0 }));
 
 /** record-turn.ts appendTurn */
 export function appendTurn(model: Model, world: World, epoch: number, events: readonly RunEvent[]): void {

@@ -125,6 +125,9 @@ export const ownerOf = (at: { worker: number; incarnation: number }): string => 
 
 export const isBody = (delivery: Delivery): boolean => delivery.phase === 'body' || delivery.phase === 'left';
 
+/** `fence > 0`; the model forgets fences that nothing is compared with. */
+export const hasBegun = (row: Ticket): boolean => row.attempts.includes('b');
+
 export const sameTicket = (a: TicketName, b: TicketName): boolean => a.task === b.task && a.tryNumber === b.tryNumber;
 
 export function ticketOf(world: World, name: TicketName): Ticket {

@@ -13,7 +13,8 @@ export async function evaluateMap(deps: EvaluateDeps, dagRunId: string, asked: A
   const { task } = facts;
   if (task.expansion === null) throw new Error(`nothing of run ${dagRunId} is mapped by ${asked.by}`);
   const { pool } = deps;
-  const lookups = lookupsOf(deps, facts, -1);
+  // names of tasks mean what they mean where the map stands, not within the group that it maps
+  const lookups = lookupsOf(deps, { ...facts, task: { ...task, group: task.expansion.group } }, -1);
   let secret = false;
   const onSecret = (): void => void (secret = true);
   const scope = await templateScope({

@@ -5,8 +5,10 @@ import type { Tx } from '../../../src/platform/database/transaction.js';
 export async function expandInstances(tx: Tx, dagRunId: string, events: readonly RunEvent[]): Promise<void> {
   for (const event of events) {
     if (event.type !== 'TaskMapped') continue;
-    await tx.query(EXPAND, [dagRunId, event.taskId, event.payload.length]);
-    await tx.query(AGAIN, [dagRunId, event.taskId, event.payload.length]);
+    const { length } = event.payload;
+    const { rowCount } = await tx.query(EXPAND, [dagRunId, event.taskId, length]);
+    // all are new: there was no expansion before this one
+    if (rowCount !== length) await tx.query(AGAIN, [dagRunId, event.taskId, length]);
   }
 }
 

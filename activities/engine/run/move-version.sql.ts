@@ -1,6 +1,7 @@
 import type { CompiledTask } from '../../../src/domain/dag/index.js';
 import type { Gone, Told } from '../../../src/domain/runs/controls/moved-version.js';
 import { eachInstance } from '../../../src/domain/runs/instances.js';
+import { priorityOf } from '../../../src/domain/runs/plan-index.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 import type { RunRow } from './run-row.sql.js';
 
@@ -38,9 +39,9 @@ export async function showInstances(
   tasks: readonly CompiledTask[],
   told: Told,
 ): Promise<void> {
-  const json = tasks.map(({ id, type, pool, poolSlots, priorityWeight, queue, displayName, retries }, position) => ({
-    ...{ task_id: id, position, operator: type, pool, pool_slots: poolSlots, priority_weight: priorityWeight, queue },
-    ...{ display_name: displayName, max_tries: retries + 1 },
+  const json = tasks.map(({ id, type, pool, poolSlots, queue, displayName, retries }, position) => ({
+    ...{ task_id: id, position, operator: type, pool, pool_slots: poolSlots, queue },
+    ...{ display_name: displayName, max_tries: retries + 1, priority_weight: priorityOf(told.index, position) },
   }));
   await tx.query(SHOW_TASKS, [dagRunId, JSON.stringify(json)]);
   const back: object[] = [];

@@ -22,7 +22,7 @@ import type { RunHead } from './recent-heads.js';
 import { reopenRun } from './reopen.sql.js';
 import type { RunDeps } from './run-deps.js';
 import { lockRun, type RunRow } from './run-row.sql.js';
-import { canSettle, settleTickets } from './settle.sql.js';
+import { canSettle, readBegun, settleTickets } from './settle.sql.js';
 import { forgetXComs } from './forget-xcoms.sql.js';
 import { grantForTurn } from '../slots/grant-for-turn.js';
 import { isEndOfTry, isLimited } from './turn-tickets.js';
@@ -104,9 +104,11 @@ export async function recordAtHead(
   return { kind: 'recorded', version: end.version, facts };
 }
 
-/** Facts that must be decided before this turn may stand: a ticket that it settles has an outcome, or it ends the run over something unread. */
+/** Facts that must be decided before this turn may stand: a ticket that it settles has an outcome or is not as it takes it to be, or it ends the run over something unread. */
 async function contraryFacts(tx: Tx, run: RunRow, events: readonly RunEvent[]): Promise<RunFacts | null> {
-  if (!(await canSettle(tx, run.id, events))) return readFacts(tx, run.id);
+  const verdict = await canSettle(tx, run.id, events);
+  if (verdict === 'mistaken') return { ...(await readFacts(tx, run.id)), begun: await readBegun(tx, run.id) };
+  if (verdict === 'settled') return readFacts(tx, run.id);
   if (!events.some(endsRun)) return null;
   const facts = await readFacts(tx, run.id);
   return hasUnread(facts, events) ? facts : null;

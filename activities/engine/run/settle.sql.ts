@@ -1,7 +1,8 @@
 import { appendEvents } from '../../../src/event-store/index.js';
 import type { Outcome } from '../../../src/domain/runs/outcome.js';
-import type { RunEvent } from '../../../src/domain/runs/run-events.js';
-import { attemptStream } from '../../../src/domain/runs/task-key.js';
+import { type RunEvent, TICKET_CLAIMS, type TicketClaim } from '../../../src/domain/runs/run-events.js';
+import type { BegunTicket } from '../../../src/domain/runs/run-inputs.js';
+import { attemptStream, type TryKey } from '../../../src/domain/runs/task-key.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 import type { Freed } from '../slots/hand-over.js';
 import type { RunRow } from './run-row.sql.js';
@@ -18,17 +19,56 @@ const keysOf = (events: readonly SettlingEvent[]): [string[], number[], number[]
   events.map((event) => event.payload.tryNumber),
 ];
 
-/** Locks the tickets that the turn settles, in key order, and says whether all of them are open still: the first commit wins. */
-export async function canSettle(tx: Tx, dagRunId: string, events: readonly RunEvent[]): Promise<boolean> {
+/**
+ * Locks the tickets that the turn settles, in key order, and says whether all of them are open still, for the first commit wins, and whether they are
+ * as the turn takes them to be.
+ */
+export async function canSettle(
+  tx: Tx,
+  dagRunId: string,
+  events: readonly RunEvent[],
+): Promise<'yes' | 'settled' | 'mistaken'> {
   const wanted = settling(events);
-  if (wanted.length === 0) return true;
-  const { rows } = await tx.query<{ settled: boolean }>(
-    `select outcome is not null as settled from tickets
+  if (wanted.length === 0) return 'yes';
+  const { rows } = await tx.query<LockedRow>(
+    `select task_id as "taskId", map_index as "mapIndex", try_number as "tryNumber", outcome is not null as settled, ${BEGUN} as begun,
+       ${BEGUN} and not ${WAITS} as running
+     from tickets
      where dag_run_id = $1 and (task_id, map_index, try_number) in (select * from unnest($2::text[], $3::int[], $4::int[]))
      order by task_id collate "C", map_index, try_number for update`,
     [dagRunId, ...keysOf(wanted)],
   );
-  return rows.every((row) => !row.settled);
+  if (rows.some((row) => row.settled)) return 'settled';
+  const locked = new Map(rows.map((row) => [tryText(row), row]));
+  const isAsTaken = ({ taskId, mapIndex, payload }: SettlingEvent): boolean => {
+    const row = locked.get(tryText({ taskId, mapIndex, tryNumber: payload.tryNumber }));
+    return TICKET_CLAIMS.every((claim) => row === undefined || (claimIn(payload, claim) ?? row[claim]) === row[claim]);
+  };
+  return wanted.every(isAsTaken) ? 'yes' : 'mistaken';
+}
+
+interface LockedRow extends TryKey, Record<TicketClaim, boolean> {
+  settled: boolean;
+}
+
+const claimIn = (payload: SettlingEvent['payload'], claim: TicketClaim): boolean | undefined =>
+  claim in payload ? (payload as Partial<Record<TicketClaim, boolean>>)[claim] : undefined;
+
+const tryText = ({ taskId, mapIndex, tryNumber }: TryKey): string => `${taskId}/${mapIndex}/${tryNumber}`;
+
+/** Somebody has begun it, whoever has it now. */
+const BEGUN = 'fence > 0';
+/** Between two pokes. */
+const WAITS = '(owner is null and poke > 0)';
+
+/** The open tickets of the run that have begun. */
+export async function readBegun(tx: Tx, dagRunId: string): Promise<BegunTicket[]> {
+  const { rows } = await tx.query<BegunTicket>(
+    `select task_id as "taskId", map_index as "mapIndex", try_number as "tryNumber", ${WAITS} as waits from tickets
+     where dag_run_id = $1 and outcome is null and ${BEGUN} order by task_id, map_index, try_number`,
+    [dagRunId],
+  );
+  return rows;
 }
 
 interface SettledRow extends Freed {

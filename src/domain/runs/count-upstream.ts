@@ -81,13 +81,16 @@ function countOver(index: PlanIndex, state: RunState, at: Instance, { sources, t
 /** Instance i of a task in a mapped group looks at instance i of the others in it (airflow-semantics §1.3). */
 export function relevant(index: PlanIndex, state: RunState, at: Instance, source: number, tallies: Tallies): Tally {
   const mapped = state.mapped?.[source];
-  if (at.mapIndex < 0 && mapped !== undefined) return withoutRemoved(tallies(source));
-  if (mapped === undefined || !areMappedTogether(index, at.position, source)) return tallies(source);
+  if (mapped === undefined) return tallies(source);
+  if (at.mapIndex < 0 || !areMappedTogether(index, at.position, source)) return withoutRemoved(tallies(source));
   const entry = mapped[at.mapIndex];
   return tallyOf(entry === undefined ? [] : [entry]);
 }
 
-/** Items that a re-run of the source did not bring again are nobody's upstream any more: what is not mapped would wait for them for ever. */
+/**
+ * Items that a re-run of the source did not bring again are nobody's upstream any more: under some rules a task would wait for them for ever, under
+ * others a mapped one would lose instances before its own items are known. Which instances it has is told by its items alone.
+ */
 const withoutRemoved = (tally: Tally): Tally => ({ ...tally, all: tally.all - tally.removed, removed: 0 });
 
 /** A condition that does not hold makes a skipped upstream of one that succeeded; before it is known, nothing has finished. */

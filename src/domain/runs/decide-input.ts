@@ -24,6 +24,10 @@ export function decideInput(draft: TurnDraft, input: RunInput): void {
       return decideWake(draft, input.fact);
     case 'control':
       return decideControl(draft, input.fact);
+    case 'begun':
+      // the first tells of the latest: what a turn keeps goes behind
+      draft.begun ??= input.tickets;
+      return;
     case 'dagPause':
       return decideDagPause(draft, input.fact);
     case 'evaluated':
@@ -71,5 +75,5 @@ function decideCancel(draft: TurnDraft): void {
     reason: 'cancelled in Temporal',
   };
   const error = { type: 'Cancelled', message: 'the run was cancelled in Temporal', retryable: false };
-  stopRun(draft, cause, { cause: 'cancelled', into: (open) => (open ? 'failed' : 'skipped'), error });
+  stopRun(draft, cause, { cause: 'cancelled', fails: 'begun', error });
 }

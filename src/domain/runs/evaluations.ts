@@ -39,13 +39,17 @@ function dueOf(index: PlanIndex, state: RunState, position: number): Evaluation[
   if (unfinished.length === 0) return [];
   const edges = unfinished.flatMap((at) => dueEdges(index, state, at));
   if (mapped !== undefined && !isExpanded(state, position)) {
-    const ready = (index.inputs[position] ?? []).every((input) =>
-      entriesOf(state, input).every((entry) => entry.state === 'success'),
-    );
+    const ready = (index.inputs[position] ?? []).every((input) => givesItems(state, input));
     return ready ? [...edges, { kind: 'map', by: mapped.by }] : edges;
   }
   return task.dependsOnPast === true ? [...edges, ...unfinished.flatMap((at) => duePast(index, state, at))] : edges;
 }
+
+/** It has succeeded; or it is mapped itself, and all of its instances have finished: the items are what those have given (airflow-semantics §1.11). */
+export const givesItems = (state: RunState, input: number): boolean =>
+  entriesOf(state, input).every((entry) =>
+    isExpanded(state, input) ? isFinished(entry.state) : entry.state === 'success',
+  );
 
 /** The condition of an edge is asked when all instances of the task above have finished and one of them succeeded. */
 export function dueEdges(index: PlanIndex, state: RunState, at: Instance): Extract<Evaluation, { kind: 'edge' }>[] {

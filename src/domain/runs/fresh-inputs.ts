@@ -17,6 +17,7 @@ export function freshInputs(index: PlanIndex, state: RunState, facts: RunFacts):
   const { dagPause } = facts;
   const pauses = dagPause === undefined || dagPause.paused === (state.dagPaused === true) ? [] : [dagPause];
   return [
+    ...(facts.begun === undefined ? [] : [{ kind: 'begun' as const, tickets: facts.begun }]),
     ...outcomes.map((fact): RunInput => ({ kind: 'outcome', fact })),
     ...wakes.map((fact): RunInput => ({ kind: 'woken', fact })),
     ...pauses.map((fact): RunInput => ({ kind: 'dagPause', fact })),

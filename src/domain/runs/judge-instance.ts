@@ -44,9 +44,14 @@ function judgeRule(draft: TurnDraft, at: Instance): Verdict {
   return verdict.passed ? READY : waitsFor('rule');
 }
 
-/** A mapped task whose items are not known, whatever its rule says. */
+/**
+ * A mapped task whose items are not known, whatever its rule says. What it is mapped over and was expanded itself has neither failed nor been skipped
+ * as a whole: what its instances come to is the rule's to judge, as in Airflow, and the items are what they have given.
+ */
 function judgeInputs(draft: TurnDraft, at: Instance): Verdict {
-  const states = (draft.index.inputs[at.position] ?? []).flatMap((input) => statesIn(draft.tally(input)));
+  const states = (draft.index.inputs[at.position] ?? []).flatMap((input) =>
+    isExpanded(draft.state, input) ? [] : statesIn(draft.tally(input)),
+  );
   const { writes: written } = judgeMapInputs(draft.entry(at).state, states);
   return written === null ? waitsFor('items') : writes(draft, at, written, 'what it is mapped over did not succeed');
 }

@@ -50,6 +50,43 @@ describe('a mapped task', () => {
     expect(run.when(end('list'))).toContain(event);
   });
 
+  describe('over a mapped task', () => {
+    const twice = (rule: 'all_success' | 'all_done' | 'none_failed' | 'one_failed') =>
+      new Scenario(planOf({ a: over(), b: { ...over('a'), mapped: { by: 'b', inputs: ['a'] }, rule } }));
+    const expanded = (rule: Parameters<typeof twice>[0]): Scenario => {
+      const run = twice(rule);
+      run.when();
+      run.when({ kind: 'evaluated', answer: { asked: { kind: 'map', by: 'm' }, length: 2 } });
+      return run;
+    };
+
+    it('leaves its instances to the rule: the default one wants them all', () => {
+      const run = expanded('all_success');
+      expect(run.when(failed('a[0]'))).toEqual(['TaskFailed a[0]', 'TaskUpstreamFailed b']);
+      expect(expanded('all_success').when(skipped('a[1]'))).toEqual(['TaskSkipped a[1]', 'TaskSkipped b']);
+    });
+
+    it.each([
+      ['all_done', failed],
+      ['one_failed', failed],
+      ['none_failed', skipped],
+    ] as const)('is expanded over what the rest has given, under %s', (rule, end) => {
+      const run = expanded(rule);
+      run.when(end('a[0]'));
+      // items are counted when all instances that may give one have finished
+      expect(asked(run)).toEqual([]);
+      run.when(succeeded('a[1]'));
+      expect(asked(run)).toEqual([{ kind: 'map', by: 'b' }]);
+      expect(run.when(mappedOver('b', 1))).toEqual(['TaskMapped b', 'TaskQueued b[0]']);
+    });
+
+    it('is skipped with it where that is skipped as a whole', () => {
+      const run = twice('all_done');
+      run.when();
+      expect(run.when(mappedOver('m', 0))).toEqual(['TaskSkipped a', 'TaskSkipped b', 'RunSucceeded']);
+    });
+  });
+
   it('counts each of its instances below: one failed instance is enough', () => {
     const sketch = { m: over(), all: ['m'], one: { upstream: ['m'], rule: 'one_failed' as const } };
     const run = new Scenario(planOf(sketch));

@@ -1,7 +1,9 @@
 import { dueEvaluations } from './evaluations.js';
 import { eachInstance, entriesOf, everyEntry } from './instances.js';
 import type { TaskError } from './outcome.js';
+import type { TicketClaim } from './run-events.js';
 import { hasOpenTicket, type RunState, type StopCause } from './run-state.js';
+import type { TryKey } from './task-key.js';
 import { isFinished } from './task-state.js';
 import type { Cause, NewEvent, TurnDraft } from './turn-draft.js';
 
@@ -46,7 +48,7 @@ const timedOut: TaskError = {
 
 /** dagrunTimeout: the run fails, what has not finished is skipped, what runs is stopped; teardowns still run. */
 export function endByTimeout(draft: TurnDraft, cause: Cause): void {
-  stopRun(draft, cause, { cause: 'dagrunTimeout', into: () => 'skipped', error: timedOut });
+  stopRun(draft, cause, { cause: 'dagrunTimeout', fails: null, error: timedOut });
 }
 
 /** failFast: the first failure stops what runs and skips the rest (airflow-semantics §1.4). */
@@ -59,13 +61,13 @@ export function failFast(draft: TurnDraft, cause: Cause): void {
   );
   if (failed === undefined) return;
   const error = { type: 'Cancelled', message: `failFast: ${failed.id} has failed`, retryable: false };
-  stopRun(draft, cause, { cause: 'failFast', into: (open) => (open ? 'failed' : 'skipped'), error });
+  stopRun(draft, cause, { cause: 'failFast', fails: 'running', error });
 }
 
 export interface Stop {
   cause: StopCause;
-  /** What becomes of an unfinished instance, by whether it has an open ticket. */
-  into(open: boolean): 'failed' | 'skipped';
+  /** Which open tickets make their instances FAILED: those that have begun, those that run now, none. All other instances are SKIPPED. */
+  fails: TicketClaim | null;
   error: TaskError;
 }
 
@@ -73,28 +75,39 @@ export interface Stop {
  * Ends everything but teardowns, and the run with it, unless there is a teardown left to run: the run fails after that (airflow-semantics §1.6,
  * §1.12). A run that has not started has nothing to tear down.
  */
-export function stopRun(draft: TurnDraft, cause: Cause, { cause: why, into, error }: Stop): void {
-  const keepTeardowns = draft.state.phase === 'running';
-  endTasks(draft, cause, keepTeardowns, into, error);
-  if (everyEntry(draft.state, (entry) => isFinished(entry.state)))
-    draft.record(cause, { type: 'RunFailed', payload: { cause: why } });
-  else draft.record(cause, { type: 'RunStopping', payload: { cause: why } });
+export function stopRun(draft: TurnDraft, cause: Cause, stop: Stop): void {
+  endTasks(draft, cause, stop);
+  const payload = { cause: stop.cause };
+  const over = everyEntry(draft.state, (entry) => isFinished(entry.state));
+  draft.record(cause, over ? { type: 'RunFailed', payload } : { type: 'RunStopping', payload });
 }
 
 /** Gives unfinished task instances their end; an open ticket is settled CANCELLED with it. */
-function endTasks(draft: TurnDraft, cause: Cause, keepTeardowns: boolean, into: Stop['into'], error: TaskError): void {
+function endTasks(draft: TurnDraft, cause: Cause, { fails, error }: Stop): void {
+  const keepTeardowns = draft.state.phase === 'running';
+  const holds = fails === null ? () => false : claimsOf(draft, fails);
   const ends: NewEvent[] = [];
   eachInstance(draft.state, (entry, position, mapIndex) => {
     if (isFinished(entry.state) || (keepTeardowns && draft.task(position).teardown !== undefined)) return;
-    const open = hasOpenTicket(entry);
-    const end = { tryNumber: entry.tryNumber, ...(open ? { settles: 'CANCELLED' as const } : {}) };
     const name = draft.nameOf({ position, mapIndex });
-    if (into(open) === 'failed')
-      ends.push({ type: 'TaskFailed', ...name, payload: { ...end, outcome: 'CANCELLED', error } });
+    const { tryNumber } = entry;
+    const fail = hasOpenTicket(entry) && holds({ ...name, tryNumber });
+    const claim = fails === null ? {} : { [fails]: fail };
+    const end = { tryNumber, ...(hasOpenTicket(entry) ? { settles: 'CANCELLED' as const, ...claim } : {}) };
+    if (fail) ends.push({ type: 'TaskFailed', ...name, payload: { ...end, outcome: 'CANCELLED', error } });
     else ends.push({ type: 'TaskSkipped', ...name, payload: { ...end, cause: error.message } });
   });
   draft.record(cause, ...ends);
 }
+
+/** Whether it is so of an open ticket, as far as was told; before anything was told, all are taken to run. */
+function claimsOf({ begun }: TurnDraft, claim: TicketClaim): (key: TryKey) => boolean {
+  if (begun === null) return () => true;
+  const keys = new Set(begun.filter(({ waits }) => claim === 'begun' || !waits).map(keyText));
+  return (key) => keys.has(keyText(key));
+}
+
+const keyText = ({ taskId, mapIndex, tryNumber }: TryKey): string => `${taskId}/${mapIndex}/${tryNumber}`;
 
 /** A teardown has not finished: the run waits for it, whatever a person says. */
 export const hasOpenTeardown = (draft: TurnDraft): boolean =>

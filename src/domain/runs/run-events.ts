@@ -22,10 +22,17 @@ type OfRun<T extends string, P> = RunEventMeta & { type: T; payload: P };
 type OfTask<T extends string, P> = TaskEventMeta & { type: T; payload: P };
 
 /** `settles` names the outcome that the run itself gives to the open ticket of this try (cancel, timeout); absent when the ticket had its own. */
-interface EndOfTry {
+interface EndOfTry extends Partial<Record<TicketClaim, boolean>> {
   tryNumber: number;
   settles?: Extract<OutcomeKind, 'CANCELLED' | 'TIMED_OUT'>;
 }
+
+/**
+ * What a stop goes by when it settles an open ticket: an attempt of the try has begun; one is running, not between two pokes. recordTurn holds it
+ * against the ticket, and where it is wrong the turn is decided again.
+ */
+export const TICKET_CLAIMS = ['begun', 'running'] as const;
+export type TicketClaim = (typeof TICKET_CLAIMS)[number];
 
 export interface RunCreatedPayload {
   runId: string;

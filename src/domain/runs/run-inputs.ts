@@ -24,6 +24,11 @@ export interface Redispatch extends TryKey {
   generation: number;
 }
 
+/** An open ticket of which an attempt has begun. `waits`: it is between two pokes, nobody works on it. */
+export interface BegunTicket extends TryKey {
+  waits: boolean;
+}
+
 /** A ticket that waits for its next poke, and that something from outside has woken since. */
 export interface WakeFact extends TryKey {
   poke: number;
@@ -46,6 +51,8 @@ export interface RunFacts {
   leases?: TryKey[];
   /** Histories from before waits could be woken have none. */
   wakes?: WakeFact[];
+  /** All open tickets that have begun; told where a turn was wrong about one that it settles. */
+  begun?: BegunTicket[];
   /** Told while the DAG is paused, and to a run that was held and is to go on. */
   dagPause?: DagPauseFact;
 }
@@ -70,6 +77,7 @@ export type RunInput =
     }
   | { kind: 'woken'; fact: WakeFact }
   | { kind: 'control'; fact: ControlFact }
+  | { kind: 'begun'; tickets: BegunTicket[] }
   | { kind: 'dagPause'; fact: DagPauseFact }
   | { kind: 'evaluated'; answer: Evaluated }
   | { kind: 'cancelRequested' };

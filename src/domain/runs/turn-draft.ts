@@ -6,6 +6,7 @@ import { entriesOf, entryOf, type Instance } from './instances.js';
 import type { PlanIndex } from './plan-index.js';
 import type { PlanTask } from './run-plan.js';
 import type { RunEvent } from './run-events.js';
+import type { BegunTicket } from './run-inputs.js';
 import type { RunState, TaskEntry } from './run-state.js';
 import type { TryKey } from './task-key.js';
 
@@ -25,6 +26,8 @@ export class TurnDraft {
   readonly events: RunEvent[] = [];
   /** Instances whose state changed and whose downstream has not been looked at since: map indexes by position. */
   readonly changed = new Map<number, Set<number>>();
+  /** Open tickets that have begun, where that was told. */
+  begun: readonly BegunTicket[] | null = null;
   private readonly tallies = new Map<number, Tally>();
 
   constructor(

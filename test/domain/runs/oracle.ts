@@ -135,15 +135,19 @@ export class Oracle {
     return teardowns.length === 0 || teardowns.some((teardown) => this.isAbove(task.id, teardown.id));
   }
 
-  /** §1.3, MappedTaskUpstreamDep: whatever the rule says. */
+  /** §1.3, MappedTaskUpstreamDep: whatever the rule says. What has been expanded is left to the rule. */
   private judgeInputs(task: OracleTask): State | null {
-    const states = (task.mapped?.inputs ?? []).flatMap((id) => this.of(id));
+    const states = (task.mapped?.inputs ?? []).flatMap((id) => (this.expanded.has(id) ? [] : this.of(id)));
     if (states.some((state) => state === 'failed' || state === 'upstream_failed')) return 'upstream_failed';
     return states.includes('skipped') ? 'skipped' : null;
   }
 
   private inputsSucceeded(task: OracleTask | undefined): boolean {
-    return (task?.mapped?.inputs ?? []).every((id) => this.of(id).every((state) => state === 'success'));
+    return (task?.mapped?.inputs ?? []).every((id) =>
+      this.of(id).every((state) =>
+        this.expanded.has(id) ? state !== 'none' && state !== 'running' : state === 'success',
+      ),
+    );
   }
 
   private count(task: OracleTask, i: number): Counts {

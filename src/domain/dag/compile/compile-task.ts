@@ -42,7 +42,7 @@ function expansionOf(node: TaskNode, { outline }: Graph): CompiledTask['expansio
     return input?.kind === 'task' ? [input.id] : [];
   });
   const { map = {}, mapOrder } = mapped.raw as NormalizedTask;
-  return { id: mapped.id, map: inMapOrder(map, mapOrder), inputs: [...new Set(inputs)] };
+  return { id: mapped.id, group: groupOf(mapped), map: inMapOrder(map, mapOrder), inputs: [...new Set(inputs)] };
 }
 
 export const groupOf = (node: OutlineNode): string | null =>

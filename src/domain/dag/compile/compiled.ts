@@ -66,7 +66,7 @@ export interface CompiledTask {
   /** Mapped itself, or in a mapped group. */
   mapped: boolean;
   /** What is mapped, this task or a group around it, and the tasks whose results it is mapped over; null for a task that is not mapped. */
-  expansion: { id: string; map: NonNullable<NormalizedTask['map']>; inputs: string[] } | null;
+  expansion: Expansion | null;
   /** What of its results is mapped over as it is; none where the task is mapped itself. */
   mappedResults: MappedResult[];
   mapIndexTemplate: string | null;
@@ -74,6 +74,14 @@ export interface CompiledTask {
   target: NonNullable<NormalizedTask['target']> | null;
   doc: string | null;
   displayName: string | null;
+}
+
+export interface Expansion {
+  id: string;
+  /** Full id of the group in which it stands, null at the top: there its templates look for the tasks that they name. */
+  group: string | null;
+  map: NonNullable<NormalizedTask['map']>;
+  inputs: string[];
 }
 
 /** An XCom over which something is mapped without anything done to it: whether it can be is known when it is pushed. */

@@ -218,6 +218,33 @@ describe('a mapped task', () => {
     expect(run.state.mapped?.['1']?.map((entry) => entry.state)).toEqual(['success', 'removed']);
   });
 
+  it('over a mapped task that comes out shorter has as many instances, and more when that is longer again', () => {
+    const over = { upstream: ['m'], mapped: { by: 'mm', inputs: ['m'] } };
+    // mapped over something else: it has its items whatever becomes of the task above it
+    const beside = { upstream: ['m'], mapped: { by: 'beside', inputs: [] } };
+    const run = started({ list: [], m: sketch.m, mm: over, beside });
+    /** Everything succeeds, until the run has ended. */
+    const play = (length: number): Record<string, unknown> => {
+      for (let turns = 0; turns < 20 && run.state.phase === 'running'; turns += 1) {
+        const { evaluate, dispatch } = obligations(run.index, run.state, run.now);
+        for (const asked of evaluate)
+          if (asked.kind === 'map') run.when(mapped(asked.by === 'beside' ? 3 : length, asked.by));
+        for (const { taskId, mapIndex, tryNumber } of dispatch)
+          run.when(succeeded(mapIndex < 0 ? taskId : `${taskId}[${mapIndex}]`, tryNumber));
+      }
+      const states = (task: string): unknown =>
+        run.state.mapped?.[String(run.index.position.get(task))]?.map((entry) => entry.state);
+      return { run: run.state.phase, m: states('m'), mm: states('mm'), beside: states('beside') };
+    };
+    const success = (n: number): string[] => Array<string>(n).fill('success');
+    expect(play(3)).toEqual({ run: 'success', m: success(3), mm: success(3), beside: success(3) });
+    run.when(clear(from('list')));
+    const shorter = ['success', 'removed', 'removed'];
+    expect(play(1)).toEqual({ run: 'success', m: shorter, mm: shorter, beside: success(3) });
+    run.when(clear(from('list'), 2));
+    expect(play(4)).toEqual({ run: 'success', m: success(4), mm: success(4), beside: success(3) });
+  });
+
   it('is refused for a map index that it does not have', () => {
     expect(ready().when(clear({ ...only('m'), mapIndexes: [7] }))).toEqual(['ControlRefused']);
   });

@@ -17,11 +17,7 @@ export function setRunState(draft: TurnDraft, wanted: WantedRunState, cause: Cau
       return draft.record(cause, { type: 'RunSucceeded', payload: { cause: 'control' } });
     case 'failed':
       if (isEnded(draft.state.phase)) return draft.record(cause, { type: 'RunFailed', payload: { cause: 'control' } });
-      return stopRun(draft, cause, {
-        cause: 'control',
-        into: (open) => (open ? 'failed' : 'skipped'),
-        error: SET_FAILED,
-      });
+      return stopRun(draft, cause, { cause: 'control', fails: 'begun', error: SET_FAILED });
     case 'queued':
       return draft.record(cause, { type: 'RunReopened', payload: { cause: 'control' } });
     default:

@@ -1,7 +1,7 @@
 import { assertNever } from '../../assert-never.js';
 import type { JsonObject } from '../../json.js';
 import { type Active, activeOf, type FullLimit, fullLimits } from '../active.js';
-import { dueEdges } from '../evaluations.js';
+import { dueEdges, givesItems } from '../evaluations.js';
 import type { Instance } from '../instances.js';
 import { judgeInstance, type WaitsFor } from '../judge-instance.js';
 import { isHeld, type RunState } from '../run-state.js';
@@ -116,7 +116,7 @@ function openText(draft: TurnDraft, at: Instance, above: readonly Source[], open
 /** A mapped task that stands for its instances. */
 function explainItems(draft: TurnDraft, at: Instance): Explanation {
   const inputs = sourcesOf(draft, { position: at.position, mapIndex: -1 }, draft.index.inputs[at.position] ?? []);
-  const open = inputs.filter(({ tally }) => tally.success < tally.all);
+  const open = inputs.filter((input) => isOpen(input) || !givesItems(draft.state, input.position));
   const by = draft.task(at.position).mapped?.by ?? '';
   const over = by === draft.task(at.position).id ? 'it' : `its group ${by}`;
   const summary =

@@ -6,6 +6,7 @@ import type { TurnDraft } from '../turn-draft.js';
 /** A task above an instance, with what its instances have come to as far as they matter to it. */
 export interface Source {
   taskId: string;
+  position: number;
   finished: number;
   tally: Tally;
 }
@@ -15,7 +16,7 @@ export const sourcesOf = (draft: TurnDraft, at: Instance, positions: readonly nu
   positions.map((position) => {
     const tally = relevant(draft.index, draft.state, at, position, draft.tally);
     const finished = tally.success + tally.skipped + tally.failed + tally.upstreamFailed + tally.removed;
-    return { taskId: draft.task(position).id, finished, tally };
+    return { taskId: draft.task(position).id, position, finished, tally };
   });
 
 export const directlyAbove = (draft: TurnDraft, at: Instance): Source[] =>
