@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isAlive, startTimeOf } from '../../../src/embedded/process/process-identity.js';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/database.js';
 import { attemptEvents, refOf, rowOf, seedRun } from '../../../test/support/engine.js';
+import { RUN_SOURCE } from '../../../test/support/source-loader/run-source.js';
 import { groupLives } from '../process/end-group.js';
 import { pidNamespace } from '../process/pid-namespace.js';
 import { ProcessGroups } from '../process/process-groups.js';
@@ -37,7 +38,7 @@ async function workerInTask(leaseMs: number): Promise<{ run: string; child: Chil
   const command = 'trap "" TERM; while true; do sleep 0.1; done';
   const run = await seedRun(db.pool, { t: { type: 'bash', with: { command } } });
   const args = [db.url, home, String(leaseMs), JSON.stringify(refOf(run, 't'))];
-  const child = spawn(process.execPath, ['--import', 'jiti/register', PROGRAM, ...args], {
+  const child = spawn(process.execPath, [...RUN_SOURCE, PROGRAM, ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   children.push(child);

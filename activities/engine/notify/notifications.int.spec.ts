@@ -13,6 +13,7 @@ import { MessageReceivers } from '../../../test/support/message-receivers.js';
 import { type NotificationReads, notificationReads } from '../../../test/support/notification-reads.js';
 import { seedRun, settleTicket } from '../../../test/support/seed-run.js';
 import { loudNotifier, NO_SECRETS, startRelay as startSpecRelay } from '../../../test/support/spec-relay.js';
+import { RUN_SOURCE } from '../../../test/support/source-loader/run-source.js';
 import { notifyOperators } from '../../notify/index.js';
 import { createRunActivities, requestControl } from '../run/index.js';
 
@@ -174,7 +175,7 @@ describe('notifications', () => {
       tasks: { a: bash() },
     });
     await claim(id);
-    const child = spawn(process.execPath, ['--import', 'jiti/register', CHILD, db.url, '8000'], { stdio: 'inherit' });
+    const child = spawn(process.execPath, [...RUN_SOURCE, CHILD, db.url, '8000'], { stdio: 'inherit' });
     children.push(child);
     receivers.onPost = async () => {
       receivers.onPost = async () => undefined;

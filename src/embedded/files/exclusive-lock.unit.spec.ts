@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RUN_SOURCE } from '../../../test/support/source-loader/run-source.js';
 import { processRef } from '../process/process-identity.js';
 import { tryLock } from './exclusive-lock.js';
 
@@ -70,10 +71,9 @@ describe('tryLock', () => {
   it('given many processes that want it at once over a dead holder, exactly one gets it', async () => {
     writeFileSync(join(folder, 'lock.1'), JSON.stringify({ pid: 1, started: 'never' }));
     const worker = join(import.meta.dirname, '../../../test/support/embedded/take-lock.ts');
-    const jiti = join(import.meta.dirname, '../../../node_modules/jiti/lib/jiti-cli.mjs');
     const go = join(folder, 'go');
     const rivals = Array.from({ length: 6 }, () =>
-      spawn(process.execPath, [jiti, worker, folder, go], { stdio: ['pipe', 'pipe', 'inherit'] }),
+      spawn(process.execPath, [...RUN_SOURCE, worker, folder, go], { stdio: ['pipe', 'pipe', 'inherit'] }),
     );
     const answers = rivals.map(
       (rival) => new Promise<string>((resolve) => rival.stdout.on('data', (text) => resolve(String(text).trim()))),

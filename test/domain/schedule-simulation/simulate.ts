@@ -1,4 +1,4 @@
-import { randomOf } from '../../chaos/random.js';
+import { drawn, randomOf } from '../../chaos/random.js';
 import { EventQueue } from './event-queue.js';
 import { expectedRuns, type Fact } from './expected-runs.js';
 import { drawDag, type Act } from './random-dag.js';
@@ -10,6 +10,8 @@ import { SWEEP, Ticker } from './ticker.js';
 /** A lost notification, a lock that is looked at again, a batch or two: more than that nobody waits without a reason. */
 const SLACK = 2.5 * SWEEP;
 const TICKERS = 3;
+/** Whose clock is moved. */
+const CLOCKS = ['ticker', 'ticker', 'database', 'machine'] as const;
 /** Then nothing more befalls anybody, and what is due is made. */
 const REST = 30 * DAY;
 
@@ -17,8 +19,11 @@ export interface Simulated {
   breaches: string[];
   runs: number;
   mishaps: number;
-  /** How many runs came late for a reason: the proof that something happened. */
+  /** How many runs came late for a reason, and were made before their true time by clocks that were both ahead: the proof that something happened. */
   late: number;
+  ahead: number;
+  /** Of clocks, as tickers have seen them. */
+  jumps: number;
 }
 
 /** A decade of DAGs and tickers, all of it from the seed; the breaches of what was promised, or the first of them. */
@@ -34,6 +39,8 @@ class Simulation {
   private unwellUntil = BEGIN;
   private mishaps = 0;
   private late = 0;
+  private ahead = 0;
+  private jumps = 0;
   private atRest = false;
 
   constructor(seed: number, dags: number, tick: Tick) {
@@ -45,6 +52,7 @@ class Simulation {
       begun: (ticker: Ticker) => this.begun(ticker),
       changed: () => this.healthChanged(),
       made: (row: Row) => this.made(row),
+      jumped: (times: number) => void (this.jumps += times),
     };
     this.tickers = Array.from({ length: TICKERS }, () => new Ticker(this.store, this.random, tick, watch));
     this.store.notify = () => this.tickers.forEach((ticker) => ticker.notified());
@@ -60,7 +68,8 @@ class Simulation {
     this.queue.runUntil(END + REST, enough);
     const breaches = [...this.store.breaches, ...this.store.rows.flatMap((row) => this.differences(row))];
     const runs = this.store.rows.reduce((sum, row) => sum + row.made.length, 0);
-    return { breaches, runs, mishaps: this.mishaps, late: this.late };
+    const { mishaps, late, ahead, jumps } = this;
+    return { breaches, runs, mishaps, late, ahead, jumps };
   }
 
   private plan(row: Row, act: Act): void {
@@ -96,6 +105,7 @@ class Simulation {
 
   private checkLateness(row: Row, run: MadeRun): void {
     if (run.takenAt - run.runAfter > SLACK) this.late += 1;
+    if (run.takenAt < run.runAfter) this.ahead += 1;
     if (this.tickers.every((ticker) => !ticker.isWell)) return;
     // one that jitter delays beyond the next is made first all the same
     const before = row.made.at(-2)?.takenAt ?? 0;
@@ -131,7 +141,7 @@ class Simulation {
     });
   }
 
-  /** All tickers away for hours or days; the clock of one a second to a day wrong, either way, for a while. */
+  /** All tickers away for hours or days; clocks a second to a day wrong, either way, for a while: of one ticker, of the database, or of a machine that has all of them. */
   private planOutages(): void {
     const anyTime = (): number => BEGIN + this.random() * (END - BEGIN);
     for (let outages = 0; outages < 40; outages += 1) {
@@ -142,15 +152,25 @@ class Simulation {
       const ticker = this.tickers[steps % TICKERS];
       const from = anyTime();
       const error = Math.floor((this.random() - 0.5) * 2 * (this.random() < 0.5 ? 10_000 : DAY));
-      this.queue.push(from, () => ticker?.setClock(this.atRest ? 0 : error));
-      this.queue.push(from + HOUR + this.random() * 2 * DAY, () => ticker?.setClock(0));
+      const whose = drawn(this.random, [...CLOCKS]);
+      this.queue.push(from, () => this.setClocks(whose, ticker, this.atRest ? 0 : error));
+      this.queue.push(from + HOUR + this.random() * 2 * DAY, () => this.setClocks(whose, ticker, 0));
     }
+  }
+
+  private setClocks(whose: (typeof CLOCKS)[number], ticker: Ticker | undefined, error: number): void {
+    if (whose === 'ticker') return ticker?.setClock(error);
+    this.store.clockError = error;
+    if (whose === 'machine') for (const each of this.tickers) each.clockError = error;
+    for (const each of this.tickers) each.clockChanged();
+    // all of them hold, until they have seen that the clocks agree, or never will
+    this.unwellUntil = this.queue.now + 2 * SWEEP;
   }
 
   private rest(): void {
     this.atRest = true;
+    this.setClocks('machine', undefined, 0);
     for (const ticker of this.tickers) {
-      ticker.setClock(0);
       if (ticker.state === 'down') ticker.start();
       if (ticker.state === 'stopped') ticker.resume();
     }

@@ -9,13 +9,17 @@ const DAGS = 200;
 
 describe(`a decade of ${DAGS} DAGs, CONTINUO_SEED=${SEED}`, () => {
   it('has the runs of the oracle: none lost, none double, none early, none late without a reason', () => {
-    const { breaches, runs, mishaps, late } = simulate(SEED, DAGS, tick);
+    const { breaches, runs, mishaps, late, ahead, jumps } = simulate(SEED, DAGS, tick);
     expect(breaches).toEqual([]);
     // a decade in which nothing happened would prove nothing
-    expect({ runs: runs > 10_000, mishaps: mishaps > 50, late: late > 500 }).toEqual({
-      runs: true,
-      mishaps: true,
-      late: true,
+    expect({
+      runs: runs > 10_000,
+      mishaps: mishaps > 50,
+      late: late > 500,
+      ahead: ahead > 100,
+      jumps: jumps > 400,
+    }).toEqual({
+      ...{ runs: true, mishaps: true, late: true, ahead: true, jumps: true },
     });
   });
 

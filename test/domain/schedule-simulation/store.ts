@@ -6,7 +6,7 @@ import type { RandomDag, SimVersion } from './random-dag.js';
 
 export type Tick = typeof realTick;
 
-/** A run as the store has it; `takenAt`: when the transaction that made it began, by the store's clock. */
+/** A run as the store has it; `takenAt`: when the transaction that made it began, by the true time. */
 export interface MadeRun extends DueRun {
   takenAt: number;
 }
@@ -28,8 +28,10 @@ export interface Row {
   hinderedUntil: number;
 }
 
-/** PostgreSQL, as far as the ticker sees it: rows with locks, unique keys, notifications, and the one clock that counts. */
+/** PostgreSQL, as far as the ticker sees it: rows with locks, unique keys, notifications, and a clock that may be wrong. */
 export class Store {
+  /** Ms that its clock is ahead of the true time. */
+  clockError = 0;
   readonly rows: Row[];
   /** Called after each commit that changes when a row is due. */
   notify: () => void = () => undefined;
@@ -46,6 +48,7 @@ export class Store {
     }));
   }
 
+  /** The true time. */
   get now(): number {
     return this.queue.now;
   }
@@ -72,8 +75,8 @@ export class Store {
     else row.waiting.push(() => act());
   }
 
-  /** Unique (dag, logical date) and (dag, run id); never before its time by the store's clock. */
-  insertRun(row: Row, run: DueRun, begun: number): void {
+  /** Unique (dag, logical date) and (dag, run id); never before its time, unless both clocks are ahead. `now`: by the earlier of the two. */
+  insertRun(row: Row, run: DueRun, { begun, now }: { begun: number; now: number }): void {
     const key = `${row.dag.id} ${run.logicalDate}`;
     if (this.keys.has(key)) this.breaches.push(`double: ${key}`);
     this.keys.add(key);
@@ -81,7 +84,8 @@ export class Store {
     if (row.paused) this.breaches.push(`although it is paused: ${key}`);
     if (run.logicalDate > (row.version?.oracle.bounds.endDate ?? Infinity))
       this.breaches.push(`beyond endDate: ${key}`);
-    if (run.runAfter > begun) this.breaches.push(`early by ${run.runAfter - begun} ms: ${key}`);
+    const early = run.runAfter - Math.max(begun, now);
+    if (early > 0) this.breaches.push(`early by ${early} ms: ${key}`);
     row.made.push({ ...run, takenAt: begun });
     row.active += 1;
   }
@@ -89,12 +93,11 @@ export class Store {
   /** Room for automated runs. */
   roomOf = (row: Row): number => (row.version?.maxActiveRuns ?? 0) - row.active;
 
-  /** A withheld run is looked at again when a run ends. */
+  /** A withheld run is looked at again when a run ends, whatever the time is: a clock that was ahead may have withheld it. */
   endRun(row: Row): void {
     if (this.roomOf(row) <= 0) row.hinderedUntil = this.now;
     row.active -= 1;
-    const { next } = row.cursor;
-    if (row.wakeAt === null && next !== null && next.runAfter <= this.now && !row.paused) this.wake(row);
+    if (row.wakeAt === null && row.cursor.next !== null && !row.paused) this.wake(row);
   }
 
   register(row: Row, version: SimVersion): void {

@@ -1,7 +1,10 @@
+import { type ClockState, watchClocks } from '../../../src/domain/schedule/clock-watch.js';
 import type { Ticked } from '../../../src/domain/schedule/tick.js';
 import type { Row, Store, Tick } from './store.js';
 
 const BATCH = 20;
+/** Between two looks at clocks that have jumped. */
+const SOON = 250;
 const AT_MOST = 10;
 export const SWEEP = 60_000;
 
@@ -12,28 +15,35 @@ interface Transaction {
   rows: { row: Row; room: number; ticked: Ticked }[];
 }
 
-/** One service process: its clock is the store's and an error; it may be dead, or stopped with a transaction open. */
+/** One service process: its clock is the true time and an error; it may be dead, or stopped with a transaction open. */
 export class Ticker {
-  /** Ms that its clock is ahead of the store's. */
+  /** Ms that its clock is ahead of the true time. */
   clockError = 0;
   state: 'up' | 'stopped' | 'down' = 'down';
   private open: Transaction | null = null;
   private nextLook: number | null = null;
+  private clocks: ClockState | null = null;
 
   constructor(
     private readonly store: Store,
     private readonly random: () => number,
     private readonly tick: Tick,
-    private readonly watch: { begun(ticker: Ticker): void; changed(): void; made(row: Row): void },
+    private readonly watch: {
+      begun(ticker: Ticker): void;
+      changed(): void;
+      made(row: Row): void;
+      jumped(times: number): void;
+    },
   ) {}
 
   /** Whether it makes what is due. */
   get isWell(): boolean {
-    return this.state === 'up' && this.clockError >= 0;
+    return this.state === 'up' && this.clockError >= 0 && this.store.clockError >= 0;
   }
 
   start(): void {
     this.state = 'up';
+    this.clocks = null;
     this.watch.changed();
     this.lookAt(this.store.now);
   }
@@ -71,6 +81,11 @@ export class Ticker {
 
   setClock(error: number): void {
     this.clockError = error;
+    this.clockChanged();
+  }
+
+  /** Its own, or the store's. */
+  clockChanged(): void {
     this.watch.changed();
     if (this.state === 'up') this.lookAt(this.store.now + SWEEP);
   }
@@ -92,7 +107,8 @@ export class Ticker {
     this.nextLook = null;
     if (this.state !== 'up' || this.open !== null) return;
     const begun = this.store.now;
-    const now = Math.min(begun, begun + this.clockError);
+    if (this.holds()) return this.lookAt(begun + SOON);
+    const now = begun + Math.min(this.clockError, this.store.clockError);
     const mine = {};
     const rows = this.store.takeDue(now, BATCH, mine).map((row) => this.ticked(row, now));
     if (rows.length === 0) return this.sleep(now);
@@ -102,6 +118,16 @@ export class Ticker {
     this.store.queue.push(begun + 1 + Math.floor(this.random() ** 8 * 5_000), () => {
       if (this.open === open && this.state === 'up') this.commit(open);
     });
+  }
+
+  /** A clock has jumped, as far as it can see: only the monotonic one is always right. */
+  private holds(): boolean {
+    const { now, clockError } = this.store;
+    const reading = { monotonic: now, service: now + this.clockError, database: now + clockError };
+    const { state, jumps, hold } = watchClocks(this.clocks, reading);
+    this.clocks = state;
+    this.watch.jumped(jumps.length);
+    return hold;
   }
 
   private ticked(row: Row, now: number): Transaction['rows'][number] {
@@ -129,7 +155,7 @@ export class Ticker {
     for (const { row, room, ticked } of open.rows) {
       if (!row.paused) row.facts.push({ kind: 'looked', now: open.now, room, atMost: AT_MOST });
       for (const run of ticked.runs) {
-        this.store.insertRun(row, run, open.begun);
+        this.store.insertRun(row, run, open);
         this.watch.made(row);
       }
       if (ticked.error !== null) this.store.breaches.push(`${row.dag.id}: ${ticked.error}`);

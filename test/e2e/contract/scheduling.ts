@@ -116,6 +116,21 @@ export function scheduling(here: Here): void {
       expect(await show(id)).toMatchObject({ nextRun: null, scheduleExplanation: { reason: 'PAUSED' } });
     });
 
+    it('is measured: /metrics tells how late runs are made', async () => {
+      const metrics = await (await fetch(new URL('/metrics', here.endpoint.url))).text();
+      const figure = (name: string): number =>
+        Number(
+          metrics
+            .split('\n')
+            .find((line) => line.startsWith(`${name} `))
+            ?.slice(name.length),
+        );
+      const lateness = 'continuo_schedule_lateness_seconds';
+      expect(figure(`${lateness}_count`)).toBeGreaterThanOrEqual(3);
+      expect(figure(`${lateness}{quantile="1"}`)).toBeGreaterThanOrEqual(figure(`${lateness}{quantile="0.5"}`));
+      expect(figure(`${lateness}_sum`)).toBeGreaterThanOrEqual(0);
+    });
+
     it('catches up in order; what belongs to the latest run is skipped in the others, and each knows its past', async () => {
       const id = here.name('catching_up');
       const past = '{{ prev_data_interval_start_success or "none" }}';

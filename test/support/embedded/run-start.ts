@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Endpoint } from '../../../src/embedded/endpoint-file.js';
+import { RUN_SOURCE } from '../source-loader/run-source.js';
 
-const JITI = join(import.meta.dirname, '../../../node_modules/jiti/lib/jiti-cli.mjs');
 const START = join(import.meta.dirname, 'start.ts');
 
 /** A whole start in a process (and process group) of its own. */
@@ -30,7 +30,7 @@ export function runStart(
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): RunningStart {
-  const child = spawn(process.execPath, [JITI, START, ...args], {
+  const child = spawn(process.execPath, [...RUN_SOURCE, START, ...args], {
     env: { ...process.env, CONTINUO_HOME: home, CONTINUO_PORT: '0', DATABASE_URL: '', TEMPORAL_ADDRESS: '', ...env },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
