@@ -13,7 +13,7 @@ export function versionChanges({ dagRunId, moved }: Affected): VersionChangeMode
 }
 
 /** A task instance that a dry run tells of and that has no row yet. */
-export const comingInstance = (dagRunId: string, { position: _, ...row }: AddedInstance): TaskInstanceModel => ({
+export const comingInstance = (dagRunId: string, row: AddedInstance): TaskInstanceModel => ({
   dagRunId,
   ...row,
   ...{ queuedAt: null, startedAt: null, endedAt: null, nextTryAt: null, renderedFields: null },
