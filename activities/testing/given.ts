@@ -32,7 +32,10 @@ interface Takes {
   duration?: Duration;
 }
 
-/** The try succeeds. The value of a `branch` is what it chooses, of a `shortCircuit` its verdict, of a sensor what it found. */
+/**
+ * The try succeeds. The value of a `branch` is what it chooses, of a `shortCircuit` its verdict, of a sensor what it found, of an `approval` the answer: a
+ * choice, or `{ choice, params }`.
+ */
 export const ok = (value?: Json, more: Takes & { xcoms?: Record<string, Json> } = {}): Given => ({
   kind: 'ok',
   ...(value === undefined ? {} : { value }),

@@ -7,6 +7,7 @@ import { checkedWith, type Performed, type PerformElsewhere, runOperator } from 
 import { SkipTask, TaskFailure, type TaskContext } from '../sdk/index.js';
 import { type EachInstance, type Given, type GivenResult, msOfDuration } from './given.js';
 import type { TestedRun } from './tested-run.js';
+import { testedWaits } from './tested-waits.js';
 
 /** A body is played to `done`, after `ms` of virtual time. */
 export interface Played {
@@ -37,8 +38,17 @@ export async function playBody(
     return { result: await givenEnd(given ?? {}, context, nth), checked };
   });
   if ('thrown' in end) return { ms: 0, done: { kind: 'threw', thrown: end.thrown } };
-  return playGiven(end.value.result, task, { context, params: end.value.checked });
+  const { result, checked } = end.value;
+  if (task.type === 'approval' && isAnswer(result)) {
+    const waits = testedWaits(task, context, result.kind === 'notYet' ? null : result);
+    return performed(() => runOperator(operator, { ...context, waits }, params), msOfDuration(result.duration));
+  }
+  return playGiven(result, task, { context, params: checked });
 }
+
+type AnswerGiven = Extract<Given, { kind?: 'ok' | 'notYet' }>;
+const isAnswer = (given: Given): given is AnswerGiven =>
+  given.kind === undefined || given.kind === 'ok' || given.kind === 'notYet';
 
 function givenFor({ results }: TestedRun, taskId: string, mapIndex: number): GivenResult | undefined {
   const given = Object.hasOwn(results, taskId) ? results[taskId] : undefined;

@@ -7,6 +7,7 @@ import {
   type TemplateLookups,
   type TemplateScope,
 } from '../../src/domain/templates/index.js';
+import { CALLBACK_URL } from '../sdk/callback-url.js';
 import { outletOf, templatedOf } from '../engine/assets/rendered-outlet.js';
 import { dagRunJson } from '../engine/context/dag-run-json.js';
 import { renderFields, type Rendered, taskJson } from '../engine/context/render-fields.js';
@@ -59,6 +60,7 @@ function factsOf(run: TestedRun, task: CompiledTask, { tryNumber, mapIndex }: Tr
     triggeringAssets: run.triggeringAssets,
     partitionKey: facts.partitionKey,
     timezone,
+    callback: task.type === 'wait.callback' ? { url: CALLBACK_URL } : null,
   };
 }
 

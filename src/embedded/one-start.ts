@@ -94,8 +94,10 @@ export class OneStart {
   }
 
   private async prepare(): Promise<Servers> {
-    const { settings, progress, stop, ownRoots } = this.options;
-    this.servers = await prepareServers({ home: this.home, settings, progress, signal: stop, ownRoots });
+    const { settings, hooks, progress, stop, ownRoots } = this.options;
+    const prepared = prepareServers({ home: this.home, settings, progress, signal: stop, ownRoots });
+    hooks.preload?.();
+    this.servers = await prepared;
     return this.servers;
   }
 

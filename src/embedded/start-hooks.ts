@@ -20,6 +20,8 @@ export interface EndedChild {
 export interface StartHooks {
   readonly service: NodeProgram;
   readonly worker: NodeProgram;
+  /** Loads what `migrate` needs, while the servers are prepared: it takes long, and they leave this process idle. */
+  preload?(): void;
   /** Brings the schema up to date; PostgreSQL answers by then, Temporal perhaps not yet. */
   migrate(databaseUrl: string, settings: Settings): Promise<void>;
   /** Called for each child that ended while others go on, and for those that an earlier start left; the database answers. */

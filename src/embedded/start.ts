@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endLeasesOfHost } from '../../activities/engine/lease/end-leases-of-host.js';
-import { migrate } from '../platform/database/migrate.js';
 import { readSettings, type Settings, SettingsError } from '../platform/config/settings.js';
 import { createPool } from '../platform/database/pool.js';
 import { runExamples } from './examples/run-examples.js';
@@ -17,10 +16,13 @@ const EXIT_USAGE = 2;
 /** Compiled programs of ours, seen from dist/src/embedded. */
 const program = (name: string): string => join(fileURLToPath(import.meta.url), '..', '..', name);
 
+const schema = () => import('../platform/database/migrate.js');
+
 const hooksOf = (settings: Settings): StartHooks => ({
   service: { script: program('main.js') },
   worker: { script: program('worker.js') },
-  migrate: async (databaseUrl) => void (await migrate(databaseUrl)),
+  preload: () => void schema(),
+  migrate: async (databaseUrl) => void (await (await schema()).migrate(databaseUrl)),
   onChildEnded: ({ name }, databaseUrl) =>
     name === 'worker' ? endLeases(databaseUrl, settings.home) : Promise.resolve(),
   runExamples,

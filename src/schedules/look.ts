@@ -42,3 +42,7 @@ function ask(look: () => Ticked): Ticked | { failure: string } {
     return { failure: error instanceof Error ? error.message : String(error) };
   }
 }
+
+/** What the log says of it. */
+export const scheduleFailure = (dagId: string, error: string): Error =>
+  new Error(`the schedule of DAG "${dagId}" makes no run: ${error}`);

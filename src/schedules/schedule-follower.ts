@@ -7,8 +7,9 @@ import type { Json, JsonObject } from '../domain/json.js';
 import { withoutNext } from '../domain/schedule/tick.js';
 import { appendToStreams, Notifier } from '../event-store/index.js';
 import type { Tx } from '../platform/database/transaction.js';
+import { ServiceOptions } from '../platform/service-options.js';
 import { nextJson } from './cursor-json.js';
-import { lookAt } from './look.js';
+import { lookAt, scheduleFailure } from './look.js';
 import { basisOf, type ScheduleBasis } from './schedule-basis.js';
 import { readSchedules, type ScheduleChange, type ScheduleState, writeSchedules } from './schedule-rows.js';
 import { SchedulePart } from './schedule-parts.js';
@@ -19,6 +20,7 @@ export class ScheduleFollower extends ScheduleGate {
   constructor(
     @Inject(Notifier) private readonly notifier: Notifier,
     @Inject(SchedulePart) private readonly parts: SchedulePart,
+    @Inject(ServiceOptions) private readonly options: ServiceOptions,
   ) {
     super();
   }
@@ -34,12 +36,14 @@ export class ScheduleFollower extends ScheduleGate {
     );
     await appendToStreams(
       tx,
-      followed.flatMap(({ change: { dagId }, payload }) =>
-        payload === null
-          ? []
-          : [{ stream: `dag-${dagId}`, drafts: [event({ type: 'DagScheduleChanged', payload, dagId })] }],
-      ),
+      followed.flatMap((one) => {
+        const drafts = toldOf(one).map(event);
+        return drafts.length === 0 ? [] : [{ stream: `dag-${one.change.dagId}`, drafts }];
+      }),
     );
+    for (const { change, failure } of followed) {
+      if (failure !== null) this.options.onError(scheduleFailure(change.dagId, failure));
+    }
   }
 
   /** None where the DAG has no schedule and never had one. */
@@ -56,7 +60,8 @@ export class ScheduleFollower extends ScheduleGate {
       after: basis as unknown as Json,
       next: nextJson(change.cursor.next),
     };
-    return [{ change: { ...change, wakeAt }, payload: changed ? payload : null }];
+    const failure = change.error === state.error ? null : change.error;
+    return [{ change: { ...change, wakeAt }, payload: changed ? payload : null, failure }];
   }
 
   followed(): void {
@@ -68,6 +73,15 @@ interface Followed {
   change: ScheduleChange;
   /** What is told of it; null: the schedule is as before. */
   payload: JsonObject | null;
+  /** Why it says no next run; null where it does, or where that is known. */
+  failure: string | null;
+}
+
+function toldOf({ change: { dagId }, payload, failure }: Followed): ToldOfDag[] {
+  return [
+    ...(payload === null ? [] : [{ type: 'DagScheduleChanged', payload, dagId }]),
+    ...(failure === null ? [] : [{ type: 'DagScheduleFailed', payload: { error: failure }, dagId }]),
+  ];
 }
 
 async function latestBases(

@@ -18,6 +18,11 @@ const timetables = {
       throw new Error('no such quarter');
     },
   }),
+  mute: defineTimetable({ next: (() => 'tomorrow') as unknown as () => null }),
+  inverted: defineTimetable({ next: () => ({ start: '2026-01-06', end: '2026-01-05' }) }),
+  backwards: defineTimetable({
+    next: ({ last }) => ({ start: last === null ? '2026-01-06' : last.start.getTime() - DAY, end: '2026-01-06' }),
+  }),
   endless: defineTimetable({
     next: () => {
       for (;;);
@@ -82,6 +87,21 @@ const errorOf = async (dagId: string): Promise<string | null> => {
   return rows[0]?.error ?? null;
 };
 
+async function explanationOf(id: string): Promise<object> {
+  const { data } = await service.ask<{ dag: { scheduleExplanation: object } }>(
+    'query($id: ID!) { dag(id: $id) { scheduleExplanation { reason summary } } }',
+    { id },
+  );
+  return data.dag.scheduleExplanation;
+}
+async function previewOf(name: string): Promise<string> {
+  const { data } = await service.ask<{ previewSchedule: { message: string } }>(
+    'query($schedule: JSON!) { previewSchedule(schedule: $schedule) { ... on InvalidSchedule { message } } }',
+    { schedule: { custom: { handler: `my.${name}` } } },
+  );
+  return data.previewSchedule.message;
+}
+
 describe('what a schedule names', () => {
   it('makes runs by a timetable of the project', async () => {
     await register({ id: 'own', schedule: { custom: { handler: 'my.daily' } } });
@@ -105,11 +125,23 @@ describe('what a schedule names', () => {
   it.each([
     ['raising', 'timetable "my.raising": no such quarter'],
     ['endless', 'timetable "my.endless": it did not answer within 1000 ms'],
-  ])('that fails (%s) is told, makes no run and stops nobody', async (name, message) => {
+    ['mute', 'timetable "my.mute" answered no { start, end }: "tomorrow"'],
+    ['inverted', 'timetable "my.inverted" answered an interval that ends before it starts: '],
+    ['backwards', 'timetable "my.backwards" answered a run that is not after the last one, of 2026-01-06'],
+  ])('that fails (%s) is told in the API and the log, and stops nobody', async (name, message) => {
     await register({ id: name, schedule: { custom: { handler: `my.${name}` } } });
     await register({ id: `beside_${name}`, schedule: '@daily' });
     await until(async () => expect(await datesOf(`beside_${name}`)).toHaveLength(8));
-    await until(async () => expect(await errorOf(name)).toBe(message));
-    expect(await runsOf(name)).toEqual([]);
+    await until(async () => expect(await errorOf(name)).toContain(message));
+    expect(await runsOf(name)).toHaveLength(name === 'backwards' ? 1 : 0);
+    expect(await explanationOf(name)).toMatchObject({
+      reason: 'ERROR',
+      summary: expect.stringContaining(message) as string,
+    });
+    expect(await previewOf(name)).toContain(message);
+    await until(async () => {
+      const logged = service.logged.map(String).filter((line) => line.includes(message));
+      expect(logged).toEqual([expect.stringContaining(`the schedule of DAG "${name}"`)]);
+    });
   });
 });

@@ -6,6 +6,7 @@ export const dagRunJson = (run: RunFactsRow): JsonObject => ({
   id: run.dagRunId,
   dagId: run.dagId,
   runId: run.runId,
+  type: run.type.toLowerCase(),
   runType: run.type.toLowerCase(),
   state: run.state.toLowerCase(),
   logicalDate: run.logicalDate,

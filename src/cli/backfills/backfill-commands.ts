@@ -18,13 +18,15 @@ export function addBackfillCommands(program: Command, bind: Bind): void {
   ).action(bind(async () => (await import('./change-backfill.js')).cancelBackfill));
 }
 
+const A_TIME = "2026-01-01T00:00:00Z, or without an offset, such as 2026-01-01, in the time zone of the DAG's schedule";
+
 function addCreate(backfill: Command, bind: Bind): void {
   withReason(
     backfill
       .command('create <dag>')
       .description("make a run for each of the schedule's dates in a range")
-      .requiredOption('--from <instant>', 'first logical date, such as 2026-01-01T00:00:00Z or 2026-01-01')
-      .requiredOption('--to <instant>', 'last logical date, itself included')
+      .requiredOption('--from <instant>', `first logical date: ${A_TIME}`)
+      .requiredOption('--to <instant>', 'last logical date, itself included; a day alone is its first instant')
       .option('--dry-run', 'only show what would be made')
       .option('--backwards', 'the latest date first')
       .option('--max-active-runs <number>', 'that may be active at a time', wholeNumber(1), 10)

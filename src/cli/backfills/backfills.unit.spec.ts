@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type FixtureApi, startFixtureApi } from '../../../test/support/cli/fixture-api.js';
-import { page } from '../../../test/support/cli/fixtures.js';
+import { aDag, page } from '../../../test/support/cli/fixtures.js';
 import { runCommand } from '../../../test/support/cli/run-command.js';
 import { EXIT } from '../exit-code.js';
 
@@ -41,9 +41,12 @@ async function* changes(...backfills: object[]): AsyncGenerator<object> {
 }
 
 describe('backfill create', () => {
-  it('sends the range and all options; a day alone is its first instant', async () => {
+  it('sends the range and all options; a time without an offset is one of the zone of the schedule', async () => {
     const inputs: object[] = [];
-    api = await startFixtureApi({ createBackfill: ({ input }: { input: object }) => (inputs.push(input), created()) });
+    api = await startFixtureApi({
+      dag: () => aDag({ schedule: { expression: '@daily', timezone: 'Europe/Paris', summary: 'daily' } }),
+      createBackfill: ({ input }: { input: object }) => (inputs.push(input), created()),
+    });
     const { code, stdout } = await continuo(
       ...['backfill', 'create', 'weather', '--from', '2026-01-01', '--to', '2026-01-30T06:00:00Z', '--backwards'],
       ...['--max-active-runs', '3', '--reprocess', 'failed', '--conf', '{"city":"Oslo"}', '--reason', 'late data'],
@@ -51,7 +54,7 @@ describe('backfill create', () => {
     expect(code).toBe(EXIT.ok);
     expect(inputs).toMatchObject([
       {
-        ...{ dagId: 'weather', from: '2026-01-01T00:00:00Z', to: '2026-01-30T06:00:00Z', maxActiveRuns: 3 },
+        ...{ dagId: 'weather', from: '2025-12-31T23:00:00.000Z', to: '2026-01-30T06:00:00Z', maxActiveRuns: 3 },
         ...{ reprocess: 'FAILED', runBackwards: true, conf: { city: 'Oslo' }, dryRun: false, reason: 'late data' },
       },
     ]);

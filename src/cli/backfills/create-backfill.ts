@@ -1,6 +1,6 @@
 import { refusalFailure } from '../client/api-errors.js';
 import { EXIT } from '../exit-code.js';
-import { instantOf } from '../input/instant-of.js';
+import { instantsOfDag } from '../input/instants-of-dag.js';
 import { type Cli, type Handler, mutationFields, type MutationOptions } from '../invocation.js';
 import { jsonArgument } from '../json-argument.js';
 import { CREATE_BACKFILL, type CreateBackfillInput } from './backfills.operations.js';
@@ -34,10 +34,11 @@ export const createBackfill: Handler<readonly [dagId: string], Options> = async 
 };
 
 async function inputOf(cli: Cli, dagId: string, options: Options): Promise<CreateBackfillInput> {
-  const { from, to, maxActiveRuns, conf } = options;
+  const { maxActiveRuns, conf } = options;
+  const [from = '', to = ''] = await instantsOfDag(cli, dagId, [options.from, options.to]);
   return {
     dagId,
-    ...{ from: instantOf(from), to: instantOf(to), maxActiveRuns, reprocess: options.reprocess.toUpperCase() },
+    ...{ from, to, maxActiveRuns, reprocess: options.reprocess.toUpperCase() },
     ...{ runBackwards: options.backwards === true, onLatestVersion: options.onLatestVersion === true },
     ...(conf === undefined ? {} : { conf: await jsonArgument(cli.io, '--conf', conf) }),
     dryRun: options.dryRun === true,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readPages } from '../client/pages.js';
 import { EXIT } from '../exit-code.js';
 import { plainLine } from '../format/plain-text.js';
+import { instantOf } from '../input/instant-of.js';
 import type { Cli, Handler } from '../invocation.js';
 import { findRun } from '../runs/find-run.js';
 import { type EventFilter, FOLLOW_EVENTS, LIST_EVENTS, type RecordedEvent } from './events.operations.js';
@@ -47,8 +48,8 @@ async function filterOf(cli: Cli, options: Options): Promise<EventFilter> {
     dagId: dag,
     dagRunId: run === undefined ? undefined : (await findRun(cli, run)).id,
     taskId: task,
-    from,
-    to,
+    from: from === undefined ? undefined : instantOf(from, 'UTC'),
+    to: to === undefined ? undefined : instantOf(to, 'UTC'),
     correlationId,
     search,
   };

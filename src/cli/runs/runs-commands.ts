@@ -39,7 +39,10 @@ function addTrigger(runs: Command, bind: Bind): void {
       .description('create a run')
       .option('--conf <json>', 'parameters as JSON, or @file')
       .option('--run-id <id>', 'its id within the DAG (default: made from the time)')
-      .option('--logical-date <instant>', 'such as 2026-11-21T08:00:00Z, or none (default: now)')
+      .option(
+        '--logical-date <instant>',
+        "2026-11-21T08:00:00Z, or without an offset in the DAG's time zone, or none (default: now)",
+      )
       .option('--note <text>', 'a remark that stands at the run')
       .option('--wait', 'until the run ends; 0 when it succeeds, 1 when it fails'),
   ).action(bind(async () => (await import('./trigger-run.js')).triggerRun));

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type FixtureApi, startFixtureApi } from '../../../test/support/cli/fixture-api.js';
-import { aRun, aTask, page } from '../../../test/support/cli/fixtures.js';
+import { aDag, aRun, aTask, page } from '../../../test/support/cli/fixtures.js';
 import { runCommand } from '../../../test/support/cli/run-command.js';
 import { EXIT } from '../exit-code.js';
 
@@ -46,6 +46,20 @@ describe('runs trigger', () => {
     api = await startFixtureApi({ triggerDag: ({ input }: { input: object }) => (inputs.push(input), created()) });
     await continuo('runs', 'trigger', 'weather');
     expect(Object.keys(inputs[0] ?? {}).sort()).toEqual(['dagId', 'idempotencyKey', 'reason']);
+  });
+
+  it('reads a logical date without an offset in the zone of the schedule, and leaves nonsense to the API', async () => {
+    const inputs: object[] = [];
+    api = await startFixtureApi({
+      dag: () => aDag({ schedule: { expression: '@daily', timezone: 'America/New_York', summary: 'daily' } }),
+      triggerDag: ({ input }: { input: object }) => (inputs.push(input), created()),
+    });
+    await continuo('runs', 'trigger', 'weather', '--logical-date', '2026-07-01');
+    await continuo('runs', 'trigger', 'weather', '--logical-date', '2026-07-01T00:00:00+02:00');
+    expect(inputs).toMatchObject([
+      { logicalDate: '2026-07-01T04:00:00.000Z' },
+      { logicalDate: '2026-07-01T00:00:00+02:00' },
+    ]);
   });
 
   it.each([

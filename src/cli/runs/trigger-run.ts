@@ -4,6 +4,7 @@ import { CliFailure } from '../cli-failure.js';
 import { EXIT } from '../exit-code.js';
 import { spanText } from '../format/duration-text.js';
 import { plainLine } from '../format/plain-text.js';
+import { instantsOfDag } from '../input/instants-of-dag.js';
 import { type Cli, type Handler, mutationFields, type MutationOptions } from '../invocation.js';
 import { jsonArgument } from '../json-argument.js';
 import { exitCodeOf, hasEnded } from './run-end.js';
@@ -43,10 +44,17 @@ async function inputOf(cli: Cli, dagId: string, options: Options): Promise<Trigg
     dagId,
     ...(conf === undefined ? {} : { conf: await jsonArgument(cli.io, '--conf', conf) }),
     ...(runId === undefined ? {} : { runId }),
-    ...(logicalDate === undefined ? {} : { logicalDate: logicalDate === 'none' ? null : logicalDate }),
+    ...(await logicalDateOf(cli, dagId, logicalDate)),
     ...(note === undefined ? {} : { note }),
     ...mutationFields(options),
   };
+}
+
+async function logicalDateOf(cli: Cli, dagId: string, given?: string): Promise<{ logicalDate?: string | null }> {
+  if (given === undefined) return {};
+  if (given === 'none') return { logicalDate: null };
+  const [logicalDate = given] = await instantsOfDag(cli, dagId, [given]);
+  return { logicalDate };
 }
 
 function createdRun(result: TriggerDagResult): RunSummary {

@@ -14,7 +14,10 @@ export function addScheduleCommands(program: Command, bind: Bind): void {
   schedule
     .command('preview <schedule>')
     .description('when a schedule would be due: a cron expression, a preset, "every 6h", or an object as JSON or @file')
-    .option('--after <instant>', 'from this instant on; default now')
+    .option(
+      '--after <instant>',
+      "from then on, such as 2026-01-01T00:00:00Z, or 2026-01-01 in the schedule's time zone; default now",
+    )
     .option('--count <number>', 'so many', wholeNumber(1, 1_000), 5)
     .action(bind(async () => (await import('./preview-schedule.js')).previewSchedule));
   schedule

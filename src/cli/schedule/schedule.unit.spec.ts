@@ -67,9 +67,12 @@ describe('schedule preview', () => {
     const { stdout } = await continuo('schedule', 'preview', '@daily', '--count', '1');
     expect(stdout).toContain('2026-11-22');
     await continuo('schedule', 'preview', '{"every": "6h"}', '--after', '2026-01-01');
+    const inOslo = { cron: '@daily', timezone: 'Europe/Oslo' };
+    await continuo('schedule', 'preview', JSON.stringify(inOslo), '--after', '2026-07-01 06:00');
     expect(asked).toMatchObject([
       { schedule: '@daily', count: 1 },
-      { schedule: { every: '6h' }, count: 5, after: '2026-01-01T00:00:00Z' },
+      { schedule: { every: '6h' }, count: 5, after: '2026-01-01T00:00:00.000Z' },
+      { schedule: inOslo, after: '2026-07-01T04:00:00.000Z' },
     ]);
   });
 

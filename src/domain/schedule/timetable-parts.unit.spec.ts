@@ -88,8 +88,10 @@ describe("a timetable of the user's own", () => {
     ['not a number', { start: Number.NaN }, /no time/],
     ['a run beyond all dates', { start: 1e17 }, /no time/],
     ['a bad runAfter', { start: day('2026-06-15'), runAfter: {} }, /runAfter/],
-  ])('that answers %s is an error', (_name, answer, message) => {
-    expect(() => next(custom, { last: ['2026-06-14', '2026-06-15'] }, answering(answer))).toThrow(message);
+  ])('that answers %s is an error that names it', (_name, answer, message) => {
+    const asked = () => next(custom, { last: ['2026-06-14', '2026-06-15'] }, answering(answer));
+    expect(asked).toThrow(message);
+    expect(asked).toThrow('timetable "my.days" answered ');
   });
 
   it('that was not brought is an error, as is a calendar', () => {

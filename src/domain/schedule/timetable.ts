@@ -108,7 +108,10 @@ export const scheduledRunId = (type: 'scheduled' | 'backfill' | 'asset_triggered
 /** null for a schedule that makes no runs by time. */
 function timetableOf(schedule: NormalizedSchedule | null, parts: TimetableParts): Timetable | null {
   if (schedule === null) return null;
-  if (schedule.custom !== undefined) return customTimetable(broughtFor(schedule.custom.handler, parts.custom));
+  if (schedule.custom !== undefined) {
+    const { handler } = schedule.custom;
+    return customTimetable(handler, broughtFor(handler, parts.custom));
+  }
   if (schedule.once === true) return onceTimetable;
   if (schedule.continuous === true) return continuousTimetable;
   const keeps = filterOf(schedule, parts.calendar);

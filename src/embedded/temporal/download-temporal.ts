@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { extract } from 'tar';
-import { EnvHttpProxyAgent, fetch } from 'undici';
 import type { Progress } from '../progress.js';
 import type { TemporalSource } from './find-temporal.js';
 import type { TemporalCache } from './temporal-cache.js';
@@ -44,6 +42,7 @@ export function downloadedTemporal(
       );
       if (sum !== options.sha256)
         throw new Error(`its SHA-256 is ${sum} instead of ${options.sha256 ?? 'a known one'}`);
+      const { extract } = await import('tar');
       await extract({ file: archive, cwd: work, filter: (path) => path === 'temporal' });
       return cache.keep(join(work, 'temporal'), 'download');
     } catch (error) {
@@ -66,6 +65,8 @@ interface Fetching {
 
 /** Fetches a file and returns its SHA-256. @throws Error also when no byte has come for `stallMs`. */
 async function fetchTo({ file, url, stallMs, interrupted, note }: Fetching): Promise<string> {
+  // a start that has its program downloads nothing, and need not load this
+  const { EnvHttpProxyAgent, fetch } = await import('undici');
   const dispatcher = new EnvHttpProxyAgent();
   const stalled = new AbortController();
   const timer = setTimeout(() => stalled.abort(new Error(`no byte came for ${stallMs / 1_000} s`)), stallMs);

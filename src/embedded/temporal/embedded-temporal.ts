@@ -9,7 +9,6 @@ import { devServerArguments } from './temporal-arguments.js';
 import { temporalCache } from './temporal-cache.js';
 import { temporalDatabase } from './temporal-database-file.js';
 import { temporalOnPath } from './temporal-on-path.js';
-import { temporalReady } from './temporal-ready.js';
 
 /** One home's own Temporal dev server, kept running as a child of the supervisor. */
 export interface EmbeddedTemporal {
@@ -48,6 +47,8 @@ export function devServer(home: Home, binary: TemporalBinary, namespace: string,
   const database = temporalDatabase(home.temporal, binary.server, progress.say);
   const port = { number: 0, settled: false };
   const address = (): string => `127.0.0.1:${port.number}`;
+  // Temporal's client takes long to load: meanwhile PostgreSQL makes its cluster
+  const readiness = import('./temporal-ready.js');
   const child: ChildSpec = {
     name: 'temporal',
     after: [],
@@ -60,6 +61,7 @@ export function devServer(home: Home, binary: TemporalBinary, namespace: string,
       return { command: binary.path, args, env: { PATH: '/usr/bin:/bin', HOME: home.temporal }, cwd: home.temporal };
     },
     ready: async (signal) => {
+      const { temporalReady } = await readiness;
       await temporalReady(address(), namespace, signal);
       database.markUsable();
       port.settled = true;

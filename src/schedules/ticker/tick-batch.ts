@@ -37,7 +37,7 @@ const isOutage = (error: unknown): boolean =>
   /^(08|53|57P|E[A-Z]+$)/.test(sqlState(error)) ||
   (error instanceof Error && sqlState(error) === '' && /connection|connect timeout/i.test(error.message));
 
-const NOTHING: TickReport = { created: 0, lateness: [], withheld: false };
+const NOTHING: TickReport = { created: 0, lateness: [], withheld: false, failures: [] };
 
 async function oneByOne(
   pool: Pool,
@@ -60,5 +60,6 @@ async function oneByOne(
     created: reports.reduce((sum, { created }) => sum + created, 0),
     lateness: reports.flatMap(({ lateness }) => lateness),
     withheld: reports.some(({ withheld }) => withheld),
+    failures: reports.flatMap(({ failures }) => failures),
   };
 }

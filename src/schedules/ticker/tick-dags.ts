@@ -8,7 +8,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { nowInstant } from '../../platform/instant.js';
 import { admitRuns, type Automated, type AutomatedRun, createAutomatedRuns } from '../../runs/index.js';
 import { cursorJson, nextJson } from '../cursor-json.js';
-import { lookAt, type PartsOf } from '../look.js';
+import { lookAt, type PartsOf, scheduleFailure } from '../look.js';
 import { readSchedules, type ScheduleChange, type ScheduleState, writeSchedules } from '../schedule-rows.js';
 
 export interface TickDeps {
@@ -25,6 +25,8 @@ export interface TickReport {
   lateness: number[];
   /** A run is due and has no room; somebody looks again after the commit. */
   withheld: boolean;
+  /** Why schedules make no run, where nobody was told yet; for the log. */
+  failures: Error[];
 }
 
 /** Runs that one DAG gets at a time; a catchup of years shares the ticker with the others. */
@@ -46,11 +48,8 @@ export async function tickDags(tx: Tx, deps: TickDeps, dagIds: readonly string[]
     return { state, ...lookAt(state, { now, atMost: RUNS_OF_A_DAG, partsOf: deps.partsOf }) };
   });
   const wanted = looked.flatMap((each) => each.runs.map((due) => ({ each, due, run: wantedRun(deps, each, due) })));
-  const made = await createAutomatedRuns(
-    tx,
-    deps.versions,
-    wanted.map(({ run }) => run),
-  );
+  const runs = wanted.map(({ run }) => run);
+  const made = await createAutomatedRuns(tx, deps.versions, runs);
   const refused = new Map<string, string>();
   for (const [i, { due, run }] of wanted.entries()) {
     const answer = made[i];
@@ -61,13 +60,14 @@ export async function tickDags(tx: Tx, deps: TickDeps, dagIds: readonly string[]
     tx,
     looked.map((each) => withRefusal(each, refused.get(each.state.dagId))),
   );
-  await tellErrors(tx, looked, refused);
-  const created = wanted.filter((_, i) => isCreated(made[i]));
-  await admitRuns(tx, [...new Set(created.map(({ run }) => run.dagId))]);
+  const failures = await tellErrors(tx, looked, refused);
+  const created = wanted.filter((_, i) => isCreated(made[i])).map(({ run }) => run.dagId);
+  await admitRuns(tx, [...new Set(created)]);
   return {
     created: created.length,
     lateness: looked.flatMap(latenessOf),
     withheld: looked.some(({ change }) => change.withheld),
+    failures,
   };
 }
 
@@ -107,12 +107,15 @@ async function tellSkipped(
 }
 
 /** An error is told once, not each time that it is met again. */
-async function tellErrors(tx: Tx, looked: readonly Looked[], refused: ReadonlyMap<string, string>): Promise<void> {
+async function tellErrors(tx: Tx, looked: readonly Looked[], refused: ReadonlyMap<string, string>): Promise<Error[]> {
+  const told: Error[] = [];
   for (const { state, change } of looked) {
     const error = refused.get(state.dagId) ?? change.error;
     if (error === null || error === state.error) continue;
     await appendToStream(tx, `dag-${state.dagId}`, [schedulerEvent('DagScheduleFailed', state.dagId, { error }, null)]);
+    told.push(scheduleFailure(state.dagId, error));
   }
+  return told;
 }
 
 export const schedulerEvent = (

@@ -63,8 +63,9 @@ export class Ticker {
   private async batch(what: Taken): Promise<number> {
     const { pool, meter, notifier, onError } = this.deps;
     for (let all = 0; ;) {
-      const { dags, created, lateness } = await tickBatch(pool, this.deps, what, onError);
+      const { dags, created, lateness, failures } = await tickBatch(pool, this.deps, what, onError);
       lateness.forEach((ms) => meter.late(ms));
+      failures.forEach(onError);
       if (created > 0) {
         meter.created(created);
         notifier.poke('continuo_outbox');

@@ -55,6 +55,7 @@ describe('renderTemplate', () => {
     ['{% if false %}\n{% elif nope %}\n{% endif %}', /'nope' is undefined in \{% elif nope %\}/, 2, 9],
     ['{% for i in [1] %}\n{{ i }}{{ i.zz }}\n{% endfor %}', /'int' has no attribute 'zz'/, 2, 13],
     ['{% macro m() %}\n{{ oops }}{% endmacro %}{{ m() }}', /'oops' is undefined/, 2, 4],
+    ['{{ dagRun.kind }}', /'dagRun' has no attribute 'kind'; it has conf, dagId, .*runType.* in/, 1, 11],
     ["{{ params['citty'] }}", /the dict has no such key/, 1, 11],
     ['{{ params.city + 1 }}', /'\+' does not work between str and int/, 1, 1],
     ['{{ ds', /never closed/, 1, 1],

@@ -37,7 +37,13 @@ export function getAttribute(value: Value, name: string, run: Run): Value {
       charged(method(charged(value, current, true), given, current), current),
     );
   const field = fieldOf(value, name, run);
-  return field === undefined ? undefinedValue(`'${type}' has no attribute '${name}'`, name) : field;
+  return field === undefined ? undefinedValue(`'${type}' has no attribute '${name}'${knownOf(value)}`, name) : field;
+}
+
+/** What a record of facts, such as dagRun, has instead. */
+function knownOf(value: Value): string {
+  const facts = isFacade(value) ? value.json : undefined;
+  return facts === undefined || !isMapping(facts) ? '' : `; it has ${Object.keys(facts).sort().join(', ')}`;
 }
 
 /** Texts cost what they are long: once as steps when they are read, once as memory when they are made. */
