@@ -133,6 +133,7 @@ class WorkerProcess {
       databaseUrl: this.databaseUrl,
       actor: { kind: 'WORKER', id: incarnation, name: identity },
       operator: (type) => this.code?.registry.operator(type),
+      fileRoots: this.fileRoots(),
       log: (level, message, fields) => log[level](masker.maskJson(fields) as object, masker.mask(message)),
     });
   }

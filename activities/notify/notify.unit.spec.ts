@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { mkdtemp, truncate, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runOperator, testContext } from '../sdk/testing/index.js';
@@ -236,6 +239,23 @@ describe('notify.email', () => {
     expect(mails[0]?.raw).toContain('text/html');
     expect(mails[0]?.raw).not.toContain('audit@example.com');
     expect(mails[1]?.raw).toContain(`Message-ID: <${id}@example.com>`);
+  });
+
+  it('sends files along, from allowed roots only', async () => {
+    await listen({ authOptional: true, disabledCommands: ['STARTTLS'] });
+    const root = await mkdtemp(join(tmpdir(), 'mail-'));
+    await writeFile(join(root, 'daily.pdf'), 'the report');
+    await send({ files: ['daily.pdf'] }, {}, { roots: [root] });
+    expect(mails[0]?.raw).toContain('filename=daily.pdf');
+    expect(mails[0]?.raw).toContain(Buffer.from('the report').toString('base64'));
+    const missing = await failureOf(send({ files: ['gone.pdf'] }, {}, { roots: [root] }));
+    expect(missing).toMatchObject({ type: 'FileNotFound' });
+    const outside = await failureOf(send({ files: ['/etc/hostname'] }, {}, { roots: [root] }));
+    expect(outside).toMatchObject({ type: 'PathNotAllowed' });
+    await truncate(join(root, 'daily.pdf'), 17 * 1024 * 1024);
+    const large = await failureOf(send({ files: ['daily.pdf'] }, {}, { roots: [root] }));
+    expect(large).toMatchObject({ type: 'FileTooLarge', options: { retryable: false } });
+    expect(mails).toHaveLength(1);
   });
 
   it('sends its password over TLS only, and takes a certificate of its own making where it is told to', async () => {

@@ -30,5 +30,6 @@ function deliveryOf(context: TaskContext): Delivery {
     logger,
     signal,
     now: () => now(),
+    resolvePath: (path) => context.resolvePath(path),
   };
 }

@@ -19,6 +19,7 @@ const relay = new NotificationRelay(
     operator: () => notifyWebhook as OperatorDefinition,
     secrets: { connection: async () => null, variable: async () => null },
     masker: new Masker(),
+    fileRoots: [],
     logger: { debug: silent, info: silent, warn: silent, error: silent, line: silent },
     onError: (error) => console.error(error),
   },

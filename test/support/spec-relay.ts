@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { z } from 'zod';
 import { Masker } from '../../activities/engine/log/masker.js';
 import { startNotifications } from '../../activities/engine/notify/start-notifications.js';
@@ -32,6 +33,7 @@ export function startRelay(db: FreshDatabase, options: RelayOptions): Promise<{ 
       variable: async () => null,
     },
     masker: new Masker(),
+    fileRoots: [tmpdir()],
     log: (_, message) => void logged.push(message),
     onError: (error) => void errors.push(error),
   });

@@ -80,7 +80,7 @@ export async function readXCom(
 
 /**
  * The XComs of a mapped task's instances as the JSON text of a list, in the order of map indexes; an instance that gave nothing has no place in it
- * (airflow-semantics §1.11). @param mapIndexes null: of all
+ * (airflow-semantics §1.11). @param mapIndexes in this order; null: of all
  */
 export async function readMappedXComs(
   db: Queryable,
@@ -89,7 +89,7 @@ export async function readMappedXComs(
 ): Promise<string> {
   const row = await readRow<{ list: string }>(
     db,
-    `select '[' || coalesce(string_agg(value, ',' order by map_index), '') || ']' as list from xcoms
+    `select '[' || coalesce(string_agg(value, ',' order by array_position($4::int[], map_index), map_index), '') || ']' as list from xcoms
      where dag_run_id = $1 and task_id = $2 and key = $3 and map_index >= 0 and ($4::int[] is null or map_index = any($4)) and value <> 'null'`,
     [dagRunId, taskId, key, mapIndexes],
   );

@@ -16,6 +16,8 @@ export interface RelayDeps {
   operator(type: string): OperatorDefinition | undefined;
   secrets: SecretSource;
   masker: Masker;
+  /** Folders that notifiers may take files from, as of tasks. */
+  fileRoots: readonly string[];
   /** Where notifiers log: no task's log is theirs. */
   logger: TaskLogger;
   onError(error: unknown): void;

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../src/domain/json.js';
 import { notifierAt } from '../../../src/domain/notifications/notifications-of.js';
 import { type Delivery, isNotifier, TaskFailure } from '../../sdk/index.js';
 import { checkedWith } from '../attempt/run-operator.js';
+import { resolvePath } from '../context/resolve-path.js';
 import { Lookups, unknownConnection } from '../context/lookups.js';
 import type { NotificationFacts } from './notification-facts.js';
 import type { TakenNotification } from './notifications.sql.js';
@@ -33,7 +34,7 @@ export async function sendNotification(
 const refused = (message: string): TaskFailure => new TaskFailure('UnknownOperator', message);
 
 function deliveryOf(
-  { logger }: RelayDeps,
+  { logger, fileRoots }: RelayDeps,
   taken: TakenNotification,
   facts: NotificationFacts,
   lookups: Lookups,
@@ -44,7 +45,11 @@ function deliveryOf(
     if (found === null) throw unknownConnection(id);
     return found;
   };
-  return { id: taken.id, about: aboutOf(taken, facts), connection, logger, signal, now: () => Date.now() };
+  return {
+    ...{ id: taken.id, about: aboutOf(taken, facts), connection, logger, signal },
+    now: () => Date.now(),
+    resolvePath: (path) => resolvePath(path, fileRoots),
+  };
 }
 
 function aboutOf(

@@ -16,6 +16,7 @@ export const emailWith = z
     subject: z.string().min(1),
     text: z.string().optional(),
     html: z.string().optional(),
+    files: z.array(z.string().min(1)).default([]).describe('Paths under an allowed root, sent along'),
   })
   .superRefine(({ text, html }, issues) => {
     if (text === undefined && html === undefined)

@@ -1,21 +1,23 @@
 import { TaskFailure, throwIfAborted, type Connection, type Delivery } from '../../sdk/index.js';
 import { readError } from '../../sdk/read-error.js';
 import { badConnection } from '../shared/bad-connection.js';
+import { readAttachments } from './attachments.js';
 import type { EmailWith } from './schema.js';
 import { smtpOptions } from './smtp-options.js';
 
 /**
  * Hands one mail to the connection's server. Its Message-ID is made of the delivery's id, so that a mail program shows a second copy as one.
- * Throws EmailFailed (not retryable where the server said 5xx), BadConnection.
+ * Throws EmailFailed (not retryable where the server said 5xx), BadConnection, and what keeps a file from being read.
  */
 export async function sendEmail(delivery: Delivery, params: EmailWith): Promise<void> {
   const connection = await delivery.connection(params.connection);
   const { createTransport } = await import('nodemailer');
+  const attachments = await readAttachments(delivery, params.files);
   const transport = createTransport(smtpOptions(connection));
   const stop = (): void => transport.close();
   delivery.signal.addEventListener('abort', stop, { once: true });
   try {
-    const { rejected } = await transport.sendMail(mailOf(delivery.id, connection, params));
+    const { rejected } = await transport.sendMail({ ...mailOf(delivery.id, connection, params), attachments });
     if (rejected.length > 0)
       delivery.logger.warn(`the server took the mail, but not for ${rejected.length} of its receivers`);
     delivery.logger.info(`handed the mail to ${connection.host ?? ''}`);

@@ -120,6 +120,20 @@ describe('airflowScope', () => {
     ["{{ xcom('nope') | default(1) }}", "error: the DAG has no task 'nope' in {{ xcom('nope') | default(1) }}"],
   ])('reads XComs: %s', async (template, value) => expect(await render(template)).toEqual(value));
 
+  it.each<[string, Json]>([
+    ["{{ ti.xcom_pull('fetch', map_indexes=3) }}", 'one'],
+    ["{{ ti.xcom_pull('fetch', map_indexes=[3]) }}", ['one']],
+    ["{{ xcom('fetch', mapIndexes=[4]) }}", []],
+  ])('gives a list for a list of map indexes, even of one: %s', async (template, value) => {
+    const { scope } = fixture();
+    const xcom = async (_task: string, _key: string, indexes: readonly number[] | null) => ({
+      ok: true as const,
+      value: indexes?.[0] === 3 ? 'one' : null,
+    });
+    const result = await renderTemplate(template, { ...scope, lookups: { ...scope.lookups, xcom } });
+    expect(result).toEqual({ ok: true, value });
+  });
+
   it('hands map_indexes on, and refuses what lies outside of the run', async () => {
     const { scope, asked } = fixture();
     await renderTemplate("{{ ti.xcom_pull('fetch', map_indexes=[0, 2]) }}", scope);

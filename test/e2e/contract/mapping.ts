@@ -18,7 +18,9 @@ export function mapping(here: Here): void {
           mapIndexTemplate: 'file {{ map.file }}',
           upstream: ['list'],
         }),
-        join: echo("{{ xcom('each') | join('+') }}", { upstream: ['each'] }),
+        join: echo("{{ xcom('each') | join('+') }} {{ xcom('each', mapIndexes=[2, 0]) | join('+') }}", {
+          upstream: ['each'],
+        }),
       });
       expect(run.state).toBe('SUCCESS');
       const each = run.tasks.nodes.filter(({ taskId }) => taskId === 'each');
@@ -27,7 +29,9 @@ export function mapping(here: Here): void {
         [1, 'file b', 'SUCCESS'],
         [2, 'file c', 'SUCCESS'],
       ]);
-      expect(run.tasks.nodes.find(({ taskId }) => taskId === 'join')?.xcoms).toMatchObject([{ value: 'a-0+b-1+c-2' }]);
+      expect(run.tasks.nodes.find(({ taskId }) => taskId === 'join')?.xcoms).toMatchObject([
+        { value: 'a-0+b-1+c-2 c-2+a-0' },
+      ]);
     });
 
     it('makes the cross product of several keys, the last one fastest, and may be mapped over a mapped task', async () => {
@@ -40,6 +44,33 @@ export function mapping(here: Here): void {
       expect(run.tasks.nodes.find(({ taskId }) => taskId === 'join')?.xcoms).toMatchObject([
         { value: '<1a>,<1b>,<2a>,<2b>' },
       ]);
+    });
+
+    it('takes the entries of an object in their order, as it stands in the text or as a result', async () => {
+      const run = await here.api.run(here.name('entries'), {
+        given: echo("{{ map.pair | join('=') }}", { map: { pair: { b: 2, a: 1 } } }),
+        asked: { type: 'bash', with: { command: `echo '{"z": 1, "y": 2}'`, output: 'json' } },
+        each: echo("{{ map.pair | join('=') }}", { map: { pair: "{{ xcom('asked') }}" } }),
+        join: echo("{{ (xcom('given') + xcom('each')) | join(' ') }}", { upstream: ['given', 'each'] }),
+      });
+      expect(run.tasks.nodes.find(({ taskId }) => taskId === 'join')?.xcoms).toMatchObject([
+        { value: 'b=2 a=1 z=1 y=2' },
+      ]);
+    });
+
+    it('over a mapped one goes on with what that has given, where its rule lets it', async () => {
+      const run = await here.api.run(here.name('partly'), {
+        some: {
+          type: 'bash',
+          with: { command: 'test {{ map.n }} -ne 2 && echo {{ map.n }}', output: 'lastLine' },
+          map: { n: [1, 2, 3] },
+        },
+        all: echo('{{ map.n }}', { map: { n: "{{ xcom('some') }}" } }),
+        rest: echo('<{{ map.n }}>', { map: { n: "{{ xcom('some') }}" }, triggerRule: 'all_done' }),
+      });
+      const of = (id: string) => run.tasks.nodes.filter(({ taskId }) => taskId === id);
+      expect(of('all').map(({ mapIndex, state }) => [mapIndex, state])).toEqual([[-1, 'UPSTREAM_FAILED']]);
+      expect(of('rest').map(({ xcoms }) => xcoms[0]?.value)).toEqual(['<1>', '<3>']);
     });
 
     it('is skipped over an empty list; a task whose result is no list fails where one is mapped over it', async () => {

@@ -42,8 +42,8 @@ export function explainTimer(draft: TurnDraft, at: Instance, known: Known): Expl
 /** What ends a wait before its time, by operator. */
 const WOKEN_BY: Record<string, string | undefined> = {
   'wait.callback': 'its callback is called',
-  'sensor.externalRun': 'the run that it waits for ends',
-  'sensor.externalTask': 'the tasks that it waits for end',
+  'sensor.externalRun': 'the run that it waits for ends in a state that counts',
+  'sensor.externalTask': 'the tasks that it waits for end in states that count',
   triggerDag: 'the run that it started ends',
 };
 

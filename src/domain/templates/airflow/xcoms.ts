@@ -11,21 +11,30 @@ import { isTrue } from '../values/truth.js';
 
 const RETURN_VALUE = 'return_value';
 
-function pull(taskId: string, key: string, mapIndexes: readonly number[] | null, run: Run): Value {
-  const answer = run.lookup({ kind: 'xcom', taskId, key, mapIndexes });
-  return answer.ok ? answer.value : fail(answer.message, taskId);
+function pull(taskId: string, key: string, { indexes, listed }: Chosen, run: Run): Value {
+  const answer = run.lookup({ kind: 'xcom', taskId, key, mapIndexes: indexes });
+  if (!answer.ok) return fail(answer.message, taskId);
+  if (!listed || indexes?.length !== 1) return answer.value;
+  return answer.value === null ? [] : [answer.value];
 }
 
 /** One task gives its value, a list of tasks the list of theirs. */
 function pullAll(tasks: Value, key: string, mapIndexes: Value | undefined, run: Run): Value {
-  const indexes = indexesOf(mapIndexes);
-  if (isSequence(tasks)) return itemsOf(tasks).map((task) => pull(takeText(task), key, indexes, run));
-  return pull(takeText(tasks), key, indexes, run);
+  const chosen = chosenOf(mapIndexes);
+  if (isSequence(tasks)) return itemsOf(tasks).map((task) => pull(takeText(task), key, chosen, run));
+  return pull(takeText(tasks), key, chosen, run);
 }
 
-function indexesOf(value: Value | undefined): readonly number[] | null {
-  if (value === undefined || value === null) return null;
-  return (isSequence(value) ? itemsOf(value) : [value]).map((index) => asInteger(index, 'map_indexes'));
+/** Map indexes that are asked for, null for all; one gives its value, a list of them a list, even of one. */
+interface Chosen {
+  indexes: readonly number[] | null;
+  listed: boolean;
+}
+
+function chosenOf(value: Value | undefined): Chosen {
+  if (value === undefined || value === null) return { indexes: null, listed: false };
+  const listed = isSequence(value);
+  return { indexes: (listed ? itemsOf(value) : [value]).map((index) => asInteger(index, 'map_indexes')), listed };
 }
 
 const asCallable = (name: string, body: Native): Callable => callable(name, (given, run) => body(null, given, run));
