@@ -28,7 +28,7 @@ export function explore(scenario: Scenario, rules: Rules = RULES): Explored {
 }
 
 /** Short enough to keep hundreds of thousands. */
-const digestOf = (text: string): string => hash('sha1', text, 'latin1');
+const digestOf = (text: string): string => hash('sha1', text, 'base64');
 
 interface Found {
   id: number;
