@@ -63,6 +63,29 @@ export async function mutate(
   await untilAnswered(world, name, query, { input: full }, wanted);
 }
 
+const BARE = ['pauseDagRun', 'resumeDagRun'];
+const INPUTS: Readonly<Record<string, string>> = { retryTask: 'TaskControl', skipTask: 'TaskControl' };
+
+/** A control with one key until it is answered, whatever the answer is. */
+export async function askAnyhow(
+  world: World,
+  name: string,
+  input: { dagRunId: string } & Record<string, unknown>,
+): Promise<void> {
+  const by = { reason: 'the crash test', idempotencyKey: randomUUID() };
+  const type = `${INPUTS[name] ?? `${name[0]?.toUpperCase()}${name.slice(1)}`}Input`;
+  const query = BARE.includes(name)
+    ? `mutation ($id: ID!, $key: String) { ${name}(dagRunId: $id, reason: "the crash test", idempotencyKey: $key) { __typename ... on ControlRefused { code } } }`
+    : `mutation ($input: ${type}!) { ${name}(input: $input) { __typename ... on ${name === 'respondToApproval' ? 'Refused' : 'ControlRefused'} { code } } }`;
+  const variables = BARE.includes(name)
+    ? { id: input.dagRunId, key: by.idempotencyKey }
+    : { input: { ...input, ...by } };
+  await insist(async () => {
+    const said = (await world.api.ask<Record<string, Answer>>(query, variables))[name];
+    return said === undefined || said.code === 'UNAVAILABLE' ? null : said;
+  });
+}
+
 /** `pauseDagRun` or `resumeDagRun`, with one key until it is acknowledged. */
 export async function control(world: World, name: 'pauseDagRun' | 'resumeDagRun', id: string): Promise<void> {
   const query = `mutation ($id: ID!, $key: String) { ${name}(dagRunId: $id, reason: "the crash test", idempotencyKey: $key) {

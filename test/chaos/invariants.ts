@@ -21,7 +21,12 @@ const BREACHES: Record<string, string> = {
   'every control is answered': `select dag_run_id || '#' || number as breach from controls where applied_at is null`,
   'each control is answered once': `select dag_run_id || '#' || (payload->>'number') as breach from events where type in ('ControlApplied', 'ControlRefused')
     group by dag_run_id, payload->>'number' having count(*) > 1`,
-  'ended runs end once per opening': `select dag_run_id as breach from events where type in ('RunSucceeded', 'RunFailed') group by dag_run_id
+  'each control names who asked and why': `select c.dag_run_id || '#' || c.number as breach from controls c where c.applied_at is not null and not exists (
+    select 1 from events e where e.stream = 'run-' || c.dag_run_id and e.type in ('ControlApplied', 'ControlRefused') and (e.payload->>'number')::int = c.number
+      and e.actor_id = c.actor_id and e.reason is not distinct from c.reason)`,
+  // a person may say another end of a run that has ended
+  'ended runs end once per opening': `select dag_run_id as breach from events where type in ('RunSucceeded', 'RunFailed')
+    and payload->>'cause' <> 'control' group by dag_run_id
     having count(*) > 1 + (select count(*) from events r where r.dag_run_id = events.dag_run_id and r.type = 'RunReopened')`,
   'instances of ended runs are finished': `select i.dag_run_id || '/' || i.task_id || ' ' || i.state as breach from task_instances i join dag_runs r on r.id = i.dag_run_id
     where r.ended_at is not null and i.state not in ('SUCCESS', 'FAILED', 'SKIPPED', 'UPSTREAM_FAILED', 'REMOVED')`,

@@ -1,3 +1,4 @@
+import { ANY_CONTROL_WORKS } from './any-control-works.js';
 import { ASSET_WORKS } from './asset-works.js';
 import { CONTROL_WORKS } from './control-works.js';
 import { DEFERRED_WORKS } from './deferred-works.js';
@@ -14,4 +15,5 @@ export const WORKS: readonly Work[] = [
   ...Object.values(CONTROL_WORKS),
   ...Object.values(DEFERRED_WORKS),
   ...Object.values(ASSET_WORKS),
+  ...Object.values(ANY_CONTROL_WORKS),
 ];

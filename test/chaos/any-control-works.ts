@@ -1,0 +1,107 @@
+import { writeFileSync } from 'node:fs';
+import { body, listOf, mappedBody, params } from './body.js';
+import { askAnyhow } from './clients.js';
+import { rowsBesideFold } from './folds.js';
+import { pause } from './patience.js';
+import { drawn, randomOf } from './random.js';
+import type { Work } from './work.js';
+import type { World } from './world.js';
+
+/** Something of everything that a control can meet. */
+const ANY_DAG = {
+  id: 'chaos_any_control',
+  params,
+  tasks: {
+    make: { ...body(0.2), setup: true },
+    list: { ...listOf(4), upstream: ['make'] },
+    flaky: { ...body(0.2, '[ "$TRY" -ge 2 ]'), retries: 3, retryDelay: '400ms', upstream: ['make'] },
+    wait: {
+      type: 'sensor.file',
+      with: { path: '{{ params.ledger }}.{{ dagRun.id }}' },
+      pokeInterval: '300ms',
+      timeout: '10m',
+      upstream: ['make'],
+    },
+    ask: {
+      type: 'approval',
+      with: { subject: 'Go on?', choices: [{ id: 'yes', follow: ['after'] }], deadline: '10m' },
+      upstream: ['flaky'],
+    },
+    after: { ...body(0.2), upstream: ['ask', 'wait', 'g'], triggerRule: 'all_done' },
+    drop: { ...body(0.2), upstream: ['make', 'after'], teardown: { setups: ['make'] } },
+  },
+  groups: {
+    g: {
+      map: { n: "{{ xcom('list') }}" },
+      tasks: { first: mappedBody(0.2, '[ "$N" != 2 ]'), second: { ...mappedBody(0.1), upstream: ['first'] } },
+    },
+  },
+};
+const TASKS = ['make', 'list', 'flaky', 'wait', 'ask', 'g', 'g.first', 'g.second', 'after', 'drop'];
+
+type Random = () => number;
+type Ask = readonly [mutation: string, input: object];
+const some = (random: Random): boolean => random() < 0.5;
+
+const clear = (random: Random): object => ({
+  ...(some(random) ? { taskIds: [drawn(random, TASKS)] } : {}),
+  ...{ upstream: some(random), downstream: some(random), onlyFailed: some(random), onLatestVersion: some(random) },
+  ...{ dryRun: random() < 0.2, recursive: some(random) },
+});
+
+const KINDS: readonly ((random: Random) => Ask)[] = [
+  (random) => ['clearTasks', clear(random)],
+  (random) => ['clearTasks', clear(random)],
+  (random) => [
+    'setTaskState',
+    { taskId: drawn(random, TASKS), state: drawn(random, ['SUCCESS', 'FAILED', 'SKIPPED']), downstream: some(random) },
+  ],
+  (random) => ['setDagRunState', { state: drawn(random, ['SUCCESS', 'FAILED', 'QUEUED']) }],
+  (random) => ['retryTask', { taskId: drawn(random, TASKS) }],
+  (random) => ['skipTask', { taskId: drawn(random, TASKS) }],
+  () => ['pauseDagRun', {}],
+  () => ['resumeDagRun', {}],
+  (random) => ['setNote', { note: 'seen', ...(some(random) ? { taskId: drawn(random, TASKS) } : {}) }],
+  (random) => ['rerunDagRun', { onLatestVersion: some(random) }],
+  () => ['respondToApproval', { taskId: 'ask', choice: 'yes' }],
+];
+
+let drawnWorks = 0;
+
+/** Asks for this and that, whatever the run says to it; every answer counts, every refusal is one. */
+async function pester(world: World, dagRunId: string, random: Random): Promise<void> {
+  for (let i = 0; i < 14; i += 1) {
+    await pause(random() * 500);
+    const [mutation, input] = drawn(random, KINDS)(random);
+    await askAnyhow(world, mutation, { dagRunId, ...input });
+  }
+}
+
+/** Then lets it end: nothing that it waits for is missing any more. */
+async function letEnd(world: World, dagRunId: string): Promise<void> {
+  writeFileSync(`${world.ledger}.${dagRunId}`, '');
+  for (let i = 0; i < 200; i += 1) {
+    const { dagRun } = await world.api
+      .ask<{ dagRun: { state: string } }>('query ($id: ID!) { dagRun(id: $id) { state } }', { id: dagRunId })
+      .catch(() => ({ dagRun: { state: 'UNKNOWN' } }));
+    if (dagRun.state === 'SUCCESS' || dagRun.state === 'FAILED') return;
+    await askAnyhow(world, 'resumeDagRun', { dagRunId });
+    await askAnyhow(world, 'respondToApproval', { dagRunId, taskId: 'ask', choice: 'yes' });
+    await pause(300);
+  }
+}
+
+const anyControl: Work = {
+  name: 'controls of every kind at random instants',
+  dags: [ANY_DAG],
+  go: async (world) => {
+    const random = randomOf((drawnWorks += 1));
+    const { id } = await world.trigger(ANY_DAG.id);
+    // two people at once
+    await Promise.all([pester(world, id, random), pester(world, id, randomOf(drawnWorks + 1_000))]);
+    await letEnd(world, id);
+    return [{ id, ends: ['SUCCESS', 'FAILED'], wrong: (pool) => rowsBesideFold(pool, id) }];
+  },
+};
+
+export const ANY_CONTROL_WORKS = { anyControl };
