@@ -20,37 +20,25 @@ export interface AssetRelayDeps {
 }
 
 /** Makes the runs that follow assets: when an event is queued (NOTIFY `continuo_assets`), and when a run ends of a DAG that had no room. */
-export class AssetRelay {
-  private readonly work: PokedWork;
+export class AssetRelay extends PokedWork {
   /** DAGs whose run waits for room, as this process saw it. */
   private withheld = new Set<string>();
 
   constructor(private readonly deps: Omit<AssetRelayDeps, 'listener'>) {
-    const go = async (): Promise<number> => {
-      await this.judgeAll();
-      return SWEEP_MS;
-    };
-    this.work = new PokedWork({ go, afterFailureMs: SWEEP_MS, onError: deps.onError });
-  }
-
-  poke(): void {
-    this.work.poke();
+    super({ afterFailureMs: SWEEP_MS, onError: deps.onError });
   }
 
   /** Something of a run has changed. While DAGs are judged, nobody knows yet whether one waits for that. */
   runChanged(): void {
-    if (this.withheld.size > 0 || this.work.isRunning) this.poke();
+    if (this.withheld.size > 0 || this.isRunning) this.poke();
   }
 
-  stop(): Promise<void> {
-    return this.work.stop();
-  }
-
-  private async judgeAll(): Promise<void> {
+  protected async go(): Promise<number> {
     const ids = await dagsToJudge(this.deps.pool);
     const withheld = new Set<string>();
     for (const id of ids) if (await this.judge(id)) withheld.add(id);
     this.withheld = withheld;
+    return SWEEP_MS;
   }
 
   /** One DAG that cannot be judged does not stop the others. Answers whether a run of it is withheld. */

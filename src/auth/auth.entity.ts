@@ -1,24 +1,16 @@
 import { Column, Entity } from 'typeorm';
+import { CreatedByColumns } from '../platform/database/actor-columns.js';
 import { AS_READ, KEY } from '../platform/database/columns.js';
-import type { ActorKind } from '../domain/events/actor.js';
 import type { Permission } from '../platform/graphql/principal.js';
 
 @Entity('api_tokens')
-export class ApiTokenEntity {
+export class ApiTokenEntity extends CreatedByColumns {
   @Column(KEY)
   id!: string;
   @Column(AS_READ)
   name!: string;
   @Column(AS_READ)
   permissions!: Permission[];
-  @Column(AS_READ)
-  createdAt!: string;
-  @Column(AS_READ)
-  createdByKind!: ActorKind;
-  @Column(AS_READ)
-  createdById!: string;
-  @Column(AS_READ)
-  createdByName!: string;
   @Column(AS_READ)
   expiresAt!: string | null;
   @Column(AS_READ)

@@ -26,22 +26,12 @@ export function startBackfills(options: BackfillRelayOptions): Promise<() => Pro
   return pokedBy(options.listener, 'continuo_backfill', new BackfillRelay(options));
 }
 
-class BackfillRelay {
-  private readonly work: PokedWork;
-
+class BackfillRelay extends PokedWork {
   constructor(private readonly options: BackfillRelayOptions) {
-    this.work = new PokedWork({ go: () => this.look(), afterFailureMs: SWEEP_MS, onError: options.onError });
+    super({ afterFailureMs: SWEEP_MS, onError: options.onError });
   }
 
-  poke(): void {
-    this.work.poke();
-  }
-
-  stop(): Promise<void> {
-    return this.work.stop();
-  }
-
-  private async look(): Promise<number> {
+  protected async go(): Promise<number> {
     for (const backfill of await progressOf(this.options.pool)) await this.advance(backfill.id);
     return SWEEP_MS;
   }
@@ -50,7 +40,7 @@ class BackfillRelay {
   private async advance(id: string): Promise<void> {
     const { pool, versions, notifier, onError } = this.options;
     try {
-      while (!this.work.isStopped && (await this.isDue(id)) && (await advanceBackfill(pool, versions, id))) {
+      while (!this.isStopped && (await this.isDue(id)) && (await advanceBackfill(pool, versions, id))) {
         notifier.poke('continuo_outbox');
         notifier.poke('continuo_events');
         notifier.poke('continuo_backfill', id);

@@ -1,10 +1,10 @@
 import { Column, Entity } from 'typeorm';
 import type { BackfillState, ReprocessBehavior } from '../domain/backfills/index.js';
-import type { ActorKind } from '../domain/events/actor.js';
+import { CreatedByColumns } from '../platform/database/actor-columns.js';
 import { AS_READ, KEY } from '../platform/database/columns.js';
 
 @Entity('backfills')
-export class BackfillEntity {
+export class BackfillEntity extends CreatedByColumns {
   @Column(KEY)
   id!: string;
   @Column(AS_READ)
@@ -27,14 +27,6 @@ export class BackfillEntity {
   conf!: unknown;
   @Column(AS_READ)
   reason!: string | null;
-  @Column(AS_READ)
-  createdAt!: string;
-  @Column(AS_READ)
-  createdByKind!: ActorKind;
-  @Column(AS_READ)
-  createdById!: string;
-  @Column(AS_READ)
-  createdByName!: string;
   @Column(AS_READ)
   endedAt!: string | null;
 }

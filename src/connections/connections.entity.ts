@@ -1,10 +1,10 @@
 import { Column, Entity } from 'typeorm';
-import type { ActorKind } from '../domain/events/actor.js';
+import { UpdatedByColumns } from '../platform/database/actor-columns.js';
 import { AS_READ, KEY } from '../platform/database/columns.js';
 
 /** A connection as people may see it: the encrypted column is not among these. */
 @Entity('connections')
-export class ConnectionEntity {
+export class ConnectionEntity extends UpdatedByColumns {
   @Column(KEY)
   id!: string;
   @Column(AS_READ)
@@ -21,12 +21,4 @@ export class ConnectionEntity {
   hasPassword!: boolean;
   @Column(AS_READ)
   extraPublic!: unknown;
-  @Column(AS_READ)
-  updatedAt!: string;
-  @Column(AS_READ)
-  updatedByKind!: ActorKind;
-  @Column(AS_READ)
-  updatedById!: string;
-  @Column(AS_READ)
-  updatedByName!: string;
 }

@@ -17,27 +17,18 @@ export interface DeadlineWatchDeps {
 }
 
 /** Sleeps until the next deadline is over and settles it; NOTIFY `continuo_deadlines` tells of new ones. Any number of processes may run one. */
-export class DeadlineWatch {
+export class DeadlineWatch extends PokedWork {
   private readonly dags: DagCache;
-  private readonly work: PokedWork;
 
   constructor(private readonly deps: DeadlineWatchDeps) {
+    super({ afterFailureMs: AFTER_FAILURE_MS, onError: deps.onError });
     this.dags = new DagCache(deps.pool);
-    this.work = new PokedWork({ go: () => this.settle(), afterFailureMs: AFTER_FAILURE_MS, onError: deps.onError });
-  }
-
-  poke(): void {
-    this.work.poke();
-  }
-
-  stop(): Promise<void> {
-    return this.work.stop();
   }
 
   /** All that are over; answers when the next one is. */
-  private async settle(): Promise<number> {
+  protected async go(): Promise<number> {
     const { pool, notifier } = this.deps;
-    while (!this.work.isStopped && (await settleDeadlines(pool, this.dags, notifier)));
+    while (!this.isStopped && (await settleDeadlines(pool, this.dags, notifier)));
     return Math.min(Math.max((await nextMs(pool)) ?? SWEEP_MS, 1), SWEEP_MS);
   }
 }

@@ -1,9 +1,9 @@
 import { Column, Entity } from 'typeorm';
-import type { ActorKind } from '../domain/events/actor.js';
+import { CreatedByColumns } from '../platform/database/actor-columns.js';
 import { AS_READ, KEY } from '../platform/database/columns.js';
 
 @Entity('hooks')
-export class HookEntity {
+export class HookEntity extends CreatedByColumns {
   @Column(KEY)
   id!: string;
   @Column(AS_READ)
@@ -12,14 +12,6 @@ export class HookEntity {
   description!: string | null;
   @Column({ type: 'bytea' })
   secret!: Buffer;
-  @Column(AS_READ)
-  createdAt!: string;
-  @Column(AS_READ)
-  createdByKind!: ActorKind;
-  @Column(AS_READ)
-  createdById!: string;
-  @Column(AS_READ)
-  createdByName!: string;
   @Column(AS_READ)
   lastSeenAt!: string | null;
 }

@@ -19,24 +19,15 @@ export interface RelayOptions {
 }
 
 /** Delivers the outbox to Temporal: when poked (NOTIFY `continuo_outbox`), and once a second. Any number of processes may run one. */
-export class OutboxRelay {
-  private readonly work: PokedWork;
-
+export class OutboxRelay extends PokedWork {
   constructor(private readonly options: RelayOptions) {
-    const go = async (): Promise<number> => {
-      while ((await this.deliverBatch()) === BATCH);
-      return SWEEP_MS;
-    };
-    this.work = new PokedWork({ go, afterFailureMs: SWEEP_MS, onError: options.onError });
-    this.work.poke();
+    super({ afterFailureMs: SWEEP_MS, onError: options.onError });
+    this.poke();
   }
 
-  poke(): void {
-    this.work.poke();
-  }
-
-  stop(): Promise<void> {
-    return this.work.stop();
+  protected async go(): Promise<number> {
+    while ((await this.deliverBatch()) === BATCH);
+    return SWEEP_MS;
   }
 
   /** Locks due messages that no other relay holds, delivers them side by side, and deletes what was delivered in the same transaction. */

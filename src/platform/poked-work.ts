@@ -1,6 +1,4 @@
 export interface PokedWorkOptions {
-  /** One go. Answers in how many ms it is to be done again by itself; null: only when poked. */
-  go(): Promise<number | null>;
   /** After a go that failed (ms); null: only when poked. */
   afterFailureMs: number | null;
   onError(error: unknown): void;
@@ -10,13 +8,16 @@ export interface PokedWorkOptions {
  * Work for whoever has changed something, and by time: one go at a time in this process. A poke during a go is followed by another, for what the first has read
  * may be too old; a go that failed is never followed at once.
  */
-export class PokedWork {
+export abstract class PokedWork {
   private wanted = false;
   private stopped = false;
   private running: Promise<void> | null = null;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly options: PokedWorkOptions) {}
+  constructor(private readonly pokedWork: PokedWorkOptions) {}
+
+  /** One go. Answers in how many ms it is to be done again by itself; null: only when poked. */
+  protected abstract go(): Promise<number | null>;
 
   get isRunning(): boolean {
     return this.running !== null;
@@ -45,11 +46,11 @@ export class PokedWork {
     try {
       while (this.wanted && !this.stopped) {
         this.wanted = false;
-        pause = await this.options.go();
+        pause = await this.go();
       }
     } catch (error) {
-      pause = this.options.afterFailureMs;
-      this.options.onError(error);
+      pause = this.pokedWork.afterFailureMs;
+      this.pokedWork.onError(error);
     } finally {
       this.running = null;
       if (pause !== null && !this.stopped) this.timer = setTimeout(() => this.poke(), pause);

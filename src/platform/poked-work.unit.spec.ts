@@ -7,12 +7,10 @@ const flush = (): Promise<void> => new Promise((resolve) => setImmediate(resolve
 function workOf(more: Partial<PokedWorkOptions> = {}) {
   const ends: { done(pause: number | null): void; fail(error: Error): void }[] = [];
   const errors: unknown[] = [];
-  const work = new PokedWork({
-    go: () => new Promise((done, fail) => ends.push({ done, fail })),
-    afterFailureMs: null,
-    onError: (error) => void errors.push(error),
-    ...more,
-  });
+  class Work extends PokedWork {
+    protected go = () => new Promise<number | null>((done, fail) => ends.push({ done, fail }));
+  }
+  const work = new Work({ afterFailureMs: null, onError: (error) => void errors.push(error), ...more });
   return { work, ends, errors };
 }
 

@@ -1,6 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
-import { previewControl, requestControl } from '../../activities/engine/run/index.js';
+import {
+  type AddedInstance,
+  type MovedInstances,
+  previewControl,
+  requestControl,
+} from '../../activities/engine/run/index.js';
 import { Notifier } from '../event-store/index.js';
 import { LISTENER } from '../platform/database/database.module.js';
 import type { Listener } from '../platform/database/listener.js';
@@ -23,11 +28,15 @@ export interface ControlCall extends TargetedCall {
 export interface Affected {
   dagRunId: string;
   instances: string[];
+  /** Those that a move to the latest version changes; they are affected, too. */
+  moved?: MovedInstances;
+  /** Of a preview: what would be added has no row yet. */
+  rows?: AddedInstance[];
 }
 export type ControlOutcome = { affected: Affected[] } | { refusal: Refusal };
 
 interface Requested {
-  controls: { dagRunId: string; number: number }[];
+  controls: { dagRunId: string; number: number; moved?: MovedInstances }[];
 }
 
 const LATE =
@@ -54,18 +63,18 @@ export class RunControl {
     this.notifier.poke('continuo_backfill');
     for (const { dagRunId } of requested.controls) this.notifier.poke('continuo_run', dagRunId);
     const answers = await Promise.all(
-      requested.controls.map(async ({ dagRunId, number }) => ({
+      requested.controls.map(async ({ dagRunId, number, moved }) => ({
         dagRunId,
+        moved,
         answer: await awaitControl(this.pool, this.listener, dagRunId, number),
       })),
     );
     const own = answers.find(({ dagRunId }) => dagRunId === call.dagRunId)?.answer;
     if (own?.kind === 'refused') return { refusal: own };
     if (answers.some(({ answer }) => answer === null)) return { refusal: { code: 'UNAVAILABLE', message: LATE } };
-    const affected = answers.map(({ dagRunId, answer }) => ({
-      dagRunId,
-      instances: answer?.kind === 'applied' ? answer.affected : [],
-    }));
+    const affected = answers.map(({ dagRunId, moved, answer }) =>
+      affectedIn(dagRunId, answer?.kind === 'applied' ? answer.affected : [], moved),
+    );
     return { affected };
   }
 
@@ -81,12 +90,22 @@ export class RunControl {
         const seen = await previewControl(tx, { ...target, actor, reason: call.reason });
         if (seen === null) return { refusal: unknownRun(dagRunId).refused };
         if ('refusal' in seen && dagRunId === call.dagRunId) return seen;
-        affected.push({ dagRunId, instances: 'affected' in seen ? seen.affected : [] });
+        affected.push(
+          'affected' in seen
+            ? { ...affectedIn(dagRunId, seen.affected, seen.moved), rows: seen.rows }
+            : affectedIn(dagRunId, [], undefined),
+        );
       }
       return { affected };
     });
   }
 }
+
+const affectedIn = (dagRunId: string, judged: readonly string[], moved: MovedInstances | undefined): Affected => ({
+  dagRunId,
+  instances: [...new Set([...judged, ...(moved?.added ?? []), ...(moved?.removed ?? [])])],
+  ...(moved === undefined ? {} : { moved }),
+});
 
 /** A control's row for each run, in the transaction of the idempotency key; runs that were re-opened wait for their place like any other. */
 async function request(tx: Tx, call: ControlCall, context: RequestContext): Promise<Requested | Refused> {
@@ -103,9 +122,12 @@ async function request(tx: Tx, call: ControlCall, context: RequestContext): Prom
       if (dagRunId === call.dagRunId) return { refused: answer.refusal };
       continue;
     }
-    controls.push({ dagRunId, number: answer.number });
+    const { number, moved } = answer;
+    controls.push({ dagRunId, number, ...(isUnmoved(moved) ? {} : { moved }) });
     if (answer.reopened) reopened.add(answer.dagId);
   }
   for (const dagId of [...reopened].sort()) await admitRuns(tx, dagId);
   return { controls };
 }
+
+const isUnmoved = ({ added, removed }: MovedInstances): boolean => added.length + removed.length === 0;

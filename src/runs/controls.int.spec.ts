@@ -230,44 +230,6 @@ describe('a recursive clear', () => {
   });
 });
 
-describe('a clear on the latest version', () => {
-  it('moves the run: what is no more is REMOVED, what is new is there, and the stream says so', async () => {
-    await api.register({ spec: spec('moved', { paused: true }) });
-    const { id } = await api.run({ dagId: 'moved' });
-    await setRun(id, 'SUCCESS');
-    const tasks = {
-      fetch: { type: 'bash', with: { command: 'echo 2' }, displayName: 'Fetch anew' },
-      report: { type: 'empty', upstream: ['fetch'] },
-    };
-    await api.register({ spec: spec('moved', { paused: true, tasks }) });
-    const input = { dagRunId: id, taskIds: ['fetch'], onLatestVersion: true };
-    const before = await headOf(id);
-    expect((await ask('clearTasks', { ...input, dryRun: true })).affected.map(({ taskId }) => taskId)).toEqual([
-      'fetch',
-    ]);
-    expect(await headOf(id)).toEqual(before);
-    const answer = await ask('clearTasks', input);
-    expect(answer.dagRun).toMatchObject({ state: 'QUEUED', version: { number: 2 } });
-    expect(states(answer)).toEqual({ fetch: 'NONE', report: 'NONE', load: 'REMOVED' });
-    expect(
-      await api.rows(`select payload from events where stream = $1 and type = 'RunMovedToVersion'`, [`run-${id}`]),
-    ).toEqual([{ payload: { from: 1, to: 2 } }]);
-    await api.register({ spec: spec('moved', { paused: true }) });
-    await setRun(id, 'SUCCESS');
-    const back = await ask('clearTasks', { ...input, taskIds: ['fetch'] });
-    expect(states(back)).toEqual({ fetch: 'NONE', load: 'NONE', report: 'REMOVED' });
-  });
-
-  it('is refused, and nothing is moved, where that version has no such task', async () => {
-    await api.register({ spec: spec('unmoved', { paused: true }) });
-    const { id } = await api.run({ dagId: 'unmoved' });
-    await api.register({ spec: spec('unmoved', { paused: true, tasks: { other: { type: 'empty' } } }) });
-    const input = { dagRunId: id, taskIds: ['load'], onLatestVersion: true };
-    expect(await ask('clearTasks', input)).toMatchObject({ code: 'NOT_FOUND' });
-    expect(await headOf(id)).toMatchObject({ version_number: 1 });
-  });
-});
-
 describe('rerunDagRun', () => {
   const CREATED = `${RESULT} ... on DagRunCreated { dagRun { id rerunOf conf params state dataInterval { start end } } } ... on InvalidParams { issues { path } }`;
 

@@ -11,7 +11,9 @@ import type {
   TaskControlInput,
 } from './controls.input.js';
 import type { ControlRefusedModel, ControlResult } from './runs.model.js';
+import { comingInstance, versionChanges } from './version-changes.js';
 import { RunQueries } from './runs.queries.js';
+import type { TaskInstanceModel } from './tasks.model.js';
 import { TaskQueries } from './tasks.queries.js';
 
 type Asked = { dagRunId: string; dryRun?: boolean | null } & Omit<RunControlArgs, 'dagRunId'>;
@@ -112,12 +114,19 @@ export class ControlsService {
     if ('refusal' in outcome) return refused(outcome.refusal.code, outcome.refusal.message);
     const [dagRun, affected] = await Promise.all([this.queries.run(dagRunId), this.instancesOf(outcome.affected)]);
     if (dagRun === null) throw new Error(`run ${dagRunId} is gone`);
-    return { __typename: 'ControlApplied', dagRun, affected };
+    return { __typename: 'ControlApplied', dagRun, affected, versionChanges: outcome.affected.flatMap(versionChanges) };
   }
 
-  private async instancesOf(affected: readonly Affected[]) {
+  private async instancesOf(affected: readonly Affected[]): Promise<TaskInstanceModel[]> {
     const some = affected.filter(({ instances }) => instances.length > 0);
-    return (await Promise.all(some.map((each) => this.tasks.instances(each.dagRunId, each.instances)))).flat();
+    return (await Promise.all(some.map((each) => this.rowsOf(each)))).flat();
+  }
+
+  private async rowsOf({ dagRunId, instances, rows = [] }: Affected): Promise<TaskInstanceModel[]> {
+    const found = await this.tasks.instances(dagRunId, instances);
+    const known = new Set(found.map(({ taskId, mapIndex }) => `${taskId}/${mapIndex}`));
+    const coming = rows.filter(({ taskId, mapIndex }) => !known.has(`${taskId}/${mapIndex}`));
+    return [...found, ...coming.map((row) => comingInstance(dagRunId, row))];
   }
 }
 

@@ -34,6 +34,13 @@ interface SeenRun {
 
 const GONE: Explanation = { reason: 'REMOVED', summary: 'no longer part of the run', blockedBy: [], facts: {} };
 
+/** Told by the dry run of a clear on the latest version. */
+const COMING: Explanation = {
+  ...GONE,
+  reason: 'DECIDING',
+  summary: 'not part of the run yet: the latest version adds it',
+};
+
 /** Why task instances are in their states: brings together the state of their run and what is known beside it. */
 @Injectable()
 export class Explanations {
@@ -49,7 +56,11 @@ export class Explanations {
     const rule = run.version.tasks.get(task.taskId)?.triggerRule ?? 'all_success';
     const [upstream, explanation] = await Promise.all([
       this.upstream(context, run, at),
-      entryOf(run.draft.state, at) === undefined ? GONE : this.judge(context, run, at),
+      entryOf(run.draft.state, at) === undefined
+        ? task.state === 'REMOVED'
+          ? GONE
+          : COMING
+        : this.judge(context, run, at),
     ]);
     return { rule, upstream, ...explanation };
   }

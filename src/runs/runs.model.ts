@@ -159,13 +159,34 @@ export const TriggerDagResult = unionOf<Tagged>('TriggerDagResult', () => [
 export type TriggerDagResult =
   DagRunCreatedModel | DagNotFoundModel | InvalidParamsModel | RunAlreadyExistsModel | RefusedModel;
 
+export const VersionChangeKind = enumOf(['ADDED', 'REMOVED'], { name: 'VersionChangeKind' });
+
+@ObjectType('VersionChange')
+export class VersionChangeModel {
+  @Field(() => ID)
+  dagRunId!: string;
+  @Field(() => ID)
+  taskId!: string;
+  @Field(() => Int)
+  mapIndex!: number;
+  @Field(() => VersionChangeKind)
+  change!: keyof typeof VersionChangeKind;
+}
+
 @ObjectType('ControlApplied')
 export class ControlAppliedModel implements Tagged {
   __typename!: 'ControlApplied';
   @Field(() => DagRunModel)
   dagRun!: DagRunModel;
-  @Field(() => [TaskInstanceModel])
+  @Field(() => [TaskInstanceModel], {
+    description:
+      'What the control has changed itself, or would change (dryRun); what is REMOVED and added with it, too',
+  })
   affected!: TaskInstanceModel[];
+  @Field(() => [VersionChangeModel], {
+    description: 'onLatestVersion: the task instances that are no more, and the new ones',
+  })
+  versionChanges!: VersionChangeModel[];
 }
 
 @ObjectType('ControlRefused')

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { deliverySteps } from './deliveries.js';
 import { faultSteps } from './faults.js';
 import { Broken, type Law } from './law.js';
@@ -25,6 +26,9 @@ export interface Explored {
 export function explore(scenario: Scenario, rules: Rules = RULES): Explored {
   return new Exploration(new Model(scenario, rules)).run();
 }
+
+/** Short enough to keep hundreds of thousands. */
+const digestOf = (text: string): string => hash('sha1', text, 'base64');
 
 interface Found {
   id: number;
@@ -90,7 +94,7 @@ class Exploration {
   }
 
   private add(world: World, parent: number, name: () => string): number {
-    const text = textOf(world);
+    const text = digestOf(textOf(world));
     const known = this.ids.get(text);
     if (known !== undefined) return known;
     const id = this.parents.length;

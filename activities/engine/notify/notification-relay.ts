@@ -23,30 +23,25 @@ const GRACE_MS = 5_000;
  * Sends what turns have left behind, at least once and by the same id each time. Any number of processes may run one: a notification belongs to who
  * has taken it until its lease ends. It is woken (NOTIFY `continuo_notify`), and by the time that the next one is due.
  */
-export class NotificationRelay {
+export class NotificationRelay extends PokedWork {
   private readonly sending = new Set<Promise<void>>();
-  private readonly work: PokedWork;
 
   constructor(
     private readonly deps: RelayDeps,
     private readonly leaseMs = LEASE_MS,
   ) {
-    this.work = new PokedWork({ go: () => this.take(), afterFailureMs: AFTER_FAILURE_MS, onError: deps.onError });
+    super({ afterFailureMs: AFTER_FAILURE_MS, onError: deps.onError });
   }
 
-  poke(): void {
-    this.work.poke();
-  }
-
-  async stop(): Promise<void> {
-    await this.work.stop();
+  override async stop(): Promise<void> {
+    await super.stop();
     let late: NodeJS.Timeout | undefined;
     const patience = new Promise((resolve) => (late = setTimeout(resolve, GRACE_MS)));
     await Promise.race([Promise.allSettled(this.sending), patience]);
     clearTimeout(late);
   }
 
-  private async take(): Promise<number | null> {
+  protected async go(): Promise<number | null> {
     const free = MOST - this.sending.size;
     // who ends pokes
     if (free === 0) return null;

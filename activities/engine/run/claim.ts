@@ -28,7 +28,7 @@ export async function claim(deps: RunDeps, input: ClaimInput): Promise<ClaimAnsw
   if (claimed === null) return { kind: 'superseded' };
   const { index, state, facts, events } = claimed;
   tellOf(deps.notifier, { dagRunId: input.dagRunId, events });
-  if (events.some(movesSlots)) deps.slots.look();
+  if (events.some(movesSlots)) deps.slots.poke();
   const size = JSON.stringify({ plan: index.plan, state }).length;
   if (size <= PAGE_LIMIT) return { kind: 'claimed', plan: index.plan, state, facts };
   return { kind: 'paged', version: state.version, pages: Math.ceil(size / PAGE_LIMIT), facts };

@@ -13,7 +13,9 @@ import { recordTurn } from './record-turn.js';
 
 export { childrenOf } from '../children/children.sql.js';
 export { previewControl, requestControl } from './request-control.js';
-export type { NewControl, RequestedControl } from './request-control.js';
+export type { AddedInstance } from './added-instance.js';
+export type { MovedInstances } from './move-version.js';
+export type { NewControl, Preview, RequestedControl } from './request-control.js';
 export { type PastRun, readPast } from './past.sql.js';
 export { readSnapshot } from './load-run.js';
 export { readRunEvents } from './read-stream.sql.js';

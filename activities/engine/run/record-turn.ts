@@ -36,7 +36,7 @@ export async function recordTurn(deps: RunDeps, input: TurnInput): Promise<TurnA
   const answer = (await recordPlain(deps, input)) ?? (await inTransaction(deps.pool, (tx) => record(tx, deps, input)));
   if (answer.kind === 'recorded') {
     tellOf(deps.notifier, input);
-    if (input.events.some(movesSlots)) deps.slots.look();
+    if (input.events.some(movesSlots)) deps.slots.poke();
   }
   return JSON.stringify(answer).length > ANSWER_LIMIT ? { kind: 'oversized' } : answer;
 }

@@ -8,8 +8,9 @@ import { isEnded } from '../../../src/domain/runs/task-state.js';
 import { isoOf } from '../../../src/domain/time/instant.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 import { DagCache } from '../context/dag-cache.js';
+import type { AddedInstance } from './added-instance.js';
 import { loadPlan, loadState } from './load-run.js';
-import { moveToLatest, onLatest } from './move-version.js';
+import { type MovedInstances, movedNames, moveToLatest, onLatest } from './move-version.js';
 import { isWatched, wakeLaterRuns } from './past.sql.js';
 import { appendTurn } from './record-turn.js';
 import { hasEnded, lockRun, type RunRow } from './run-row.sql.js';
@@ -28,6 +29,8 @@ export interface RequestedControl {
   number: number;
   dagId: string;
   reopened: boolean;
+  /** What the move to the latest version has changed, with which the control began. */
+  moved: MovedInstances;
 }
 
 /**
@@ -42,49 +45,67 @@ export async function requestControl(
   const dags = new DagCache(tx);
   const locked = await lockRun(tx, control.dagRunId);
   if (locked === null) return null;
-  const run = control.onLatestVersion === true ? await moved(tx, dags, locked, control) : locked;
-  if ('refusal' in run) return run;
+  const begun =
+    control.onLatestVersion === true ? await moveFirst(tx, dags, locked, control) : { run: locked, moved: UNMOVED };
+  if ('refusal' in begun) return begun;
+  const { run, moved } = begun;
   const number = await insertControl(tx, control);
   const fact: ControlFact = { number, request: control.request, actor: control.actor, reason: control.reason };
-  if (!run.admitted || hasEnded(run)) return { number, dagId: run.dagId, reopened: await judge(tx, dags, run, fact) };
+  if (!run.admitted || hasEnded(run))
+    return { number, dagId: run.dagId, moved, reopened: await judge(tx, dags, run, fact) };
   await tx.query(`insert into outbox (kind, dag_run_id, epoch) values ('wake', $1, $2)`, [run.id, run.epoch]);
-  return { number, dagId: run.dagId, reopened: false };
+  return { number, dagId: run.dagId, moved, reopened: false };
+}
+
+/** What a control would change: task instances as `taskId/mapIndex`. */
+export interface Preview {
+  affected: string[];
+  moved: MovedInstances;
+  /** What is added has no row yet: what it would show. */
+  rows: AddedInstance[];
 }
 
 /**
- * What the control would do to the run as it is now; nothing is written.
- * Answers the task instances as `taskId/mapIndex`, or why it would be refused; null for an unknown run.
+ * What the control would do to the run as it is now, by the same functions as `requestControl`; nothing is written. Answers why it would be refused,
+ * and null for an unknown run.
  */
 export async function previewControl(
   tx: Tx,
   control: NewControl,
-): Promise<{ affected: string[] } | { refusal: ControlRefusal } | null> {
+): Promise<Preview | { refusal: ControlRefusal } | null> {
   const run = await lockRun(tx, control.dagRunId);
   if (run === null) return null;
   const dags = new DagCache(tx);
-  const { index, state } = control.onLatestVersion === true ? await onLatest(tx, dags, run) : await told(tx, dags, run);
+  const moving = control.onLatestVersion === true ? await onLatest(tx, dags, run) : null;
+  const { index, state } = moving ?? (await told(tx, dags, run));
   const refusal = refusalOf(index, state, control.request);
   if (refusal !== null) return { refusal };
   const { request, actor, reason } = control;
   const fact: ControlFact = { number: state.lastControl + 1, request, actor, reason };
-  return { affected: affectedBy(fact.number, decideOffline(index, state, fact, await clock(tx)).events) };
+  const affected = affectedBy(fact.number, decideOffline(index, state, fact, await clock(tx)).events);
+  return moving === null
+    ? { affected, moved: UNMOVED, rows: [] }
+    : { affected, moved: movedNames(moving.move), rows: moving.rows };
 }
+
+const UNMOVED: MovedInstances = { added: [], removed: [] };
 
 async function told(tx: Tx, dags: DagCache, run: RunRow) {
   const index = await loadPlan(tx, dags, run);
   return { index, state: await loadState(tx, run, index) };
 }
 
-async function moved(
+async function moveFirst(
   tx: Tx,
   dags: DagCache,
   run: RunRow,
   { request, actor, reason }: NewControl,
-): Promise<RunRow | { refusal: ControlRefusal }> {
-  const { index, state } = await onLatest(tx, dags, run);
-  const refusal = refusalOf(index, state, request);
+): Promise<{ run: RunRow; moved: MovedInstances } | { refusal: ControlRefusal }> {
+  const moving = await onLatest(tx, dags, run);
+  const refusal = refusalOf(moving.index, moving.state, request);
   if (refusal !== null) return { refusal };
-  return moveToLatest(tx, dags, run, { actor, reason, now: isoOf(await clock(tx)) });
+  const by = { actor, reason, now: isoOf(await clock(tx)) };
+  return { run: await moveToLatest(tx, dags, run, moving, by), moved: movedNames(moving.move) };
 }
 
 async function insertControl(tx: Tx, { dagRunId, request, actor, reason }: NewControl): Promise<number> {

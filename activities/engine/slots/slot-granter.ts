@@ -10,8 +10,7 @@ import { poolsToGrant } from './queue.sql.js';
  * over itself. One look at a time in a process; one that is asked for meanwhile follows it, for the snapshot of the first may be too old. Nobody
  * waits for it.
  */
-export class SlotGranter {
-  private readonly work: PokedWork;
+export class SlotGranter extends PokedWork {
   /** Somebody waits in pool `default`, as far as this process knows: only then is the end of an ordinary task worth a look. */
   private contended = false;
 
@@ -19,22 +18,19 @@ export class SlotGranter {
     private readonly pool: Pool,
     onError: (error: unknown) => void,
   ) {
-    const go = async (): Promise<null> => {
-      while (await this.grantFree());
-      return null;
-    };
     // after a failure the service's sweep looks again within a second; while there is no service, nothing would dispatch what was granted
-    this.work = new PokedWork({ go, afterFailureMs: null, onError });
+    super({ afterFailureMs: null, onError });
   }
 
-  look(): void {
-    this.work.poke();
+  protected async go(): Promise<null> {
+    while (await this.grantFree());
+    return null;
   }
 
   /** A ticket of the task was queued, in a transaction that has committed. */
   queued(task: SlotAsker | null): void {
     if (!asksForSlots(task)) this.contended = true;
-    this.look();
+    this.poke();
   }
 
   /** Whether the end of the task's ticket must hand over what it gives back: somebody may wait for it. */
@@ -44,11 +40,7 @@ export class SlotGranter {
 
   /** A ticket of the task has given back what it held, in a transaction that has committed. */
   gaveBack(task: SlotAsker | null): void {
-    if (this.contended || asksForSlots(task)) this.look();
-  }
-
-  stop(): Promise<void> {
-    return this.work.stop();
+    if (this.contended || asksForSlots(task)) this.poke();
   }
 
   /** Answers whether anything was granted: then there may be more. */

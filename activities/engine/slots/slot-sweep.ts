@@ -16,7 +16,7 @@ export function startSlotSweep(pool: Pool, onError: (error: unknown) => void): S
   const granter = new SlotGranter(pool, onError);
   let signalling: Promise<void> | null = null;
   const timer = setInterval(() => {
-    granter.look();
+    granter.poke();
     signalling ??= signalIdleGrants(pool)
       .catch(onError)
       .finally(() => {

@@ -29,6 +29,10 @@ function addFileCommands(dags: Command, bind: Bind): void {
     .command('validate <file...>')
     .description('check files without a service: every issue with file, line and column')
     .action(bind(async () => (await import('./validate-dags.js')).validateDags));
+  dags
+    .command('schema')
+    .description('print the JSON Schema of DAG files, for editors')
+    .action(bind(async () => (await import('./dag-schema.js')).dagSchema));
 }
 
 function addReadCommands(dags: Command, bind: Bind): void {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type FixtureApi, startFixtureApi } from '../../../test/support/cli/fixture-api.js';
 import { aDag, aVersion, page } from '../../../test/support/cli/fixtures.js';
@@ -37,6 +38,16 @@ afterAll(async () => await rm(folder, { recursive: true }));
 
 const validate = (...args: string[]): ReturnType<typeof runCommand> =>
   runCommand(['dags', 'validate', ...args], { cwd: folder });
+
+describe('dags schema, without a service', () => {
+  it('prints a schema that takes a DAG and refuses what is none', async () => {
+    const { code, stdout } = await runCommand(['dags', 'schema'], { url: 'http://127.0.0.1:9' });
+    const accepts = new Ajv({ strict: false }).compile(JSON.parse(stdout) as object);
+    expect([code, accepts({ id: 'd', tasks: { a: { type: 'bash' } } }), accepts({ task: {} })]).toEqual([
+      ...[EXIT.ok, true, false],
+    ]);
+  });
+});
 
 describe('dags validate, without a service', () => {
   it('accepts YAML, JSON and TypeScript', async () => {

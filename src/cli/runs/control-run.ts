@@ -44,19 +44,34 @@ function report(
   dryRun: boolean,
 ): void {
   const { dagRun } = answer;
-  const affected = answer.__typename === 'ControlApplied' ? answer.affected : [];
-  if (out.json) return out.document({ dagRun, affected });
+  const [affected, changes] =
+    answer.__typename === 'ControlApplied' ? [answer.affected, answer.versionChanges] : [[], []];
+  if (out.json) return out.document({ dagRun, affected, versionChanges: changes });
   const name = `${dagRun.dagId}/${dagRun.runId}`;
   if (answer.__typename === 'DagRunCreated') return out.line(`${dagRun.id}  ${name}  ${dagRun.state}`);
-  const own = affected.filter(({ dagRunId }) => dagRunId === dagRun.id);
-  const did = `${dryRun ? 'would be ' : ''}${what}`;
-  out.line(`${did}${own.length === 0 ? '' : `: ${own.map(taskName).join(', ')}`}`);
-  for (const [other, tasks] of ofOthers(dagRun, affected)) out.line(`${did} in run ${other}: ${tasks.join(', ')}`);
+  const would = dryRun ? 'would be ' : '';
+  const moved = new Set(changes.map(keyOf));
+  const kept = affected.filter((task) => !moved.has(keyOf(task)));
+  const parts = [
+    { did: what, tasks: kept },
+    { did: 'REMOVED', tasks: changes.filter(({ change }) => change === 'REMOVED') },
+    { did: 'added', tasks: changes.filter(({ change }) => change === 'ADDED') },
+  ];
+  for (const { did, tasks } of parts) {
+    const own = tasks.filter(({ dagRunId }) => dagRunId === dagRun.id);
+    if (own.length > 0 || did === what) out.line(`${would}${did}${own.length === 0 ? '' : `: ${namesOf(own)}`}`);
+    for (const [other, theirs] of ofOthers(dagRun, tasks))
+      out.line(`${would}${did} in run ${other}: ${theirs.join(', ')}`);
+  }
   out.line(`${name} is ${dagRun.state}`);
 }
 
+type Named = Pick<AffectedTask, 'dagRunId' | 'taskId' | 'mapIndex'>;
+const keyOf = ({ dagRunId, taskId, mapIndex }: Named): string => `${dagRunId}/${taskId}/${mapIndex}`;
+const namesOf = (tasks: readonly Named[]): string => tasks.map(taskName).join(', ');
+
 /** Tasks of other runs that have been changed with this one. */
-function ofOthers({ id }: { readonly id: string }, affected: readonly AffectedTask[]): Map<string, string[]> {
+function ofOthers({ id }: { readonly id: string }, affected: readonly Named[]): Map<string, string[]> {
   const others = new Map<string, string[]>();
   for (const task of affected)
     if (task.dagRunId !== id) others.set(task.dagRunId, [...(others.get(task.dagRunId) ?? []), taskName(task)]);

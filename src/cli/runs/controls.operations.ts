@@ -13,11 +13,18 @@ export interface AffectedTask {
   readonly mapIndex: number;
   readonly state: string;
 }
+export interface VersionChange {
+  readonly dagRunId: string;
+  readonly taskId: string;
+  readonly mapIndex: number;
+  readonly change: 'ADDED' | 'REMOVED';
+}
 export type ControlAnswer =
   | {
       readonly __typename: 'ControlApplied';
       readonly dagRun: ControlledRun;
       readonly affected: readonly AffectedTask[];
+      readonly versionChanges: readonly VersionChange[];
     }
   | { readonly __typename: 'DagRunCreated'; readonly dagRun: ControlledRun }
   | {
@@ -31,7 +38,8 @@ export type Control<Variables> = Operation<{ control: ControlAnswer }, Variables
 type OfInput = Control<{ input: object }>;
 
 const RESULT = `__typename
-    ... on ControlApplied { dagRun { id dagId runId state } affected { dagRunId taskId mapIndex state } }
+    ... on ControlApplied { dagRun { id dagId runId state } affected { dagRunId taskId mapIndex state }
+      versionChanges { dagRunId taskId mapIndex change } }
     ... on ControlRefused { code message }`;
 
 export const CLEAR_TASKS: OfInput = operation(`mutation ClearTasks($input: ClearTasksInput!) {

@@ -14,12 +14,18 @@ export function decideControl(draft: TurnDraft, fact: ControlFact): void {
   if (fact.number <= draft.state.lastControl) return;
   const cause: Cause = { actor: fact.actor, reason: fact.reason, causationId: controlCause(fact.number) };
   const { number, request } = fact;
+  // the run may have been moved to another version for it, whose new tasks nobody has looked at, whatever is said of the clear itself
+  if (request.kind === 'clearTasks') lookAtAll(draft);
   const refusal = refusalOf(draft.index, draft.state, request);
   if (refusal !== null)
     return draft.record(cause, { type: 'ControlRefused', payload: { number, request, ...refusal } });
   draft.record(cause, { type: 'ControlApplied', payload: { number, request } });
   applyControl(draft, request, cause);
 }
+
+/** What has not begun may be due, though nothing above it has changed. */
+const lookAtAll = (draft: TurnDraft): void =>
+  draft.index.plan.tasks.forEach((_, position) => draft.touch(position, -1));
 
 function applyControl(draft: TurnDraft, request: ControlRequest, cause: Cause): void {
   switch (request.kind) {
@@ -37,7 +43,7 @@ function applyControl(draft: TurnDraft, request: ControlRequest, cause: Cause): 
       return draft.record(cause, { type: 'RunPaused', payload: { cause: 'control' } });
     case 'resumeRun':
       draft.record(cause, { type: 'RunResumed', payload: { cause: 'control' } });
-      return draft.index.plan.tasks.forEach((_, position) => draft.touch(position, -1));
+      return lookAtAll(draft);
     case 'setNote':
       return setNote(draft, request, cause);
     default:

@@ -8,6 +8,9 @@ import { newEntry, type RunState, type TaskEntry } from './run-state.js';
 type TaskEvent = Extract<RunEvent, { taskId: string }>;
 type PayloadOf<T extends TaskEvent['type']> = Extract<TaskEvent, { type: T }>['payload'];
 
+/** Why TaskRemoved is told of what runs when its run moves to another version of the DAG. It stands in events. */
+export const NOT_IN_VERSION = 'not in the version';
+
 /** A state in the making: everything that changes is copied when it is first touched, once for a whole fold. */
 export class Folding {
   readonly state: RunState;
@@ -33,6 +36,9 @@ export class Folding {
         return;
       case 'TaskCleared':
         this.forget(at);
+        break;
+      case 'TaskRemoved':
+        if (event.payload.cause === NOT_IN_VERSION) return this.startOver(at);
         break;
       case 'TaskSucceeded':
         if (event.payload.follow !== undefined) this.own('follows', {})[instanceKey(at)] = event.payload.follow;
@@ -87,6 +93,13 @@ export class Folding {
     if (source === undefined) return;
     const edges = this.own('edges', {});
     edges[instanceKey(at)] = { ...edges[instanceKey(at)], [source]: holds };
+  }
+
+  /** It was stopped because another version of the DAG did not have it; this one does. */
+  private startOver(at: Instance): void {
+    const { tryNumber } = entryOf(this.state, at) ?? newEntry(0);
+    const retries = this.index.plan.tasks[at.position]?.retries ?? 0;
+    if (entryOf(this.state, at) !== undefined) this.put(at, { ...newEntry(tryNumber + retries + 1), tryNumber });
   }
 
   private forget(at: Instance): void {

@@ -30,32 +30,22 @@ export interface TickerDeps extends TickDeps {
 }
 
 /** Makes the runs that are due, whenever the next row says so, and when it is poked. Any number of processes may run one. */
-export class Ticker {
-  private readonly work: PokedWork;
+export class Ticker extends PokedWork {
   private readonly clocks: ClockGuard;
 
   constructor(private readonly deps: TickerDeps) {
-    this.work = new PokedWork({ go: () => this.look(), afterFailureMs: AFTER_FAILURE_MS, onError: deps.onError });
+    super({ afterFailureMs: AFTER_FAILURE_MS, onError: deps.onError });
     this.clocks = new ClockGuard(deps.pool, deps.service, () => deps.meter.jumped());
   }
 
-  /** Something has changed: looks at once. */
-  poke(): void {
-    this.work.poke();
-  }
-
-  stop(): Promise<void> {
-    return this.work.stop();
-  }
-
   /** Makes what is due; answers how long nothing more will be, in ms. */
-  private async look(): Promise<number> {
+  protected async go(): Promise<number> {
     for (;;) {
       const seen = await peek(this.deps.pool);
       if (await this.clocks.holds(seen.clocks)) return SOON_MS;
       const done = (isDue(seen) ? await this.batch('due') : 0) + (seen.withheld ? await this.batch('roomy') : 0);
       if (done === 0) return pauseOf(seen);
-      if (this.work.isStopped) return SOON_MS;
+      if (this.isStopped) return SOON_MS;
     }
   }
 
@@ -72,7 +62,7 @@ export class Ticker {
         notifier.poke('continuo_events');
       }
       all += dags;
-      if (dags < BATCH || this.work.isStopped) return all;
+      if (dags < BATCH || this.isStopped) return all;
     }
   }
 }

@@ -10,8 +10,8 @@ describe(`assets under crashes, seed ${seed}`, () => {
     expect(breaches.slice(0, 20)).toEqual([]);
     // a quarter of a minute in which nothing happened would show nothing
     expect({
-      ...{ updates: updates > 100, runs: runs > 50, kills: kills > 1, stops: stops > 1 },
+      ...{ updates: updates > 100, runs: runs > 50, kills: kills > 0, stops: stops > 0 },
       lostReplies: lostReplies > updates / 2,
     }).toEqual({ updates: true, runs: true, kills: true, stops: true, lostReplies: true });
-  }, 300_000);
+  }, 600_000);
 });

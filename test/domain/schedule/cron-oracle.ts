@@ -58,10 +58,12 @@ function namesDay({ month, day, weekday }: RandomCron, date: Date): boolean {
 function ticksOfDay(cron: RandomCron, zone: string, day: number): number[] {
   const near = stretchesOf(zone).filter(({ from, until }) => from < (day + 3) * DAY && until > (day - 2) * DAY);
   const ticks: number[] = [];
-  for (let minute = 0; minute < 24 * 60; minute += 1) {
-    if (!cron.hour.includes(Math.floor(minute / 60)) || !cron.minute.includes(minute % 60)) continue;
-    for (const second of cron.second) {
-      ticks.push(...instantsAt(near, day * DAY + minute * MINUTE + second * 1000, cron.hour.length === 24));
+  for (const hour of cron.hour) {
+    for (const minute of cron.minute) {
+      for (const second of cron.second) {
+        const wall = day * DAY + (hour * 60 + minute) * MINUTE + second * 1000;
+        ticks.push(...instantsAt(near, wall, cron.hour.length === 24));
+      }
     }
   }
   return ticks;

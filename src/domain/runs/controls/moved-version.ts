@@ -1,6 +1,6 @@
-import { entryOf, type Instance } from '../instances.js';
+import { eachInstance } from '../instances.js';
 import type { PlanIndex } from '../plan-index.js';
-import { hasOpenTicket, type RunState } from '../run-state.js';
+import { hasOpenTicket, type RunState, type TaskEntry } from '../run-state.js';
 
 /** A run as one version of its DAG tells it. */
 export interface Told {
@@ -8,30 +8,43 @@ export interface Told {
   state: RunState;
 }
 
-export interface Gone {
+/** A task instance that is part of the run. */
+export interface Present {
   taskId: string;
+  /** Of its task in the plan. */
+  position: number;
   mapIndex: number;
-  tryNumber: number;
-  /** A ticket of it may be open: it must be settled. */
-  open: boolean;
+  entry: TaskEntry;
 }
 
-/** Task instances that a run loses when another version of its DAG tells it: those of tasks that this version does not have, or does not map. */
-export function goneInstances(before: Told, after: Told): Gone[] {
-  const gone: Gone[] = [];
-  before.state.tasks.forEach((_, position) => {
-    const taskId = before.index.plan.tasks[position]?.id ?? '';
-    const there = after.index.position.get(taskId) ?? -1;
-    for (const at of allOf(before.state, position)) {
-      const entry = entryOf(before.state, at);
-      if (entry === undefined || entryOf(after.state, { ...at, position: there }) !== undefined) continue;
-      gone.push({ taskId, mapIndex: at.mapIndex, tryNumber: entry.tryNumber, open: hasOpenTicket(entry) });
-    }
+/** What becomes of a run's task instances when another version of its DAG tells it. */
+export interface VersionMove {
+  /** They are not part of it any more: the version does not have their task, or does not map it, or maps it anew. */
+  removed: Present[];
+  /** They are part of it now: new ones, and those that an earlier move has removed. */
+  added: Present[];
+}
+
+/** Pure, so that a preview of the move and the move itself cannot differ. */
+export function versionMove(before: Told, after: Told): VersionMove {
+  const [had, has] = [presentIn(before), presentIn(after)];
+  return {
+    removed: [...had].filter(([name]) => !has.has(name)).map(([, each]) => each),
+    added: [...has].filter(([name]) => !had.has(name)).map(([, each]) => each),
+  };
+}
+
+/** As a control's answer names it. */
+export const nameOfPresent = ({ taskId, mapIndex }: Present): string => `${taskId}/${mapIndex}`;
+
+/** A ticket of it may be open: it must be settled. */
+export const isOpen = ({ entry }: Present): boolean => hasOpenTicket(entry);
+
+function presentIn({ index, state }: Told): Map<string, Present> {
+  const present = new Map<string, Present>();
+  eachInstance(state, (entry, position, mapIndex) => {
+    const each = { taskId: index.plan.tasks[position]?.id ?? '', position, mapIndex, entry };
+    if (entry.state !== 'removed') present.set(nameOfPresent(each), each);
   });
-  return gone;
+  return present;
 }
-
-const allOf = (state: RunState, position: number): Instance[] => [
-  { position, mapIndex: -1 },
-  ...(state.mapped?.[position] ?? []).map((_, mapIndex) => ({ position, mapIndex })),
-];
