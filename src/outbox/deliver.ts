@@ -16,13 +16,6 @@ export type Delivery = 'delivered' | 'unknown';
 /** A server that hangs must not hold the outbox's rows for long. */
 const LONGEST_CALL_MS = 5_000;
 
-/**
- * So long a run stands still when its worker is killed in the middle of a round; Temporal's default is 10 s. Segments stay under 4 000 events, which
- * replay in less than two seconds of a processor; a round that waits longer for a local activity reports itself at 80 % of it, and one that takes longer for
- * want of a processor is given again, from the fourth time on with more and more time. Executions that continue as new keep it.
- */
-const ROUND_MS = 5_000;
-
 /** Delivers one message; any number of times is as good as once. Throws where Temporal cannot be reached. */
 export function deliver(client: Client, message: OutboxMessage, segmentEvents: number): Promise<Delivery> {
   return client.withDeadline(Date.now() + LONGEST_CALL_MS, () => deliverNow(client, message, segmentEvents));
@@ -46,7 +39,6 @@ async function start(client: Client, { dagRunId, epoch }: OutboxMessage, segment
       taskQueue: DEFAULT_QUEUE,
       args: [{ dagRunId, epoch, segmentEvents }],
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      workflowTaskTimeout: ROUND_MS,
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

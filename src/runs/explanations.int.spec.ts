@@ -5,6 +5,7 @@ import { recordTurn } from '../../activities/engine/run/record-turn.js';
 import type { RunDeps } from '../../activities/engine/run/run-deps.js';
 import { DagCache } from '../../activities/engine/context/dag-cache.js';
 import { SlotGranter } from '../../activities/engine/slots/slot-granter.js';
+import { backfillsOf } from '../../test/support/backfills.js';
 import { type Operations, operationsOf } from '../../test/support/operations.js';
 import { ended, failed, mappedOver, succeeded } from '../../test/support/run-builder.js';
 import { startService, type TestService } from '../../test/support/service.js';
@@ -228,5 +229,27 @@ describe('explanations', () => {
     });
     await service.pool.query(`update dags set paused = true where id = 'full'`);
     expect(await explained(id)).toMatchObject({ a: { reason: 'DAG_PAUSED', facts: { pause: { of: ['dag'] } } } });
+  });
+
+  it('name the limit of a backfill for its runs, which count for no other', async () => {
+    const backfills = backfillsOf(
+      () => service,
+      () => 'old',
+    );
+    await backfills.define({ maxActiveRuns: 1, startDate: '2040-01-01' });
+    const run = await api.run({ dagId: 'old' });
+    const id = await backfills.create({ maxActiveRuns: 1 });
+    await backfills.goOn(id);
+    const { runs } = await backfills.show(id);
+    const said = await Promise.all(runs.nodes.map(async (each) => Object.values(await explained(each.id))[0]));
+    const summary = 'the run is queued until fewer runs of its backfill are active (maxActiveRuns): 1 run of 1';
+    const facts = { limit: { used: 1, of: 1 }, backfillId: id };
+    expect(said.filter((each) => each?.reason === 'RUN_QUEUED')).toMatchObject([
+      { summary, blockedBy: [`backfill ${id}`], facts },
+    ]);
+    expect(Object.values(await explained(run.id))[0]).toMatchObject({ reason: 'RUN_STARTING' });
+    await backfills.change('pause', id);
+    const paused = await Promise.all(runs.nodes.map(async (each) => Object.values(await explained(each.id))[0]));
+    expect(paused.map((each) => each?.summary)).toContain('the run is queued because its backfill is paused');
   });
 });

@@ -176,9 +176,11 @@ type CountsKey = readonly [dagRunId: string, taskId: string, mapIndex: number];
 
 const RUNS = {
   sql: `select r.id, r.dag_id as "dagId", r.version_number as "versionNumber", r.logical_date as "logicalDate", r.all_tasks as "allTasks", r.head,
-    r.admitted_at is not null as admitted, d.paused as "dagPaused", d.max_active_runs as "maxActiveRuns",
-    (select count(*)::int from dag_runs a where a.dag_id = r.dag_id and a.admitted_at is not null and a.ended_at is null) as "activeRuns"
-  from dag_runs r join dags d on d.id = r.dag_id where r.id = any($1)`,
+    r.admitted_at is not null as admitted, d.paused as "dagPaused", case when b.id is null then d.max_active_runs else b.max_active_runs end as "maxActiveRuns",
+    case when b.id is not null then json_build_object('id', b.id, 'paused', b.state = 'PAUSED') end as backfill,
+    (select count(*)::int from dag_runs a where a.dag_id = r.dag_id and a.backfill_id is not distinct from r.backfill_id
+       and a.admitted_at is not null and a.ended_at is null) as "activeRuns"
+  from dag_runs r join dags d on d.id = r.dag_id left join backfills b on b.id = r.backfill_id where r.id = any($1)`,
 };
 const COUNTS = {
   sql: `select q.ordinality::int as question, t.state, count(*)::int as count

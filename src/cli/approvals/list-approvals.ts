@@ -1,9 +1,9 @@
 import { readPages } from '../client/pages.js';
-import { EXIT } from '../exit-code.js';
 import { instantText } from '../format/instant-text.js';
 import type { Cli, Handler } from '../invocation.js';
 import { findRun } from '../runs/find-run.js';
 import { type ApprovalSummary, LIST_APPROVALS } from './approvals.operations.js';
+import { showList } from '../show-list.js';
 
 interface Options {
   readonly dag?: string;
@@ -20,14 +20,11 @@ export const listApprovals: Handler<readonly [], Options> = async (cli, _args, {
     ...(run === undefined ? {} : { dagRunId: (await findRun(cli, run)).id }),
     ...(state === 'ALL' ? {} : { state }),
   };
-  const { nodes, more } = await readPages(limit, LARGEST_PAGE, async (first, after) => {
+  const read = await readPages(limit, LARGEST_PAGE, async (first, after) => {
     const { approvals } = await cli.client.execute(LIST_APPROVALS, { filter, first, after });
     return approvals;
   });
-  if (cli.out.json) cli.out.document(nodes);
-  else printApprovals(cli, nodes);
-  if (more) cli.out.note(`there are more than ${limit}: narrow the list, or raise --limit`);
-  return EXIT.ok;
+  return showList(cli, read, limit, printApprovals);
 };
 
 function printApprovals({ out }: Cli, approvals: readonly ApprovalSummary[]): void {

@@ -1,10 +1,10 @@
 import { readPages } from '../client/pages.js';
-import { EXIT } from '../exit-code.js';
 import { instantText } from '../format/instant-text.js';
 import type { Cli, Handler } from '../invocation.js';
 import { findRun } from '../runs/find-run.js';
 import { type AssetEventFilter, type AssetEventInfo, LIST_ASSET_EVENTS } from './assets.operations.js';
 import { makerText } from './reference-text.js';
+import { showList } from '../show-list.js';
 
 interface Options {
   readonly partition?: string;
@@ -22,16 +22,17 @@ export const listAssetEvents: Handler<readonly [asset: string | undefined], Opti
   options,
 ) => {
   const filter = await filterOf(cli, asset, options);
-  const { nodes, more } = await readPages(options.limit, LARGEST_PAGE, async (first, after) => {
+  const read = await readPages(options.limit, LARGEST_PAGE, async (first, after) => {
     const { assetEvents } = await cli.client.execute(LIST_ASSET_EVENTS, { filter, first, after });
     return assetEvents;
   });
-  if (cli.out.json) cli.out.document(nodes);
-  else if (nodes.length === 0) cli.out.note('no update');
-  else printAssetEvents(cli, nodes);
-  if (more) cli.out.note(`there are more than ${options.limit}: narrow the list, or raise --limit`);
-  return EXIT.ok;
+  return showList(cli, read, options.limit, printOrSayNone);
 };
+
+function printOrSayNone(cli: Cli, events: readonly AssetEventInfo[]): void {
+  if (events.length === 0) cli.out.note('no update');
+  else printAssetEvents(cli, events);
+}
 
 async function filterOf(cli: Cli, asset: string | undefined, options: Options): Promise<AssetEventFilter> {
   const { partition, dag, run, queuedFor } = options;

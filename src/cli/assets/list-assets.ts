@@ -1,9 +1,9 @@
 import { readPages } from '../client/pages.js';
-import { EXIT } from '../exit-code.js';
 import { instantText } from '../format/instant-text.js';
 import type { Cli, Handler } from '../invocation.js';
 import { type AssetSummary, LIST_ASSETS } from './assets.operations.js';
 import { referenceText } from './reference-text.js';
+import { showList } from '../show-list.js';
 
 interface Options {
   readonly search?: string;
@@ -15,14 +15,11 @@ const LARGEST_PAGE = 100;
 
 export const listAssets: Handler<readonly [], Options> = async (cli, _args, { search, dag, limit }) => {
   const filter = { ...(search === undefined ? {} : { search }), ...(dag === undefined ? {} : { dagId: dag }) };
-  const { nodes, more } = await readPages(limit, LARGEST_PAGE, async (first, after) => {
+  const read = await readPages(limit, LARGEST_PAGE, async (first, after) => {
     const { assets } = await cli.client.execute(LIST_ASSETS, { filter, first, after });
     return assets;
   });
-  if (cli.out.json) cli.out.document(nodes);
-  else printAssets(cli, nodes);
-  if (more) cli.out.note(`there are more than ${limit}: narrow the list, or raise --limit`);
-  return EXIT.ok;
+  return showList(cli, read, limit, printAssets);
 };
 
 function printAssets({ out }: Cli, assets: readonly AssetSummary[]): void {

@@ -1,9 +1,9 @@
 import { readPages } from '../client/pages.js';
-import { EXIT } from '../exit-code.js';
 import { instantText } from '../format/instant-text.js';
 import type { Cli, Handler } from '../invocation.js';
 import { type BackfillInfo, LIST_BACKFILLS } from './backfills.operations.js';
 import { progressText } from './print-backfill.js';
+import { showList } from '../show-list.js';
 
 interface Options {
   readonly dag?: string;
@@ -14,14 +14,11 @@ interface Options {
 const LARGEST_PAGE = 100;
 
 export const listBackfills: Handler<readonly [], Options> = async (cli, _args, { dag, state, limit }) => {
-  const { nodes, more } = await readPages(limit, LARGEST_PAGE, async (first, after) => {
+  const read = await readPages(limit, LARGEST_PAGE, async (first, after) => {
     const asked = { dagId: dag ?? null, states: state ?? null, first, after };
     return (await cli.client.execute(LIST_BACKFILLS, asked)).backfills;
   });
-  if (cli.out.json) cli.out.document(nodes);
-  else printBackfills(cli, nodes);
-  if (more) cli.out.note(`there are more than ${limit}: narrow the list, or raise --limit`);
-  return EXIT.ok;
+  return showList(cli, read, limit, printBackfills);
 };
 
 function printBackfills({ out }: Cli, backfills: readonly BackfillInfo[]): void {

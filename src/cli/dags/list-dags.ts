@@ -4,6 +4,7 @@ import { EXIT } from '../exit-code.js';
 import { instantText } from '../format/instant-text.js';
 import type { Cli, Handler } from '../invocation.js';
 import { type DagFilter, type DagSummary, LIST_DAGS } from './dags.operations.js';
+import { showList } from '../show-list.js';
 
 interface Options {
   readonly search?: string;
@@ -18,14 +19,11 @@ const LARGEST_PAGE = 100;
 
 export const listDags: Handler<readonly [], Options> = async (cli, _args, options) => {
   const filter = filterOf(options);
-  const { nodes, more } = await readPages(options.limit, LARGEST_PAGE, async (first, after) => {
+  const read = await readPages(options.limit, LARGEST_PAGE, async (first, after) => {
     const { dags } = await cli.client.execute(LIST_DAGS, { filter, first, after });
     return dags;
   });
-  if (cli.out.json) cli.out.document(nodes);
-  else printDags(cli, nodes);
-  if (more) cli.out.note(`there are more than ${options.limit}: narrow the list, or raise --limit`);
-  return EXIT.ok;
+  return showList(cli, read, options.limit, printDags);
 };
 
 function filterOf({ search, tag, owner, paused, active }: Options): DagFilter {

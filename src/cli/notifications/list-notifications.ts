@@ -1,10 +1,10 @@
 import { readPages } from '../client/pages.js';
-import { EXIT } from '../exit-code.js';
 import { instantText } from '../format/instant-text.js';
 import type { Cli, Handler } from '../invocation.js';
 import { findRun } from '../runs/find-run.js';
 import { taskName } from '../tasks/task-name.js';
 import { LIST_NOTIFICATIONS, type NotificationSummary } from './notifications.operations.js';
+import { showList } from '../show-list.js';
 
 interface Options {
   readonly dag?: string;
@@ -21,14 +21,11 @@ export const listNotifications: Handler<readonly [], Options> = async (cli, _arg
     ...(run === undefined ? {} : { dagRunId: (await findRun(cli, run)).id }),
     ...(state === undefined ? {} : { states: state }),
   };
-  const { nodes, more } = await readPages(limit, LARGEST_PAGE, async (first, after) => {
+  const read = await readPages(limit, LARGEST_PAGE, async (first, after) => {
     const { notifications } = await cli.client.execute(LIST_NOTIFICATIONS, { filter, first, after });
     return notifications;
   });
-  if (cli.out.json) cli.out.document(nodes);
-  else printNotifications(cli, nodes);
-  if (more) cli.out.note(`there are more than ${limit}: narrow the list, or raise --limit`);
-  return EXIT.ok;
+  return showList(cli, read, limit, printNotifications);
 };
 
 function printNotifications({ out }: Cli, notifications: readonly NotificationSummary[]): void {

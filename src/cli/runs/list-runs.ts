@@ -1,9 +1,9 @@
 import { readPages } from '../client/pages.js';
-import { EXIT } from '../exit-code.js';
 import { spanText } from '../format/duration-text.js';
 import { instantText } from '../format/instant-text.js';
 import type { Cli, Handler } from '../invocation.js';
 import { LIST_RUNS, type RunSummary } from './runs.operations.js';
+import { showList } from '../show-list.js';
 
 interface Options {
   readonly dag?: string;
@@ -20,14 +20,11 @@ export const listRuns: Handler<readonly [], Options> = async (cli, _args, { dag,
     ...(state === undefined ? {} : { states: state }),
     ...(type === undefined ? {} : { types: type }),
   };
-  const { nodes, more } = await readPages(limit, LARGEST_PAGE, async (first, after) => {
+  const read = await readPages(limit, LARGEST_PAGE, async (first, after) => {
     const { dagRuns } = await cli.client.execute(LIST_RUNS, { filter, first, after });
     return dagRuns;
   });
-  if (cli.out.json) cli.out.document(nodes);
-  else printRuns(cli, nodes);
-  if (more) cli.out.note(`there are more than ${limit}: narrow the list, or raise --limit`);
-  return EXIT.ok;
+  return showList(cli, read, limit, printRuns);
 };
 
 function printRuns({ out, io }: Cli, runs: readonly RunSummary[]): void {

@@ -1,12 +1,12 @@
 import { notFound } from '../client/api-errors.js';
 import { readPages } from '../client/pages.js';
-import { EXIT } from '../exit-code.js';
 import { spanText } from '../format/duration-text.js';
 import { instantText } from '../format/instant-text.js';
 import type { Cli, Handler } from '../invocation.js';
 import { findRun } from '../runs/find-run.js';
 import { LIST_TASKS, type TaskFilter, type TaskLine } from './tasks.operations.js';
 import { taskName } from './task-name.js';
+import { showList } from '../show-list.js';
 
 interface Options {
   readonly task?: string;
@@ -19,11 +19,8 @@ const LARGEST_PAGE = 500;
 export const listTasks: Handler<readonly [run: string], Options> = async (cli, [name], { task, state, limit }) => {
   const { id } = await findRun(cli, name);
   const filter = { ...(task === undefined ? {} : { taskId: task }), ...(state === undefined ? {} : { states: state }) };
-  const { nodes, more } = await readTasks(cli, id, filter, limit);
-  if (cli.out.json) cli.out.document(nodes);
-  else printTasks(cli, nodes);
-  if (more) cli.out.note(`there are more than ${limit}: narrow the list, or raise --limit`);
-  return EXIT.ok;
+  const read = await readTasks(cli, id, filter, limit);
+  return showList(cli, read, limit, printTasks);
 };
 
 /** Up to `limit` task instances of a run. @throws CliFailure where the run is gone */

@@ -136,6 +136,16 @@ describe('why a run has not begun', () => {
       'RUN_QUEUED',
       'the run is queued until fewer runs of the DAG are active (maxActiveRuns): 3 runs of 3',
     ],
+    [
+      { admitted: false, dagPaused: false, backfill: { id: 'b1', paused: false } },
+      'RUN_QUEUED',
+      'the run is queued until fewer runs of its backfill are active (maxActiveRuns): 3 runs of 3',
+    ],
+    [
+      { admitted: false, dagPaused: false, backfill: { id: 'b1', paused: true } },
+      'RUN_QUEUED',
+      'the run is queued because its backfill is paused',
+    ],
     [{ admitted: true, dagPaused: false }, 'RUN_STARTING', 'the run is about to start'],
   ])('given %j, says so', (given, reason, summary) => {
     const said = explain(run, 'a', { run: { ...given, activeRuns: 3, maxActiveRuns: 3 } });

@@ -24,7 +24,13 @@ describe('what a try waits for', () => {
   it.each<[string, 'deferred' | undefined, Partial<Known>, string, string]>([
     ['a sensor', undefined, {}, 'POKE', `a sensor between two pokes; the next one is due at ${isoOf(until)}`],
     ['a callback', undefined, { type: 'wait.callback' }, 'POKE', 'or as soon as its callback is called'],
-    ['another run', undefined, { type: 'sensor.externalRun' }, 'POKE', 'or as soon as the run that it waits for ends in a state that counts'],
+    [
+      'another run',
+      undefined,
+      { type: 'sensor.externalRun' },
+      'POKE',
+      'or as soon as the run that it waits for ends in a state that counts',
+    ],
     [
       'a job',
       'deferred',

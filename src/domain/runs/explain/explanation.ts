@@ -64,9 +64,18 @@ export interface LastEvent {
   settles?: string;
 }
 
+/** What lets a run start. A backfill's runs have a limit of their own, and count for no other. */
+export interface QueuedRun {
+  admitted: boolean;
+  dagPaused: boolean;
+  backfill?: { id: string; paused: boolean } | null;
+  activeRuns: number;
+  maxActiveRuns: number;
+}
+
 /** What an explanation needs and the run's state does not know. */
 export interface Known {
-  run: { admitted: boolean; dagPaused: boolean; activeRuns: number; maxActiveRuns: number };
+  run: QueuedRun;
   /** Operator. */
   type: string;
   /** The past of the task is that of the tasks below it, too. */
