@@ -165,7 +165,7 @@ const Variables = z.object({
   CONTINUO_WORKER_LEASE: lease.default(30_000),
   CONTINUO_QUEUED_TIMEOUT: queuedTimeout.default(600_000),
   CONTINUO_QUEUED_TIMEOUT_ACTION: queuedTimeoutAction.default('tell'),
-  CONTINUO_SEGMENT_EVENTS: segment.default(4_000),
+  CONTINUO_SEGMENT_EVENTS: segment.default(2_000),
   CONTINUO_RETENTION: retention.default(KEEP_ALL),
   DATABASE_URL: database.optional(),
   TEMPORAL_ADDRESS: address.optional(),

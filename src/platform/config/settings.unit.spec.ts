@@ -13,7 +13,7 @@ describe('readSettings', () => {
       workerLeaseMs: 30_000,
       queuedTimeoutMs: 600_000,
       queuedTimeoutFails: false,
-      segmentEvents: 4_000,
+      segmentEvents: 2_000,
       retention: { logsMs: null, xcomMs: null, runsMs: null },
       key: undefined,
       project: '/clone',
