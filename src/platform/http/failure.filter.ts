@@ -1,6 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { graphqlBody } from '../graphql/errors.js';
+
+/** A larger body is not read to its end: the connection closes, and whoever sends it may see no more than that. */
+const READ_ON_BYTES = 64 * 1024 * 1024;
 
 /** What the HTTP layer itself refuses (a body too large, text that is no JSON, an unknown path) is answered in GraphQL's shape. */
 @Catch()
@@ -12,9 +15,15 @@ export class FailureFilter implements ExceptionFilter {
     const status = statusOf(error);
     if (status >= 500) this.onError(error);
     const [code, message] = told(status, error);
-    return host.switchToHttp().getResponse<FastifyReply>().code(status).send(graphqlBody(message, code));
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (status === 413 && isReadOn(host.switchToHttp().getRequest<FastifyRequest>())) reply.removeHeader('connection');
+    return reply.code(status).send(graphqlBody(message, code));
   }
 }
+
+/** The rest is read and thrown away: a connection that closed while it is sent would be told of instead of the answer. */
+const isReadOn = ({ headers }: FastifyRequest): boolean =>
+  Number(headers['content-length'] ?? Infinity) <= READ_ON_BYTES;
 
 function statusOf(error: unknown): number {
   if (typeof error !== 'object' || error === null) return 500;
