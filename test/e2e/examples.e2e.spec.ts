@@ -30,7 +30,7 @@ async function once(home: string, project: string): Promise<{ code: number | nul
 /** What a failed start is asked for. */
 const failuresOf = (run: RunView): object[] =>
   run.tasks.nodes.flatMap(({ taskId, state, attempts, explanation }) =>
-    attempts.every(({ error }) => error === null) && state === 'SUCCESS'
+    attempts.every(({ error }) => error === null) && state !== 'UPSTREAM_FAILED'
       ? []
       : [{ taskId, state, errors: attempts.map(({ error }) => error), summary: explanation.summary }],
   );
