@@ -1,3 +1,4 @@
+import { connectionType } from '../domain/connection-type.js';
 import type { Json, JsonObject } from '../domain/json.js';
 
 /** A connection in clear text, inside the service only. */
@@ -22,14 +23,6 @@ export interface GivenConnection {
   extra?: Json | undefined;
   uri?: string | null | undefined;
 }
-
-const TYPES: Record<string, string> = {
-  postgresql: 'postgres',
-  https: 'http',
-  smtps: 'smtp',
-  mysql2: 'mysql',
-  mariadb: 'mysql',
-};
 
 /**
  * The connection that is meant, or what is wrong with it. What was given by itself wins over the URI's part.
@@ -56,7 +49,7 @@ function readUri(uri: string): Partial<ConnectionFields> | null {
   const scheme = url.protocol.slice(0, -1).toLowerCase();
   try {
     return {
-      type: TYPES[scheme] ?? scheme,
+      type: connectionType(scheme),
       host: textOf(url.hostname.replace(/^\[(.*)\]$/, '$1')),
       port: url.port === '' ? null : Number(url.port),
       database: /^https?$/.test(scheme) ? null : textOf(url.pathname.replace(/^\//, '')),

@@ -36,11 +36,11 @@ returning id, dag_id as "dagId"`;
 /** One step: updates of assets that are as old as runs that expire. The newest of each asset stays, and what a consumer or a kept run still has. */
 export async function expireAssetEvents(tx: Tx, afterMs: number): Promise<boolean> {
   const { rows } = await tx.query<{ asset: string }>(EXPIRE_ASSET_EVENTS, [afterMs, ROWS_AT_ONCE]);
-  const counts: Record<string, number> = {};
-  for (const { asset } of rows) counts[asset] = (counts[asset] ?? 0) + 1;
+  const counts = new Map<string, number>();
+  for (const { asset } of rows) counts.set(asset, (counts.get(asset) ?? 0) + 1);
   if (rows.length > 0)
     await tellExpired(tx, [
-      { type: 'AssetEventsExpired', dagId: null, payload: { count: rows.length, assets: counts } },
+      { type: 'AssetEventsExpired', dagId: null, payload: { count: rows.length, assets: Object.fromEntries(counts) } },
     ]);
   return rows.length === ROWS_AT_ONCE;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askControl, statesIn as states } from '../../test/support/control-mutations.js';
 import { type Operations, operationsOf, spec } from '../../test/support/operations.js';
 import { startService, type TestService } from '../../test/support/service.js';
 
@@ -23,18 +24,8 @@ interface Result {
 }
 
 /** One of the mutations that take an input. */
-async function ask(name: string, input: object, result = RESULT): Promise<Result> {
-  const type =
-    { retryTask: 'TaskControl', skipTask: 'TaskControl' }[name] ?? `${name[0]?.toUpperCase()}${name.slice(1)}`;
-  const query = `mutation ($input: ${type}Input!) { ${name}(input: $input) { ${result} } }`;
-  const { data, errors } = await service.ask<Record<string, Result>>(query, { input });
-  const answer = data?.[name];
-  if (answer === undefined) throw new Error(JSON.stringify(errors));
-  return answer;
-}
+const ask = (name: string, input: object, result = RESULT): Promise<Result> => askControl(service, name, input, result);
 const setRun = (dagRunId: string, state: string): Promise<Result> => ask('setDagRunState', { dagRunId, state });
-const states = (result: Result): Record<string, string> =>
-  Object.fromEntries(result.dagRun.tasks.nodes.map(({ taskId, state }) => [taskId, state]));
 const headOf = async (id: string): Promise<unknown> =>
   (await api.rows('select head, last_control, version_number from dag_runs where id = $1', [id]))[0];
 

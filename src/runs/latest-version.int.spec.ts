@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askControl, statesIn as states } from '../../test/support/control-mutations.js';
 import { type Operations, operationsOf, spec } from '../../test/support/operations.js';
 import { startService, type TestService } from '../../test/support/service.js';
 
@@ -18,16 +19,9 @@ interface Result {
   dagRun: { state: string; version: { number: number }; tasks: { nodes: { taskId: string; state: string }[] } };
   affected: { taskId: string; state: string }[];
 }
-async function ask(name: 'clearTasks' | 'setDagRunState', input: object): Promise<Result> {
-  const query = `mutation ($input: ${name[0]?.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ${MOVED} } }`;
-  const { data, errors } = await service.ask<Record<string, Result>>(query, { input });
-  const answer = data?.[name];
-  if (answer === undefined) throw new Error(JSON.stringify(errors));
-  return answer;
-}
+const ask = (name: 'clearTasks' | 'setDagRunState', input: object): Promise<Result> =>
+  askControl(service, name, input, MOVED);
 const setRun = (dagRunId: string, state: string): Promise<Result> => ask('setDagRunState', { dagRunId, state });
-const states = (result: Result): Record<string, string> =>
-  Object.fromEntries(result.dagRun.tasks.nodes.map(({ taskId, state }) => [taskId, state]));
 const headOf = async (id: string): Promise<unknown> =>
   (await api.rows('select head, last_control, version_number from dag_runs where id = $1', [id]))[0];
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { inputOf } from '../support/control-mutations.js';
 import { insist } from './patience.js';
 import type { World } from './world.js';
 
@@ -64,7 +65,6 @@ export async function mutate(
 }
 
 const BARE = ['pauseDagRun', 'resumeDagRun'];
-const INPUTS: Readonly<Record<string, string>> = { retryTask: 'TaskControl', skipTask: 'TaskControl' };
 
 /** A control with one key until it is answered, whatever the answer is. */
 export async function askAnyhow(
@@ -73,24 +73,21 @@ export async function askAnyhow(
   input: { dagRunId: string } & Record<string, unknown>,
 ): Promise<void> {
   const by = { reason: 'the crash test', idempotencyKey: randomUUID() };
-  const type = `${INPUTS[name] ?? `${name[0]?.toUpperCase()}${name.slice(1)}`}Input`;
   const query = BARE.includes(name)
-    ? `mutation ($id: ID!, $key: String) { ${name}(dagRunId: $id, reason: "the crash test", idempotencyKey: $key) { __typename ... on ControlRefused { code } } }`
-    : `mutation ($input: ${type}!) { ${name}(input: $input) { __typename ... on ${name === 'respondToApproval' ? 'Refused' : 'ControlRefused'} { code } } }`;
+    ? bareControl(name)
+    : `mutation ($input: ${inputOf(name)}!) { ${name}(input: $input) { __typename ... on ${name === 'respondToApproval' ? 'Refused' : 'ControlRefused'} { code } } }`;
   const variables = BARE.includes(name)
     ? { id: input.dagRunId, key: by.idempotencyKey }
     : { input: { ...input, ...by } };
-  await insist(async () => {
-    const said = (await world.api.ask<Record<string, Answer>>(query, variables))[name];
-    return said === undefined || said.code === 'UNAVAILABLE' ? null : said;
-  });
+  await answered(world, name, query, variables);
 }
+
+const bareControl = (name: string): string => `mutation ($id: ID!, $key: String) {
+  ${name}(dagRunId: $id, reason: "the crash test", idempotencyKey: $key) { __typename ... on ControlRefused { code message } } }`;
 
 /** `pauseDagRun` or `resumeDagRun`, with one key until it is acknowledged. */
 export async function control(world: World, name: 'pauseDagRun' | 'resumeDagRun', id: string): Promise<void> {
-  const query = `mutation ($id: ID!, $key: String) { ${name}(dagRunId: $id, reason: "the crash test", idempotencyKey: $key) {
-    __typename ... on ControlRefused { code message } } }`;
-  await untilAnswered(world, name, query, { id, key: randomUUID() }, 'ControlApplied');
+  await untilAnswered(world, name, bareControl(name), { id, key: randomUUID() }, 'ControlApplied');
 }
 
 /** Pauses or unpauses a DAG, with one key until it is acknowledged. */
@@ -110,6 +107,13 @@ export function untilTold(world: World, id: string, type: string): Promise<strin
 }
 
 /** UNAVAILABLE is no refusal: the control is recorded, and what becomes of it is told to whoever asks again with its key. */
+const answered = (world: World, name: string, query: string, variables: object): Promise<Answer> =>
+  insist(async () => {
+    const said = (await world.api.ask<Record<string, Answer>>(query, variables))[name];
+    return said === undefined || said.code === 'UNAVAILABLE' ? null : said;
+  });
+
+/** Throws where the answer is another than what is wanted. */
 async function untilAnswered(
   world: World,
   name: string,
@@ -117,10 +121,7 @@ async function untilAnswered(
   variables: object,
   wanted: string,
 ): Promise<void> {
-  const answer = await insist(async () => {
-    const said = (await world.api.ask<Record<string, Answer>>(query, variables))[name];
-    return said === undefined || said.code === 'UNAVAILABLE' ? null : said;
-  });
+  const answer = await answered(world, name, query, variables);
   if (answer.__typename !== wanted) throw new Error(`${name}: ${JSON.stringify(answer)}`);
 }
 

@@ -2,7 +2,7 @@ import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { RoundTicket } from '../../activities/contract.js';
 import type { Dispatch } from '../../src/domain/runs/obligations.js';
 import type { Redispatch } from '../../src/domain/runs/run-inputs.js';
-import type { TicketRef, TryKey } from '../../src/domain/runs/task-key.js';
+import { type TicketRef, type TryKey, tryText } from '../../src/domain/runs/task-key.js';
 import { attemptOn, inlineRound } from './activities.js';
 import type { Inbox } from './inbox.js';
 import { Shift } from './shift.js';
@@ -55,12 +55,12 @@ export class Attempts {
   }
 
   redispatch(tickets: readonly Redispatch[]): void {
-    for (const ticket of tickets) this.generations.set(tryOf(ticket), ticket.generation);
+    for (const ticket of tickets) this.generations.set(tryText(ticket), ticket.generation);
   }
 
   /** Slots were granted: their tickets may be dispatched, without another turn. */
   learn(leases: readonly TryKey[]): void {
-    for (const lease of leases) this.leased.add(tryOf(lease));
+    for (const lease of leases) this.leased.add(tryText(lease));
   }
 
   /** Dispatches what is owed and not performed, as far as the window reaches; forgets what is owed no more. */
@@ -74,8 +74,8 @@ export class Attempts {
   private fill(): void {
     for (const ticket of this.owed) {
       if (this.underWay.size + this.underWayInline.size >= WINDOW) return;
-      const generation = this.generations.get(tryOf(ticket)) ?? 0;
-      if (ticket.limited === true && !this.leased.has(tryOf(ticket))) continue;
+      const generation = this.generations.get(tryText(ticket)) ?? 0;
+      if (ticket.limited === true && !this.leased.has(tryText(ticket))) continue;
       if ((this.performed.get(ticket.key) ?? -1) >= generation) continue;
       this.performed.set(ticket.key, generation);
       if (this.inline && ticket.queue === 'default') this.underWayInline.set(ticket.key, { ticket, generation });
@@ -116,5 +116,3 @@ export class Attempts {
     this.fill();
   }
 }
-
-const tryOf = ({ taskId, mapIndex, tryNumber }: TryKey): string => `${taskId}/${mapIndex}/${tryNumber}`;

@@ -1,22 +1,16 @@
 import type { CompiledTask } from '../../../src/domain/dag/index.js';
 import type { Present } from '../../../src/domain/runs/controls/moved-version.js';
 import { type PlanIndex, priorityOf } from '../../../src/domain/runs/plan-index.js';
+import type { NewInstance } from '../../../src/runs/create-run.js';
 
 /** A task instance that a run's new version adds, as its row shows it. */
-export interface AddedInstance {
+export interface AddedInstance extends Omit<NewInstance, 'id'> {
   taskId: string;
   mapIndex: number;
   position: number;
   /** Upper case. */
   state: string;
   tryNumber: number;
-  maxTries: number;
-  operator: string;
-  pool: string;
-  poolSlots: number;
-  priorityWeight: number;
-  queue: string;
-  displayName: string | null;
 }
 
 export function addedInstance(

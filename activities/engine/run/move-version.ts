@@ -8,6 +8,7 @@ import {
   versionMove,
 } from '../../../src/domain/runs/controls/moved-version.js';
 import { NOT_IN_VERSION } from '../../../src/domain/runs/folding.js';
+import { tryText } from '../../../src/domain/runs/task-key.js';
 import type { NewEvent } from '../../../src/domain/runs/turn-draft.js';
 import type { RunEvent } from '../../../src/domain/runs/run-events.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
@@ -86,6 +87,6 @@ export async function moveToLatest(
 }
 
 function removal({ taskId, mapIndex, entry: { tryNumber } }: Present, open: ReadonlySet<string>): NewEvent {
-  const settles = open.has(`${taskId}/${mapIndex}/${tryNumber}`) ? { settles: 'CANCELLED' as const } : {};
+  const settles = open.has(tryText({ taskId, mapIndex, tryNumber })) ? { settles: 'CANCELLED' as const } : {};
   return { type: 'TaskRemoved', taskId, mapIndex, payload: { tryNumber, cause: NOT_IN_VERSION, ...settles } };
 }

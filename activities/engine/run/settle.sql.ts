@@ -2,7 +2,7 @@ import { appendEvents } from '../../../src/event-store/index.js';
 import type { Outcome } from '../../../src/domain/runs/outcome.js';
 import { type RunEvent, TICKET_CLAIMS, type TicketClaim } from '../../../src/domain/runs/run-events.js';
 import type { BegunTicket } from '../../../src/domain/runs/run-inputs.js';
-import { attemptStream, type TryKey } from '../../../src/domain/runs/task-key.js';
+import { attemptStream, type TryKey, tryText } from '../../../src/domain/runs/task-key.js';
 import type { Tx } from '../../../src/platform/database/transaction.js';
 import type { Freed } from '../slots/hand-over.js';
 import type { RunRow } from './run-row.sql.js';
@@ -53,8 +53,6 @@ interface LockedRow extends TryKey, Record<TicketClaim, boolean> {
 
 const claimIn = (payload: SettlingEvent['payload'], claim: TicketClaim): boolean | undefined =>
   claim in payload ? (payload as Partial<Record<TicketClaim, boolean>>)[claim] : undefined;
-
-const tryText = ({ taskId, mapIndex, tryNumber }: TryKey): string => `${taskId}/${mapIndex}/${tryNumber}`;
 
 /** Somebody has begun it, whoever has it now. */
 const BEGUN = 'fence > 0';

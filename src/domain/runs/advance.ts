@@ -41,7 +41,7 @@ function startRun(draft: TurnDraft, cause: Cause): void {
     type: 'RunStarted',
     payload: { deadline: timeout === null ? null : isoOf(draft.now + timeout) },
   });
-  draft.index.plan.tasks.forEach((_, position) => draft.touch(position, -1));
+  draft.touchAll();
 }
 
 /** Instances without a state that changed themselves or stand below what changed, in the plan's order. */

@@ -24,8 +24,7 @@ export function decideControl(draft: TurnDraft, fact: ControlFact): void {
 }
 
 /** What has not begun may be due, though nothing above it has changed. */
-const lookAtAll = (draft: TurnDraft): void =>
-  draft.index.plan.tasks.forEach((_, position) => draft.touch(position, -1));
+const lookAtAll = (draft: TurnDraft): void => draft.touchAll();
 
 function applyControl(draft: TurnDraft, request: ControlRequest, cause: Cause): void {
   switch (request.kind) {

@@ -11,5 +11,5 @@ export function decideDagPause(draft: TurnDraft, { paused, actor, reason, cause:
   const cause = { actor, reason, causationId };
   if (paused) return draft.record(cause, { type: 'RunHeld', payload: { cause: 'dagPaused' } });
   draft.record(cause, { type: 'RunReleased', payload: { cause: 'dagUnpaused' } });
-  draft.index.plan.tasks.forEach((_, position) => draft.touch(position, -1));
+  draft.touchAll();
 }

@@ -3,7 +3,7 @@ import { eachInstance, entriesOf, everyEntry } from './instances.js';
 import type { TaskError } from './outcome.js';
 import type { TicketClaim } from './run-events.js';
 import { hasOpenTicket, type RunState, type StopCause } from './run-state.js';
-import type { TryKey } from './task-key.js';
+import { type TryKey, tryText } from './task-key.js';
 import { isFinished } from './task-state.js';
 import type { Cause, NewEvent, TurnDraft } from './turn-draft.js';
 
@@ -103,11 +103,9 @@ function endTasks(draft: TurnDraft, cause: Cause, { fails, error }: Stop): void 
 /** Whether it is so of an open ticket, as far as was told; before anything was told, all are taken to run. */
 function claimsOf({ begun }: TurnDraft, claim: TicketClaim): (key: TryKey) => boolean {
   if (begun === null) return () => true;
-  const keys = new Set(begun.filter(({ waits }) => claim === 'begun' || !waits).map(keyText));
-  return (key) => keys.has(keyText(key));
+  const keys = new Set(begun.filter(({ waits }) => claim === 'begun' || !waits).map(tryText));
+  return (key) => keys.has(tryText(key));
 }
-
-const keyText = ({ taskId, mapIndex, tryNumber }: TryKey): string => `${taskId}/${mapIndex}/${tryNumber}`;
 
 /** A teardown has not finished: the run waits for it, whatever a person says. */
 export const hasOpenTeardown = (draft: TurnDraft): boolean =>

@@ -5,6 +5,9 @@ export interface TryKey {
   tryNumber: number;
 }
 
+/** Names a try within its run. */
+export const tryText = ({ taskId, mapIndex, tryNumber }: TryKey): string => `${taskId}/${mapIndex}/${tryNumber}`;
+
 /** What the one activity is given: a ticket and the poke that it shall make (0 for anything but a sensor that waited). */
 export interface TicketRef extends TryKey {
   dagRunId: string;
@@ -12,8 +15,7 @@ export interface TicketRef extends TryKey {
 }
 
 /** The key that user code gets for idempotency: the same for every attempt of a try. */
-export const ticketKey = (ref: { dagRunId: string } & TryKey): string =>
-  `${ref.dagRunId}/${ref.taskId}/${ref.mapIndex}/${ref.tryNumber}`;
+export const ticketKey = (ref: { dagRunId: string } & TryKey): string => `${ref.dagRunId}/${tryText(ref)}`;
 
 export const attemptStream = (ref: { dagRunId: string } & TryKey, attempt: number): string =>
   `attempt-${ticketKey(ref)}/${attempt}`;

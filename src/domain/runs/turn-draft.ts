@@ -79,6 +79,11 @@ export class TurnDraft {
     this.changed.set(position, touched);
   }
 
+  /** What was not looked at while the run had not begun, or was held, is looked at. */
+  touchAll(): void {
+    this.index.plan.tasks.forEach((_, position) => this.touch(position, -1));
+  }
+
   record(cause: Cause, ...drafts: NewEvent[]): void {
     if (drafts.length === 0) return;
     const meta = {

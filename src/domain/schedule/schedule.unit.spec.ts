@@ -86,6 +86,8 @@ describe('a schedule is refused', () => {
     [{ assets: { some: ['x'] } }, 'assets: name an asset'],
     [{ custom: {} }, '"handler" is missing'],
     [7, 'give a cron expression'],
+    ['__proto__', 'has 1 fields'],
+    ['constructor', 'has 1 fields'],
   ])('%j', (given, message) => {
     expect(refusal(given)).toContain(message);
   });

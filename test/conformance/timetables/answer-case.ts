@@ -1,4 +1,4 @@
-import { CRON_PRESETS, cronProblem, normalizeCron } from '../../../src/domain/schedule/cron.js';
+import { cronProblem, normalizeCron } from '../../../src/domain/schedule/cron.js';
 import { readSchedule } from '../../../src/domain/schedule/read-schedule.js';
 import { scheduledRunId } from '../../../src/domain/schedule/timetable.js';
 import type { DueRun, Interval } from '../../../src/domain/schedule/timetables/due-run.js';
@@ -122,6 +122,6 @@ function runId(c: TimetableCase): string {
 /** What a preset stands for; one that is no cron stands for itself. */
 function answerPresets({ expect }: TimetableCase): Answer {
   const names = Object.keys(expect as object);
-  const known = names.map((name) => [name, name in CRON_PRESETS ? normalizeCron(name) : name]);
+  const known = names.map((name) => [name, normalizeCron(name)]);
   return { expected: expect, actual: Object.fromEntries(known) as unknown };
 }
