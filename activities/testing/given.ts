@@ -1,6 +1,7 @@
 import type { Json } from '../../src/domain/json.js';
 import { parseDuration } from '../../src/domain/time/duration.js';
 import type { TaskContext } from '../sdk/index.js';
+import { TestMistake } from './test-mistake.js';
 
 /** `90s`, `1h30m`, ISO 8601, or seconds, as DAG files write durations. */
 export type Duration = string | number;
@@ -67,6 +68,6 @@ export const lost = (more: Takes = {}): Given => ({ kind: 'lost', ...more });
 /** @throws for what is no duration */
 export function msOfDuration(given: Duration | undefined): number {
   const ms = parseDuration(given ?? 0);
-  if (ms === null) throw new Error(`testDag: ${JSON.stringify(given)} is no duration: write 90s, 5m, 1h30m or seconds`);
+  if (ms === null) throw new TestMistake(`${JSON.stringify(given)} is no duration: write 90s, 5m, 1h30m or seconds`);
   return ms;
 }

@@ -8,6 +8,7 @@ import { SkipTask, TaskFailure, type TaskContext } from '../sdk/index.js';
 import { type EachInstance, type Given, type GivenResult, msOfDuration } from './given.js';
 import type { TestedRun } from './tested-run.js';
 import { testedWaits } from './tested-waits.js';
+import { TestMistake } from './test-mistake.js';
 
 /** A body is played to `done`, after `ms` of virtual time. */
 export interface Played {
@@ -28,7 +29,7 @@ export async function playBody(
 ): Promise<Played> {
   const given = givenFor(run, task.id, context.mapIndex);
   const operator = run.registry.operator(task.type);
-  if (operator === undefined) throw new Error(`testDag: no operator "${task.type}"`);
+  if (operator === undefined) throw new TestMistake(`no operator "${task.type}"`);
   if (given === undefined && isReal(run, task, params)) {
     return performed(() => runOperator(operator, context, params, notInATest), 0);
   }
@@ -55,19 +56,19 @@ function givenFor({ results }: TestedRun, taskId: string, mapIndex: number): Giv
   if (given === undefined || typeof given === 'function' || isList(given) || given.kind !== 'each') return given;
   const own = given.instances[mapIndex];
   if (own !== undefined) return own;
-  throw new Error(
-    `testDag: "results" gives ${given.instances.length} instances of "${taskId}", and it has one of map index ${mapIndex}`,
+  throw new TestMistake(
+    `"results" gives ${given.instances.length} instances of "${taskId}", and it has one of map index ${mapIndex}`,
   );
 }
 
 /** There is no other system in a test, and time is not real. */
 const notInATest: PerformElsewhere = ({ type }) => {
-  throw new Error(`testDag: ${type} runs elsewhere: give its result under "results"`);
+  throw new TestMistake(`${type} runs elsewhere: give its result under "results"`);
 };
 
-const noResult = (task: CompiledTask): Error =>
-  new Error(
-    `testDag: the run reached "${task.id}" (${task.type}), and the test gives no result for it: add it under "results", or name it or its type ` +
+const noResult = (task: CompiledTask): TestMistake =>
+  new TestMistake(
+    `the run reached "${task.id}" (${task.type}), and the test gives no result for it: add it under "results", or name it or its type ` +
       'under "real", or say default: "succeed"',
   );
 
@@ -143,6 +144,7 @@ async function caught<T>(work: () => Promise<T>): Promise<{ value: T } | { throw
   try {
     return { value: await work() };
   } catch (thrown) {
+    if (thrown instanceof TestMistake) throw thrown;
     return { thrown };
   }
 }

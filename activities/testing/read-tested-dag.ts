@@ -6,6 +6,7 @@ import { readDag } from '../../src/domain/dag/read-dag.js';
 import { validateDag } from '../../src/domain/dag/validate-dag.js';
 import type { JsonObject } from '../../src/domain/json.js';
 import { type DagInput, toJson } from '../sdk/index.js';
+import { TestMistake } from './test-mistake.js';
 
 /** A DAG as registration would have it. */
 export interface TestedDag {
@@ -18,7 +19,7 @@ export function readTestedDag(dag: string | DagInput, operators: OperatorCatalog
   const options = { operators, templates: templateChecker };
   const read =
     typeof dag === 'string' ? readDag(dag, 'YAML', options) : validateDag(toJson(dag, 'the DAG') ?? null, options);
-  if (!read.ok) throw new Error(`testDag: the DAG would be refused:\n${read.issues.map(lineOf).join('\n')}`);
+  if (!read.ok) throw new TestMistake(`the DAG would be refused:\n${read.issues.map(lineOf).join('\n')}`);
   return { spec: read.dag, dag: compileDag(read.dag) };
 }
 
@@ -26,7 +27,7 @@ export function readTestedDag(dag: string | DagInput, operators: OperatorCatalog
 export function paramsOf(spec: NormalizedDag, conf: JsonObject): JsonObject {
   const resolved = resolveParams(spec.params ?? {}, conf);
   if (resolved.ok) return resolved.params;
-  throw new Error(`testDag: the run would be refused:\n${resolved.issues.map(lineOf).join('\n')}`);
+  throw new TestMistake(`the run would be refused:\n${resolved.issues.map(lineOf).join('\n')}`);
 }
 
 const lineOf = ({ code, path, line, column, message }: DagIssue): string =>

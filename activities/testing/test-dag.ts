@@ -13,6 +13,7 @@ import { paramsOf, readTestedDag, type TestedDag } from './read-tested-dag.js';
 import type { TestedRun } from './tested-run.js';
 import { readTestRun, type TestRun } from './test-run.js';
 import { VirtualRun } from './virtual-run.js';
+import { TestMistake } from './test-mistake.js';
 
 /** An update of an asset; what is left out is empty. */
 export interface GivenAssetEvent {
@@ -141,7 +142,7 @@ function identityOf(options: TestDagOptions, dagId: string, start: number) {
 
 function instantOf(text: string): number {
   const ms = parseDate(text, 'UTC');
-  if (ms === null) throw new Error(`testDag: "${text}" is no date or RFC 3339 time`);
+  if (ms === null) throw new TestMistake(`"${text}" is no date or RFC 3339 time`);
   return ms;
 }
 
@@ -151,6 +152,6 @@ function checkNames({ tasks }: TestedRun, { results = {} }: TestDagOptions): voi
     if (tasks.has(id)) continue;
     const hint = nearest(id, [...tasks.keys()]);
     const advice = hint === null ? `it has ${[...tasks.keys()].join(', ')}` : `did you mean "${hint}"?`;
-    throw new Error(`testDag: "results" names "${id}", and the DAG has no such task: ${advice}`);
+    throw new TestMistake(`"results" names "${id}", and the DAG has no such task: ${advice}`);
   }
 }

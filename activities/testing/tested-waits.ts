@@ -4,6 +4,7 @@ import { resolveParams } from '../../src/domain/dag/params.js';
 import type { Json, JsonObject } from '../../src/domain/json.js';
 import { isoOf } from '../../src/domain/time/instant.js';
 import type { ApprovalAsk, ApprovalState, TaskContext, Waits } from '../sdk/index.js';
+import { TestMistake } from './test-mistake.js';
 
 /** What people have said to an `approval`; null: nothing yet. */
 export type GivenAnswer = { value?: Json } | null;
@@ -13,7 +14,7 @@ export function testedWaits(task: CompiledTask, context: TaskContext, given: Giv
   const { id } = task;
   const since = context.waitingSince;
   const elsewhere = (): never => {
-    throw new Error(`testDag: nobody calls back in a test: give the result of "${id}" under "results"`);
+    throw new TestMistake(`nobody calls back in a test: give the result of "${id}" under "results"`);
   };
   return {
     approval: async (ask) => {
@@ -48,8 +49,8 @@ function answered(task: string, ask: ApprovalAsk, { chosen: given, params, by }:
   const chosen = given ?? ask.choices.slice(0, 1).map(({ id }) => id);
   const wrong = judgeChoices(ask, chosen);
   const resolved = resolveParams(ask.form, params, 'params');
-  if (wrong !== null) throw new Error(`testDag: no answer to "${task}": ${wrong}`);
-  if (!resolved.ok) throw new Error(`testDag: no answer to "${task}": ${resolved.issues[0]?.message ?? ''}`);
+  if (wrong !== null) throw new TestMistake(`no answer to "${task}": ${wrong}`);
+  if (!resolved.ok) throw new TestMistake(`no answer to "${task}": ${resolved.issues[0]?.message ?? ''}`);
   const answer = { chosen, params: resolved.params, respondedBy: by, respondedAt: isoOf(at), note: null };
   return { kind: 'answered', answer };
 }

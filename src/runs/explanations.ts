@@ -54,13 +54,10 @@ export class Explanations {
     const run = await this.run(context, task.dagRunId);
     const at: Instance = { position: run.draft.index.position.get(task.taskId) ?? -1, mapIndex: task.mapIndex };
     const rule = run.version.tasks.get(task.taskId)?.triggerRule ?? 'all_success';
+    const absent = task.state === 'REMOVED' ? GONE : COMING;
     const [upstream, explanation] = await Promise.all([
       this.upstream(context, run, at),
-      entryOf(run.draft.state, at) === undefined
-        ? task.state === 'REMOVED'
-          ? GONE
-          : COMING
-        : this.judge(context, run, at),
+      entryOf(run.draft.state, at) === undefined ? absent : this.judge(context, run, at),
     ]);
     return { rule, upstream, ...explanation };
   }
