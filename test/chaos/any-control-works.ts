@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { body, listOf, mappedBody, params } from './body.js';
 import { askAnyhow } from './clients.js';
 import { rowsBesideFold } from './folds.js';
-import { pause } from './patience.js';
+import { insist, pause } from './patience.js';
 import { drawn, randomOf } from './random.js';
 import type { Work } from './work.js';
 import type { World } from './world.js';
@@ -37,14 +37,34 @@ const ANY_DAG = {
     },
   },
 };
-const TASKS = ['make', 'list', 'flaky', 'wait', 'ask', 'g', 'g.first', 'g.second', 'after', 'drop'];
+/** What a clear on the latest version may move a run to, and back: tasks go, come, and change what is above them. */
+const OTHER_VERSION = {
+  ...ANY_DAG,
+  tasks: {
+    ...Object.fromEntries(Object.entries(ANY_DAG.tasks).filter(([id]) => id !== 'flaky')),
+    ask: { ...ANY_DAG.tasks.ask, upstream: ['make'] },
+    more: { ...body(0.1), upstream: ['g.third'], retries: 1 },
+  },
+  groups: {
+    g: {
+      map: { n: "{{ xcom('list') }}" },
+      tasks: { first: mappedBody(0.1), third: { ...mappedBody(0.1), upstream: ['first'], triggerRule: 'all_done' } },
+    },
+  },
+};
+const TASKS = ['make', 'list', 'flaky', 'wait', 'ask', 'g', 'g.first', 'g.second', 'after', 'drop', 'more', 'g.third'];
 
 type Random = () => number;
 type Ask = readonly [mutation: string, input: object];
 const some = (random: Random): boolean => random() < 0.5;
+/** The runs before and after it, too. */
+const others = (random: Random): object => ({ past: random() < 0.2, future: random() < 0.2 });
+const mapIndexes = (random: Random): number[] => [0, 1, 2, 3].filter(() => some(random));
 
 const clear = (random: Random): object => ({
   ...(some(random) ? { taskIds: [drawn(random, TASKS)] } : {}),
+  ...(random() < 0.2 ? { taskIds: [drawn(random, ['g.first', 'g.second'])], mapIndexes: mapIndexes(random) } : {}),
+  ...others(random),
   ...{ upstream: some(random), downstream: some(random), onlyFailed: some(random), onLatestVersion: some(random) },
   ...{ dryRun: random() < 0.2, recursive: some(random) },
 });
@@ -54,7 +74,10 @@ const KINDS: readonly ((random: Random) => Ask)[] = [
   (random) => ['clearTasks', clear(random)],
   (random) => [
     'setTaskState',
-    { taskId: drawn(random, TASKS), state: drawn(random, ['SUCCESS', 'FAILED', 'SKIPPED']), downstream: some(random) },
+    {
+      ...{ taskId: drawn(random, TASKS), state: drawn(random, ['SUCCESS', 'FAILED', 'SKIPPED']) },
+      ...{ downstream: some(random), ...others(random) },
+    },
   ],
   (random) => ['setDagRunState', { state: drawn(random, ['SUCCESS', 'FAILED', 'QUEUED']) }],
   (random) => ['retryTask', { taskId: drawn(random, TASKS) }],
@@ -68,14 +91,19 @@ const KINDS: readonly ((random: Random) => Ask)[] = [
 
 let drawnWorks = 0;
 
-/** Asks for this and that, whatever the run says to it; every answer counts, every refusal is one. */
-async function pester(world: World, dagRunId: string, random: Random): Promise<void> {
+/** Asks for this and that, whatever the runs say to it; every answer counts, every refusal is one. */
+async function pester(world: World, runs: readonly string[], random: Random): Promise<void> {
   for (let i = 0; i < 14; i += 1) {
     await pause(random() * 500);
+    const dagRunId = drawn(random, runs);
+    if (random() < 0.1) await newVersion(world, drawn(random, [ANY_DAG, OTHER_VERSION]));
     const [mutation, input] = drawn(random, KINDS)(random);
     await askAnyhow(world, mutation, { dagRunId, ...input });
   }
 }
+
+const newVersion = (world: World, spec: object): Promise<unknown> =>
+  insist(async () => (await world.api.register(spec), true));
 
 /** Then lets it end: nothing that it waits for is missing any more. */
 async function letEnd(world: World, dagRunId: string): Promise<void> {
@@ -96,11 +124,11 @@ const anyControl: Work = {
   dags: [ANY_DAG],
   go: async (world) => {
     const random = randomOf((drawnWorks += 1));
-    const { id } = await world.trigger(ANY_DAG.id);
+    const runs = [(await world.trigger(ANY_DAG.id)).id, (await world.trigger(ANY_DAG.id)).id];
     // two people at once
-    await Promise.all([pester(world, id, random), pester(world, id, randomOf(drawnWorks + 1_000))]);
-    await letEnd(world, id);
-    return [{ id, ends: ['SUCCESS', 'FAILED'], wrong: (pool) => rowsBesideFold(pool, id) }];
+    await Promise.all([pester(world, runs, random), pester(world, runs, randomOf(drawnWorks + 1_000))]);
+    await Promise.all(runs.map((id) => letEnd(world, id)));
+    return runs.map((id) => ({ id, ends: ['SUCCESS', 'FAILED'], wrong: (pool) => rowsBesideFold(pool, id) }));
   },
 };
 

@@ -5,12 +5,13 @@ import { crashHooks } from './hooks/crash-hooks.js';
 import type { Breach } from './invariants.js';
 import { play } from './play.js';
 import { crashSchedules } from './schedules/crash-schedules.js';
+import { WORKS } from './works.js';
 import { World } from './world.js';
 
 /**
  * `npm run chaos [-- --scenarios N] [--seed S] [--minutes M]`: plays scenarios S, S + 1, … on one stack until N are played or M minutes are over,
  * whichever comes first. With `--backfill` the first of them is a backfill of 300 days that is killed ten times. `--scenarios 1 --seed X` repeats the one that
- * a failure names. The last line is `N passed, N failed`; exit code 1 where one failed.
+ * a failure names; `--only TEXT` plays works whose names contain it. The last line is `N passed, N failed`; exit code 1 where one failed.
  * `--schedules [--dags N]`: DAGs due every five seconds for so many minutes instead, with three services of which one is always being killed or stopped.
  * `--hooks`: updates of assets, sent to three such services for a minute, or so many, by senders who lose answers.
  */
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     scenarios: { type: 'string' },
     seed: { type: 'string', default: '1' },
     minutes: { type: 'string' },
+    only: { type: 'string' },
     backfill: { type: 'boolean', default: false },
     schedules: { type: 'boolean', default: false },
     hooks: { type: 'boolean', default: false },
@@ -34,6 +36,11 @@ const number = (name: string, text: string | undefined, otherwise: number): numb
 const seed = number('seed', values.seed, 1);
 const minutes = number('minutes', values.minutes, 24 * 60);
 const most = number('scenarios', values.scenarios, values.minutes === undefined ? 30 : 1_000_000);
+
+if (!WORKS.some(({ name }) => name.includes(values.only ?? ''))) {
+  console.error(`--only names no work: there are ${WORKS.map(({ name }) => `"${name}"`).join(', ')}`);
+  process.exit(2);
+}
 
 if (values.schedules) {
   const seconds = 60 * (values.minutes === undefined ? 5 : minutes);
@@ -81,7 +88,9 @@ const freshWorld = async (): Promise<World> => {
 /** What went wrong, also where the scenario itself could not go on. */
 async function outcome(one: number, on: World): Promise<Breach[]> {
   const { scenario, random } =
-    values.backfill && one === seed ? { ...drawScenario(one), scenario: backfillScenario(300, 10) } : drawScenario(one);
+    values.backfill && one === seed
+      ? { ...drawScenario(one), scenario: backfillScenario(300, 10) }
+      : drawScenario(one, values.only);
   console.log(`${new Date().toISOString()} seed ${one}: ${scenario.name}`);
   try {
     return await play(on, scenario, random);
@@ -89,6 +98,9 @@ async function outcome(one: number, on: World): Promise<Breach[]> {
     return [{ invariant: 'the scenario can be played', what: error instanceof Error ? error.message : String(error) }];
   }
 }
+
+const suffix = (i: number): string =>
+  (values.backfill && i === 0 ? ' --backfill' : '') + (values.only === undefined ? '' : ` --only "${values.only}"`);
 
 for (let i = 0; i < most && Date.now() < until; i += 1) {
   const started = Date.now();
@@ -103,7 +115,7 @@ for (let i = 0; i < most && Date.now() < until; i += 1) {
   failed.push(seed + i);
   tellOf(breaches);
   console.log(
-    `  repeat with: npm run chaos -- --scenarios 1 --seed ${seed + i}${values.backfill && i === 0 ? ' --backfill' : ''}   (${took}; its data: ${world.folder})`,
+    `  repeat with: npm run chaos -- --scenarios 1 --seed ${seed + i}${suffix(i)}   (${took}; its data: ${world.folder})`,
   );
   // what is broken in this database would be found again after each scenario that follows
   await world.halt();
