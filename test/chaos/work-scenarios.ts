@@ -14,24 +14,18 @@ const one = (work: Work, fault: Fault, withinMs?: number): Scenario => under([wo
 
 /** What runs can do, each under the faults that could hurt it most; `npm run chaos` draws others. */
 export const WORK_SCENARIOS: Scenario[] = [
-  one(S.mapped, FAULT.worker, 6_000),
   under([S.mapped, S.mappedGroup], [FAULT.everything], 6_000),
-  one(S.mappedGroup, FAULT.workerAndTemporal, 4_000),
   one(S.mappedSegments, FAULT.temporalAndServiceLost, 5_000),
-  under([S.teardown, S.cancelled], [FAULT.worker], 1_500),
   under([S.teardown, S.cancelled], [FAULT.everything], 1_500),
   one(S.cancelled, FAULT.workerAndTemporal, 600),
   under([S.pokes, S.callback, S.job], [FAULT.temporalAndServiceLost]),
   under([S.approval, S.callback, S.job], [FAULT.worker], 600),
-  under([S.approval, S.past], [FAULT.temporal], 400),
   under([S.approval, S.past], [FAULT.everythingAndTemporal], 400),
-  one(S.pooled, FAULT.worker, 4_000),
+  under([S.mapped, S.pooled], [FAULT.worker], 4_000),
   under([S.pooled, S.nested], [FAULT.everything], 4_000),
   under([S.clearLive, S.paused], [FAULT.worker], 800),
-  under([S.dagPaused], [FAULT.everything], 2_500),
-  under([S.clearLive, S.clearClosed], [FAULT.everything], 1_500),
+  under([S.dagPaused, S.clearLive, S.clearClosed], [FAULT.everything], 1_500),
   under([S.clearClosed, S.clearFailed], [FAULT.workerAndTemporal], 1_000),
   one(S.followed, FAULT.everything, 3_000),
-  one(S.followed, FAULT.workerAndService, 3_000),
   under([S.clearRace, S.clearFailed], [FAULT.temporalAndServiceLost], 1_000),
 ];
