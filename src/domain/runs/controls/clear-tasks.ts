@@ -1,6 +1,6 @@
-import type { Instance } from '../instances.js';
+import { everyEntry, type Instance } from '../instances.js';
 import { hasOpenTicket } from '../run-state.js';
-import { isEnded } from '../task-state.js';
+import { isEnded, isFinished } from '../task-state.js';
 import type { Cause, NewEvent, TurnDraft } from '../turn-draft.js';
 import { clearScope } from './clear-scope.js';
 import { CLEARED } from './cleared.js';
@@ -9,10 +9,14 @@ import { selectInstances } from './select-instances.js';
 
 /**
  * Clears task instances (airflow-semantics §1.2, §1.15): each has no state any more and its retries anew; one that runs is stopped and tries again
- * whatever retries it had left. An ended run of which something was cleared is queued again.
+ * whatever retries it had left. An ended run of which something was cleared is queued again; so is one with task instances that nobody has judged, for its
+ * version has only now added them.
  */
-export const clearTasks = (draft: TurnDraft, select: Selection, cause: Cause): void =>
-  clearInstances(draft, clearScope(draft.index, draft.state, selectInstances(draft.index, draft.state, select)), cause);
+export function clearTasks(draft: TurnDraft, select: Selection, cause: Cause): void {
+  const { index, state } = draft;
+  clearInstances(draft, clearScope(index, state, selectInstances(index, state, select)), cause);
+  if (!everyEntry(draft.state, (entry) => isFinished(entry.state))) reopenEnded(draft, cause);
+}
 
 /** @param triesLeft tries that each instance gets; without it, as many as a fresh one has */
 export function clearInstances(
@@ -24,6 +28,10 @@ export function clearInstances(
   const events = instances.map((at) => cleared(draft, at, triesLeft?.(at)));
   if (events.length === 0) return;
   draft.record(cause, ...events);
+  reopenEnded(draft, cause);
+}
+
+function reopenEnded(draft: TurnDraft, cause: Cause): void {
   if (isEnded(draft.state.phase)) draft.record(cause, { type: 'RunReopened', payload: { cause: CLEARED } });
 }
 

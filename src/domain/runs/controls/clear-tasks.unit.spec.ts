@@ -56,10 +56,26 @@ describe('clear', () => {
     expect(run.state.phase).toBe('success');
   });
 
-  it('runs a task that the run has not judged before it ended, as one that is new in its version', () => {
+  /** As a clear on the latest version finds a run that has ended. */
+  const movedTo = (version: Parameters<typeof planOf>[0]): Scenario => {
     const before = finish(started(chain));
-    const moved = new Scenario(planOf({ ...chain, d: ['c'] }));
+    const moved = new Scenario(planOf(version));
     moved.state = fold(moved.index, moved.state, before.stream);
+    return moved;
+  };
+
+  it('that clears nothing opens the run again for a task that its version has added', () => {
+    const moved = movedTo({ ...chain, d: ['c'] });
+    expect(moved.when(clear({ ...all, onlyFailed: true }))).toEqual([
+      'ControlApplied',
+      'RunReopened',
+      'RunStarted',
+      'TaskQueued d',
+    ]);
+  });
+
+  it('runs a task that the run has not judged before it ended, as one that is new in its version', () => {
+    const moved = movedTo({ ...chain, d: ['c'] });
     expect(moved.states()).toMatchObject({ c: 'success', d: 'none' });
     expect(moved.when(clear(from('d')))).toEqual([
       'ControlApplied',
