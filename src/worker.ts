@@ -193,7 +193,7 @@ class WorkerProcess {
   /** Attempts that begin after a change run the new code, and say so by its version. */
   private watchCode() {
     const { user } = this.code ?? {};
-    const watched = user ?? { directory: this.settings.project, watched: [] };
+    const watched = user ?? { directory: this.settings.project, watched: [], readAt: Date.now() };
     const watch = watchProject(watched, async () => {
       await this.loadCode();
       if (this.code !== null) await watch.follow(this.code.user);

@@ -28,6 +28,8 @@ export interface UserCode {
   codeVersion: string;
   /** Files and folders whose change calls for loading anew. */
   watched: string[];
+  /** When reading them began, ms: what was written since may not have been read. */
+  readAt: number;
 }
 
 export interface LoadOptions {
@@ -38,6 +40,7 @@ export interface LoadOptions {
 
 /** Loads `continuo.config.ts` and what it names. Never throws for the user's mistakes: they are in `errors`. */
 export async function loadUserCode(options: LoadOptions = {}): Promise<UserCode> {
+  const readAt = Date.now();
   const directory = options.directory ?? projectDirectory();
   const loader = createModuleLoader(directory);
   const found = await loadConfig(directory, loader);
@@ -60,6 +63,7 @@ export async function loadUserCode(options: LoadOptions = {}): Promise<UserCode>
     fileRoots: found.kind === 'found' ? rootsOf(found.path, config) : null,
     codeVersion: await codeVersionOf(directory, loaded),
     watched: watchedPaths(directory, config, loaded),
+    readAt,
   };
 }
 

@@ -38,4 +38,26 @@ describe('watchProject', () => {
     await writeFile(join(root, 'dags/1.yaml'), 'id: b');
     await expect.poll(() => calls).toBe(made + 1);
   });
+
+  it('sees what was written while the code was loaded, before anything watched it', async () => {
+    let calls = 0;
+    await writeFile(join(root, 'continuo.config.ts'), `export default { dags: ['dags/*.yaml'] };`);
+    await mkdir(join(root, 'dags'));
+    await writeFile(join(root, 'dags/old.yaml'), 'id: old');
+    await sleep(100);
+    const first = await loadUserCode({ directory: root });
+    await writeFile(join(root, 'dags/late.yaml'), 'id: late');
+    watch = watchProject(first, () => void (calls += 1), 100);
+    await expect.poll(() => calls).toBe(1);
+    await sleep(100);
+    const second = await loadUserCode({ directory: root });
+    await writeFile(join(root, 'dags/later.yaml'), 'id: later');
+    await watch.follow(second);
+    await expect.poll(() => calls).toBe(2);
+    await sleep(100);
+    await watch.follow(await loadUserCode({ directory: root }));
+    await watch.ready();
+    await sleep(400);
+    expect(calls).toBe(2);
+  });
 });
