@@ -89,7 +89,7 @@ const KINDS: readonly ((random: Random) => Ask)[] = [
   () => ['respondToApproval', { taskId: 'ask', choice: 'yes' }],
 ];
 
-let drawnWorks = 0;
+let played = 0;
 
 /** Asks for this and that, whatever the runs say to it; every answer counts, every refusal is one. */
 async function pester(world: World, dagId: string, runs: readonly string[], random: Random): Promise<void> {
@@ -130,15 +130,14 @@ const OPEN_RUNS =
 const anyControl: Work = {
   name: 'controls of every kind at random instants',
   dags: [ANY_DAG],
-  go: async (world) => {
-    drawnWorks += 1;
+  go: async (world, _, random) => {
     // a DAG of its own: the runs before and after its runs are those of this scenario
-    const dagId = `${ANY_DAG.id}_${drawnWorks}`;
+    const dagId = `${ANY_DAG.id}_${(played += 1)}`;
     await newVersion(world, dagId, ANY_DAG);
     const runs = [(await world.trigger(dagId)).id, (await world.trigger(dagId)).id];
     // two people at once
-    const people = [randomOf(drawnWorks), randomOf(drawnWorks + 1_000)];
-    await Promise.all(people.map((random) => pester(world, dagId, runs, random)));
+    const people = [1, 2].map(() => randomOf(Math.floor(random() * 2 ** 31)));
+    await Promise.all(people.map((person) => pester(world, dagId, runs, person)));
     await letEnd(world, dagId);
     return runs.map((id) => ({ id, ends: ['SUCCESS', 'FAILED'], wrong: (pool) => rowsBesideFold(pool, id) }));
   },
