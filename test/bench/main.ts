@@ -61,7 +61,7 @@ function printLoad(one: LoadResult): void {
   if (one.pool !== null) {
     const { slots, commits, mostHeld, fewestHeldWhileWaiting: fewest, mostBodies, meanBodies } = one.pool;
     console.log(
-      `  pool of ${slots}: at ${commits} commits at least ${fewest} slots held while somebody waited and at most ${mostHeld}; ${mostBodies} bodies at most, ${meanBodies.toFixed(1)} on average`,
+      `  pool of ${slots}: at ${commits} commits at least ${fewest} slots held while somebody waited and at most ${mostHeld}; ${mostBodies} bodies at most, ${meanBodies.toFixed(2)} on average`,
     );
   }
   console.log(one.slow.length === 0 ? '  no statement above 200 ms' : `  above 200 ms: ${one.slow.join('; ')}`);

@@ -89,26 +89,26 @@ const KINDS: readonly ((random: Random) => Ask)[] = [
   () => ['respondToApproval', { taskId: 'ask', choice: 'yes' }],
 ];
 
-let drawnWorks = 0;
+let played = 0;
 
 /** Asks for this and that, whatever the runs say to it; every answer counts, every refusal is one. */
-async function pester(world: World, runs: readonly string[], random: Random): Promise<void> {
+async function pester(world: World, dagId: string, runs: readonly string[], random: Random): Promise<void> {
   for (let i = 0; i < 14; i += 1) {
     await pause(random() * 500);
     const dagRunId = drawn(random, runs);
-    if (random() < 0.1) await newVersion(world, drawn(random, [ANY_DAG, OTHER_VERSION]));
+    if (random() < 0.1) await newVersion(world, dagId, drawn(random, [ANY_DAG, OTHER_VERSION]));
     const [mutation, input] = drawn(random, KINDS)(random);
     await askAnyhow(world, mutation, { dagRunId, ...input });
   }
 }
 
-const newVersion = (world: World, spec: object): Promise<unknown> =>
-  insist(async () => (await world.api.register(spec), true));
+const newVersion = (world: World, id: string, spec: object): Promise<unknown> =>
+  insist(async () => (await world.api.register({ ...spec, id }), true));
 
 /** Then lets them end, with what was made of them: nothing that they wait for is missing any more. */
-async function letEnd(world: World): Promise<void> {
+async function letEnd(world: World, dagId: string): Promise<void> {
   for (let i = 0; i < 200; i += 1) {
-    const open = await openRuns(world);
+    const open = await openRuns(world, dagId);
     if (open.length === 0) return;
     for (const dagRunId of open) {
       writeFileSync(`${world.ledger}.${dagRunId}`, '');
@@ -119,22 +119,26 @@ async function letEnd(world: World): Promise<void> {
   }
 }
 
-async function openRuns(world: World): Promise<string[]> {
-  const { dagRuns } = await insist(() => world.api.ask<{ dagRuns: { nodes: { id: string }[] } }>(OPEN_RUNS));
-  return dagRuns.nodes.map(({ id }) => id);
+async function openRuns(world: World, dagId: string): Promise<string[]> {
+  const asked = () => world.api.ask<{ dagRuns: { nodes: { id: string }[] } }>(OPEN_RUNS, { dagId });
+  return (await insist(asked)).dagRuns.nodes.map(({ id }) => id);
 }
 
-const OPEN_RUNS = `{ dagRuns(filter: { dagId: "${ANY_DAG.id}", states: [QUEUED, RUNNING] }) { nodes { id } } }`;
+const OPEN_RUNS =
+  'query ($dagId: ID!) { dagRuns(first: 100, filter: { dagId: $dagId, states: [QUEUED, RUNNING] }) { nodes { id } } }';
 
 const anyControl: Work = {
   name: 'controls of every kind at random instants',
   dags: [ANY_DAG],
-  go: async (world) => {
-    const random = randomOf((drawnWorks += 1));
-    const runs = [(await world.trigger(ANY_DAG.id)).id, (await world.trigger(ANY_DAG.id)).id];
+  go: async (world, _, random) => {
+    // a DAG of its own: the runs before and after its runs are those of this scenario
+    const dagId = `${ANY_DAG.id}_${(played += 1)}`;
+    await newVersion(world, dagId, ANY_DAG);
+    const runs = [(await world.trigger(dagId)).id, (await world.trigger(dagId)).id];
     // two people at once
-    await Promise.all([pester(world, runs, random), pester(world, runs, randomOf(drawnWorks + 1_000))]);
-    await letEnd(world);
+    const people = [1, 2].map(() => randomOf(Math.floor(random() * 2 ** 31)));
+    await Promise.all(people.map((person) => pester(world, dagId, runs, person)));
+    await letEnd(world, dagId);
     return runs.map((id) => ({ id, ends: ['SUCCESS', 'FAILED'], wrong: (pool) => rowsBesideFold(pool, id) }));
   },
 };

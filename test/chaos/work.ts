@@ -10,5 +10,5 @@ export interface Work {
   /** What must be under way before the first fault; answers the runs. Most works begin with `go`. */
   begin?(world: World): Promise<string[]>;
   /** The rest of it, while faults strike. */
-  go(world: World, runs: readonly string[]): Promise<ExpectedRun[]>;
+  go(world: World, runs: readonly string[], random: () => number): Promise<ExpectedRun[]>;
 }
