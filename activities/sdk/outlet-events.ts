@@ -16,7 +16,7 @@ export interface OutletEvents {
   /** Assets and aliases that the DAG file names as the task's outlets. */
   readonly declared: readonly ({ asset: string } | { alias: string })[];
   /**
-   * Says what was updated, in place of the update that the outlet alone would make.
+   * Says what was updated, in place of the update that the outlet alone would make. One for each asset and partition: said again, the last counts.
    * @throws TaskFailure, not retryable: UndeclaredOutlet for an asset that is no outlet of the task while it has no alias, BadOutlet where it is too large
    */
   add(event: OutletEvent): void;

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../src/domain/json.js';
+import type { Json, JsonObject } from '../../../src/domain/json.js';
 import { eventId } from '../../../src/domain/events/event.js';
 import { runStream } from '../../../src/domain/runs/task-key.js';
 import type { TaskFacts } from '../context/task-facts.js';
@@ -56,6 +56,9 @@ async function errorOfRun(
   { payload: { cause } }: ToldEvent,
 ): Promise<JsonObject> {
   const failed = await readFailedTasks(pool, dagRunId);
-  const which = failed.length === 0 ? '' : `, failed: ${failed.join(', ')}`;
-  return { type: 'RunFailed', message: `the run failed (${String(cause)})${which}` };
+  const which = failed.length === 0 ? '' : `; failed tasks: ${failed.join(', ')}`;
+  return { type: 'RunFailed', message: `the run failed${BY_TASKS.has(cause) ? '' : ` (${String(cause)})`}${which}` };
 }
+
+/** Causes that say nothing more than which tasks failed. */
+const BY_TASKS = new Set<Json | undefined>(['leaves', 'tasks']);

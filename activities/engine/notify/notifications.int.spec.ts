@@ -101,7 +101,7 @@ describe('notifications', () => {
     expect(receivers.mails).toHaveLength(1);
     expect(receivers.mails[0]?.to).toEqual(['ada@example.com']);
     expect(receivers.mails[0]?.raw).toMatch(/^Subject: dag_\w+ failed\r?$/m);
-    expect(receivers.mails[0]?.raw).toContain('the run failed (leaves), failed: a');
+    expect(receivers.mails[0]?.raw).toContain('the run failed; failed tasks: a');
     expect(logged.filter((line) => line.startsWith('RunFailed'))).toEqual([`RunFailed of ${id}`]);
     expect(receivers.posted).toMatchObject([
       { url: '/task', body: { task: 'a', try: 1, error: { type: 'BashExit', message: 'exit code 3' } } },

@@ -49,6 +49,14 @@ describe('assets', () => {
     expect([code, stderr]).toEqual([EXIT.refused, expect.stringContaining('asset "nobodys"')]);
   });
 
+  it('events: an asset that nobody knows is a refusal, one without updates is none', async () => {
+    const asset = ({ name }: { name: string }) => (name === 'orders' ? anAsset() : null);
+    api = await startFixtureApi({ assetEvents: () => page([]), asset });
+    expect((await continuo('assets', 'events', 'orders')).code).toBe(EXIT.ok);
+    const { code, stderr } = await continuo('assets', 'events', 'ordres');
+    expect([code, stderr]).toEqual([EXIT.refused, expect.stringContaining('asset "ordres"')]);
+  });
+
   it('events: of an asset, of a run, and in a queue', async () => {
     api = await startFixtureApi({ assetEvents: () => page([anEvent()]), dagRunByKey: () => aRun({ id: 'run-1' }) });
     const { stdout } = await continuo(

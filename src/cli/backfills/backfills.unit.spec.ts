@@ -59,7 +59,7 @@ describe('backfill create', () => {
       },
     ]);
     expect(stdout).toMatch(/progress +12 of 29 runs, 1 failed, 1 skipped\n/);
-    expect(stdout).toContain('  2026-01-05T00:00:00.000Z  skipped: already exists\n');
+    expect(stdout).toContain('  2026-01-05T00:00:00Z  skipped: already exists\n');
     expect(stdout).not.toContain('create\n');
   });
 
@@ -69,8 +69,8 @@ describe('backfill create', () => {
       ...['backfill', 'create', 'weather', '--from', '2026-01-01', '--to', '2026-01-30', '--dry-run'],
     );
     expect(stdout).toMatch(/backfill +dry run: nothing is stored\n/);
-    expect(stdout).toMatch(/progress +1 runs to make\n/);
-    expect(stdout).toContain('  2026-01-01T00:00:00.000Z  create\n');
+    expect(stdout).toMatch(/progress +1 run to make\n/);
+    expect(stdout).toContain('  2026-01-01T00:00:00Z  create\n');
   });
 
   it('a refusal is told with its code', async () => {

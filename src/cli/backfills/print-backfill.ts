@@ -27,7 +27,10 @@ export function printBackfill({ out }: Cli, backfill: BackfillDetails): void {
     ['waits', backfill.waits ?? ''],
     ['from', instantText(backfill.from)],
     ['to', instantText(backfill.to)],
-    ['progress', backfill.dryRun ? `${backfill.total} runs to make` : progressText(backfill)],
+    [
+      'progress',
+      backfill.dryRun ? `${backfill.total} ${backfill.total === 1 ? 'run' : 'runs'} to make` : progressText(backfill),
+    ],
     ['order', backfill.runBackwards ? 'latest first' : 'earliest first'],
     ['active at a time', String(backfill.maxActiveRuns)],
     ['reprocess', backfill.reprocess],
@@ -37,8 +40,8 @@ export function printBackfill({ out }: Cli, backfill: BackfillDetails): void {
     ['ended', instantText(backfill.endedAt)],
   ]);
   if (backfill.dryRun)
-    listed(out, backfill.planned, ({ logicalDate, action }) => `${logicalDate}  ${action.toLowerCase()}`);
-  listed(out, backfill.skipped, ({ logicalDate, reason }) => `${logicalDate}  skipped: ${reason}`);
+    listed(out, backfill.planned, ({ logicalDate, action }) => `${instantText(logicalDate)}  ${action.toLowerCase()}`);
+  listed(out, backfill.skipped, ({ logicalDate, reason }) => `${instantText(logicalDate)}  skipped: ${reason}`);
 }
 
 function listed<Item>(out: Cli['out'], items: readonly Item[], textOf: (item: Item) => string): void {

@@ -1,6 +1,7 @@
 import type { Refusal } from '../client/api-errors.js';
 import { operation } from '../client/operation.js';
 import type { Page } from '../client/pages.js';
+import type { AssetEventInfo } from '../assets/assets.operations.js';
 
 export interface RunSummary {
   readonly id: string;
@@ -51,6 +52,9 @@ export interface RunDetails extends RunSummary {
   readonly conf: unknown;
   readonly params: unknown;
   readonly clearNumber: number;
+  readonly partitionKey: string | null;
+  /** Updates of assets that it was made for, the latest. */
+  readonly triggeringAssetEvents: Page<AssetEventInfo>;
   readonly note: string | null;
   readonly cause: { readonly kind: string; readonly summary: string };
   readonly workflow: { readonly namespace: string; readonly workflowId: string; readonly runId: string | null } | null;
@@ -71,7 +75,10 @@ export interface StateCount {
 export const SHOW_RUN = operation<{ dagRun: RunDetails | null }, { id: string }>(`query ShowRun($id: ID!) {
   dagRun(id: $id) {
     ...Summary
-    version { number } dataInterval { start end } conf params clearNumber note cause { kind summary }
+    version { number } dataInterval { start end } conf params clearNumber note cause { kind summary } partitionKey
+    triggeringAssetEvents(first: 5) {
+      totalCount nodes { id asset partition extra at actor { name } dagId dagRunId runId taskId mapIndex watcher } pageInfo { hasNextPage endCursor }
+    }
     workflow { namespace workflowId runId }
     stateCounts { state count }
     deadlines { rule at metAt missedAt }

@@ -1,3 +1,4 @@
+import { makerText } from '../assets/reference-text.js';
 import { notFound } from '../client/api-errors.js';
 import { EXIT } from '../exit-code.js';
 import { spanText } from '../format/duration-text.js';
@@ -40,10 +41,12 @@ function printRun({ out, io }: Cli, run: RunDetails): void {
     ['ended', instantText(run.endedAt)],
     ['duration', spanText(run.startedAt, run.endedAt, io.now())],
     ['params', JSON.stringify(run.params)],
-    ['cleared', run.clearNumber === 0 ? '' : `${run.clearNumber} times`],
+    ['cleared', run.clearNumber === 0 ? '' : `${run.clearNumber} ${run.clearNumber === 1 ? 'time' : 'times'}`],
     ['note', run.note ?? ''],
     ['triggered by', run.triggeredBy.name],
     ['because', run.cause.summary],
+    ['partition', run.partitionKey ?? ''],
+    ['made for', updatesText(run)],
     ['workflow', run.workflow === null ? '' : `${run.workflow.workflowId} (namespace ${run.workflow.namespace})`],
     ['tasks', run.stateCounts.map(({ state, count }) => `${count} ${state}`).join(', ')],
     ['deadlines', run.deadlines.map(deadlineText).join('; ')],
@@ -53,6 +56,12 @@ function printRun({ out, io }: Cli, run: RunDetails): void {
 
 const deadlineText = ({ rule, at, metAt, missedAt }: RunDetails['deadlines'][number]): string =>
   `${instantText(at)} ${missedAt !== null ? 'missed' : metAt !== null ? 'met' : 'open'} (${rule})`;
+
+/** The latest updates of assets that made the run: `orders (asset-orders:7 by shop/today load)`. */
+function updatesText({ triggeringAssetEvents: { nodes, totalCount = nodes.length } }: RunDetails): string {
+  const shown = nodes.map((event) => `${event.asset} (${event.id} by ${makerText(event)})`);
+  return [...shown, ...(totalCount > nodes.length ? [`${totalCount - nodes.length} more`] : [])].join(', ');
+}
 
 /** Nothing while all messages of the run get through. */
 function undeliveredText({ id, notificationsUpForRetry, notificationsFailed }: RunDetails): string {

@@ -20,6 +20,6 @@ function print({ out }: Cli, { id, schedule, nextRun, scheduleExplanation }: Sch
     ['reason', reason],
     ['schedule', schedule === null ? '' : `${schedule.expression} ${schedule.timezone} (${schedule.summary})`],
     ['next run', instantText(nextRun?.runAfter)],
-    ...Object.entries(facts).map(([name, fact]) => [name, JSON.stringify(fact)] as const),
+    ...Object.entries(facts).map(([name, fact]) => [name, fact === null ? '' : JSON.stringify(fact)] as const),
   ]);
 }

@@ -46,6 +46,7 @@ describe('schedule explain', () => {
     expect(code).toBe(EXIT.ok);
     expect(stdout).toMatch(/^weather: the run of .* is not due before/);
     expect(stdout).toMatch(/reason +NOT_DUE/);
+    expect(stdout).not.toContain('null');
   });
 
   it('tells of a DAG that is not there', async () => {

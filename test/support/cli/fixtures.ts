@@ -62,6 +62,8 @@ export const aRun = (fields: Fields = {}): Fields => ({
   stateCounts: [],
   deadlines: [],
   notifications: page([]),
+  partitionKey: null,
+  triggeringAssetEvents: page([]),
   tasks: page([]),
   task: () => null,
   ...fields,
