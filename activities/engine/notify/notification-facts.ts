@@ -4,7 +4,13 @@ import { runStream } from '../../../src/domain/runs/task-key.js';
 import type { TaskFacts } from '../context/task-facts.js';
 import { readMapItem } from '../run/map-items.sql.js';
 import { readRunFacts } from '../context/run-facts.sql.js';
-import { readFailedTasks, readToldEvent, type TakenNotification, type ToldEvent } from './notifications.sql.js';
+import {
+  readAsked,
+  readFailedTasks,
+  readToldEvent,
+  type TakenNotification,
+  type ToldEvent,
+} from './notifications.sql.js';
 import type { RelayDeps } from './relay-deps.js';
 
 /** What a notification is about. */
@@ -13,6 +19,8 @@ export interface NotificationFacts extends TaskFacts {
   event: JsonObject & { id: string };
   /** `error` of templates; null where nothing failed. */
   error: JsonObject | null;
+  /** `approval` of templates: what people are asked; null where nobody is. */
+  approval: JsonObject | null;
   /** What a mapped instance is about. */
   item: JsonObject | null;
 }
@@ -28,13 +36,14 @@ export async function loadFacts(
   if (run === null || told === null) throw new Error(`the event of notification ${taken.id} is gone`);
   const version = await dags.load(run.dagId, taken.versionNumber);
   const error = told.type === 'RunFailed' ? await errorOfRun(pool, taken, told) : errorOf(told);
+  const approval = told.type === 'TaskAwaitingInput' ? await readAsked(pool, taken) : null;
   const { runEvent, ...said } = told;
   const event = { id: eventId(stream, taken.eventVersion), ...said };
   const task = version.tasks.get(taken.taskId ?? '') ?? null;
   const by = task?.expansion?.id;
   const mapIndex = taken.mapIndex ?? -1;
   const item = by === undefined || mapIndex < 0 ? null : await readMapItem(pool, taken.dagRunId, by, mapIndex);
-  return { run: { ...run, state: STATES[runEvent ?? ''] ?? run.state }, version, task, event, error, item };
+  return { run: { ...run, state: STATES[runEvent ?? ''] ?? run.state }, version, task, event, error, approval, item };
 }
 
 /** The run is told of as it was: a message that is sent again says what it said before, and its receiver may know it by that. */

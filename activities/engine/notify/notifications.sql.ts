@@ -72,6 +72,15 @@ export async function readFailedTasks(db: Queryable, dagRunId: string): Promise<
   return rows.map(({ name }) => name);
 }
 
+/** What people are asked by a try: subject, body, ids of the choices, deadline; null where it asks nothing. */
+export const readAsked = (db: Queryable, taken: TakenNotification): Promise<JsonObject | null> =>
+  readRow(
+    db,
+    `select subject, body, jsonb_path_query_array(choices, '$[*].id') as choices, to_json(deadline_at) as deadline
+     from approvals where dag_run_id = $1 and task_id = $2 and map_index = $3 and try_number = $4`,
+    [taken.dagRunId, taken.taskId, taken.mapIndex, taken.tryNumber],
+  );
+
 /** What a sending came to. `nextAt`: of the next try; null where there is none. */
 export interface SendingEnd {
   state: 'PENDING' | 'DELIVERED' | 'FAILED';

@@ -9,7 +9,7 @@ import type { NotificationFacts } from './notification-facts.js';
 import type { TakenNotification } from './notifications.sql.js';
 import type { RelayDeps } from './relay-deps.js';
 
-/** Renders a notifier's `with`: the names of tasks, `error` and `event`. @throws TaskFailure of type TemplateError */
+/** Renders a notifier's `with`: the names of tasks, `error`, `event` and `approval`. @throws TaskFailure of type TemplateError */
 export async function renderNotification(
   deps: Pick<RelayDeps, 'pool' | 'masker'>,
   taken: TakenNotification,
@@ -30,9 +30,9 @@ export async function renderNotification(
 function withNotifierNames(
   scope: TemplateScope,
   { level, trigger }: TakenNotification,
-  { error, event }: NotificationFacts,
+  { error, event, approval }: NotificationFacts,
 ): TemplateScope {
-  const own: Record<string, JsonObject | null> = { error, event };
+  const own: Record<string, JsonObject | null> = { error, event, approval };
   const lacking = tellsOfRun(level, trigger) ? TASK_NAMES : [];
   const kept = [...scope.names].filter(([name]) => !lacking.includes(name));
   const names = new Map([...kept, ...NOTIFIER_NAMES.map((name) => [name, own[name] ?? null] as const)]);

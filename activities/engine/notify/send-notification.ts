@@ -54,9 +54,11 @@ function deliveryOf(
 
 function aboutOf(
   { trigger, level, taskId, mapIndex, tryNumber }: TakenNotification,
-  { run, event, error }: NotificationFacts,
+  { run, event, error, approval }: NotificationFacts,
 ): JsonObject {
   const { dagId, dagRunId, runId, logicalDate, state } = run;
   const task: JsonObject = taskId === null ? {} : { taskId, mapIndex, tryNumber };
-  return { trigger, level, dagId, dagRunId, runId, logicalDate, state: state.toLowerCase(), ...task, error, event };
+  const asked: JsonObject = approval === null ? {} : { approval };
+  const about = { trigger, level, dagId, dagRunId, runId, logicalDate, state: state.toLowerCase(), ...task };
+  return { ...about, error, event, ...asked };
 }

@@ -29,9 +29,11 @@ async function sendByWebhook(delivery: Delivery, params: SlackWith, id: string, 
 async function sendByApi(
   delivery: Delivery,
   params: SlackWith,
-  { id, extra }: Connection,
+  { id, type, extra }: Connection,
   token: string,
 ): Promise<void> {
+  // the password of another kind of connection, named by mistake, must not be sent to Slack
+  if (type !== 'slack' && type !== 'generic') throw badConnection(id, `is of type ${type}, not slack`);
   const channel = params.channel ?? extra['channel'];
   if (typeof channel !== 'string') throw badConnection(id, 'has a bot token: give the channel in "with" or in extra');
   const api = typeof extra['apiUrl'] === 'string' ? extra['apiUrl'] : SLACK_API;

@@ -1,7 +1,7 @@
 import type { NotifyLevel, NotifyTrigger } from './notify-plan.js';
 
-/** Names that templates of notifiers have beside those of tasks. `error`: type and message, null where nothing failed. `event`: what is told. */
-export const NOTIFIER_NAMES: readonly string[] = ['error', 'event'];
+/** Names that templates of notifiers have beside those of tasks. `error`: type and message, null where nothing failed. `event`: what is told. `approval`: what people are asked, null where nobody is. */
+export const NOTIFIER_NAMES: readonly string[] = ['error', 'event', 'approval'];
 
 /** Names of a task, which templates lack where a whole run is told of. */
 export const TASK_NAMES: readonly string[] = [

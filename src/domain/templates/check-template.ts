@@ -13,7 +13,7 @@ const KNOWN: Readonly<Record<Use['kind'], readonly string[]>> = {
   name: [...TEMPLATE_NAMES, ...FUNCTIONS.keys()],
 };
 
-/** Names that a template's place has beside the usual ones, and those that it lacks. */
+/** Names that a template's place has beside the usual ones, and those that it lacks: names of a task, where a whole run is told of. */
 export interface NamesOfPlace {
   more: readonly string[];
   lacking: readonly string[];
@@ -35,11 +35,14 @@ export function checkTemplate(source: string, { more, lacking }: NamesOfPlace = 
       : KNOWN[kind].includes(name);
   return usesIn(template.body)
     .filter((use) => !isKnown(use))
-    .map((use) => problemOf(use, template, own));
+    .map((use) => problemOf(use, template, { more: [...own], lacking }));
 }
 
-function problemOf({ kind, name, at }: Use, template: ParsedTemplate, own: ReadonlySet<string>): Problem {
-  const near = nearest(name, kind === 'name' ? [...KNOWN.name, ...own] : KNOWN[kind]);
+function problemOf({ kind, name, at }: Use, template: ParsedTemplate, { more, lacking }: NamesOfPlace): Problem {
+  if (kind === 'name' && lacking.includes(name))
+    return problemInTag(`'${name}' is of a task, and this is about a whole run`, template.tags[at], name);
+  const known = KNOWN.name.filter((each) => !lacking.includes(each));
+  const near = nearest(name, kind === 'name' ? [...known, ...more] : KNOWN[kind]);
   const hint = near === null ? '' : `; did you mean '${near}'?`;
   const what = kind === 'name' ? `'${name}' is not a name that templates know` : `there is no ${kind} '${name}'`;
   return problemInTag(`${what}${hint}`, template.tags[at], name);

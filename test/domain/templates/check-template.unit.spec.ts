@@ -49,4 +49,13 @@ describe('checkTemplate', () => {
       [2, 24],
     ]);
   });
+
+  it('of a name that the place lacks says so, and proposes none of those', () => {
+    const place = { more: ['error'], lacking: ['task'] };
+    expect(checkTemplate('{{ task.id }}', place)[0]?.message).toContain(
+      "'task' is of a task, and this is about a whole run",
+    );
+    expect(checkTemplate('{{ tsk.id }}', place)[0]?.message).not.toContain("'task'");
+    expect(checkTemplate('{{ task.id }}')).toEqual([]);
+  });
 });

@@ -112,7 +112,8 @@ export function notifying(here: Here): void {
     });
 
     it('of an approval tell that somebody is asked, once, while the run waits', async () => {
-      const json = { ask: '{{ task.id }}', run: '{{ runId }}', event: '{{ event.type }}' };
+      const asked = { subject: '{{ approval.subject }}', choices: '{{ approval.choices }}' };
+      const json = { ask: '{{ task.id }}', run: '{{ runId }}', event: '{{ event.type }}', ...asked };
       const tasks = {
         ask: { type: 'approval', with: { subject: 'Go?' }, notify: { onApproval: webhook({ path: '/ask', json }) } },
         then: { type: 'empty', upstream: ['ask'] },
@@ -121,7 +122,10 @@ export function notifying(here: Here): void {
       const [told] = await until(id, 'DELIVERED');
       expect(told).toMatchObject({ level: 'task', trigger: 'onApproval', event: 'TaskAwaitingInput', taskId: 'ask' });
       expect(inbox.received.map(({ path, body }) => [path, body])).toEqual([
-        ['/ask', { ask: 'ask', run: 'asks', event: 'TaskAwaitingInput' }],
+        [
+          '/ask',
+          { ask: 'ask', run: 'asks', event: 'TaskAwaitingInput', subject: 'Go?', choices: ['approve', 'reject'] },
+        ],
       ]);
       expect((await here.api.view(id)).state).toBe('RUNNING');
       const input = { dagRunId: id, taskId: 'ask', choice: 'approve' };
