@@ -1,4 +1,3 @@
 export { PoolsModule } from './pools.module.js';
 export { PoolsResolver } from './pools.resolver.js';
 export { slotPlaces } from './slot-places.js';
-export type { SlotPlace } from './slot-places.js';

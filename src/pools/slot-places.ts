@@ -1,37 +1,24 @@
+import type { SlotPlace } from '../domain/runs/explain/explain-slots.js';
 import { type Queryable, readRows } from '../platform/database/reading.js';
 
-/** Where a waiting task instance stands in the queue for its slots. */
-export interface SlotPlace {
+/** Of the task instance that it names. */
+export interface NamedSlotPlace extends SlotPlace {
   dagRunId: string;
   taskId: string;
   mapIndex: number;
-  pool: string;
-  /** What it asks for. */
-  poolSlots: number;
-  /** Size of the pool, null where there is no such pool; -1: no limit. */
-  slots: number | null;
-  occupied: number;
-  /** 1 is the first; DAGs of equal priority take turns, so another may go before it. */
-  position: number;
-  /** maxActivePerDag of its task, and how many hold it, where there is one. */
-  perDag: number | null;
-  perDagUsed: number;
-  /** The limit on everything, and its use, where one is set. */
-  global: number | null;
-  globalUsed: number;
 }
 
 /** The places of those among the given task instances that wait for slots. */
 export function slotPlaces(
   db: Queryable,
   instances: readonly { dagRunId: string; taskId: string; mapIndex: number }[],
-): Promise<SlotPlace[]> {
+): Promise<NamedSlotPlace[]> {
   const values = [
     instances.map((each) => each.dagRunId),
     instances.map((each) => each.taskId),
     instances.map((each) => each.mapIndex),
   ];
-  return readRows<SlotPlace>(db, PLACES, values);
+  return readRows<NamedSlotPlace>(db, PLACES, values);
 }
 
 const PLACES = `
