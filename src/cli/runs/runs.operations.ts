@@ -53,6 +53,11 @@ export interface RunDetails extends RunSummary {
   readonly params: unknown;
   readonly clearNumber: number;
   readonly partitionKey: string | null;
+  /** The task whose triggerDag made it. */
+  readonly parent: {
+    readonly taskId: string;
+    readonly dagRun: { readonly dagId: string; readonly runId: string };
+  } | null;
   /** Updates of assets that it was made for, the latest. */
   readonly triggeringAssetEvents: Page<AssetEventInfo>;
   readonly note: string | null;
@@ -75,7 +80,7 @@ export interface StateCount {
 export const SHOW_RUN = operation<{ dagRun: RunDetails | null }, { id: string }>(`query ShowRun($id: ID!) {
   dagRun(id: $id) {
     ...Summary
-    version { number } dataInterval { start end } conf params clearNumber note cause { kind summary } partitionKey
+    version { number } dataInterval { start end } conf params clearNumber note cause { kind summary } partitionKey parent { taskId dagRun { dagId runId } }
     triggeringAssetEvents(first: 5) {
       totalCount nodes { id asset partition extra at actor { name } dagId dagRunId runId taskId mapIndex watcher } pageInfo { hasNextPage endCursor }
     }

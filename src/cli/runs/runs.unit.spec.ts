@@ -195,18 +195,6 @@ describe('runs list and show', () => {
     expect(line).toBe(shown === null ? null : `notifications  ${shown}: continuo notifications list --run run-1`);
   });
 
-  it('of a run that follows assets, shows the updates that it was made for', async () => {
-    const event = (id: string) => ({
-      ...{ id, asset: 'orders', partition: null, extra: {}, at: '2026-11-21T08:00:00Z', actor: { name: 'ann' } },
-      ...{ dagId: 'shop', dagRunId: 'r', runId: 'today', taskId: 'load', mapIndex: -1, watcher: null },
-    });
-    const made = { partitionKey: 'no', triggeringAssetEvents: page([event('asset-orders:7')], { totalCount: 3 }) };
-    api = await startFixtureApi({ dagRun: () => aRun(made) });
-    const { stdout } = await continuo('runs', 'show', 'run-1');
-    expect(stdout).toMatch(/^made for +orders \(asset-orders:7 by shop\/today load\), 2 more$/m);
-    expect(stdout).toMatch(/^partition +no$/m);
-  });
-
   it('shows a task: why, attempts, rendered fields, XComs', async () => {
     const task = aTask({
       state: 'FAILED',

@@ -45,6 +45,7 @@ function printRun({ out, io }: Cli, run: RunDetails): void {
     ['note', run.note ?? ''],
     ['triggered by', run.triggeredBy.name],
     ['because', run.cause.summary],
+    ['parent', run.parent === null ? '' : `${run.parent.dagRun.dagId}/${run.parent.dagRun.runId} ${run.parent.taskId}`],
     ['partition', run.partitionKey ?? ''],
     ['made for', updatesText(run)],
     ['workflow', run.workflow === null ? '' : `${run.workflow.workflowId} (namespace ${run.workflow.namespace})`],

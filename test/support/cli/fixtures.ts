@@ -63,6 +63,7 @@ export const aRun = (fields: Fields = {}): Fields => ({
   deadlines: [],
   notifications: page([]),
   partitionKey: null,
+  parent: null,
   triggeringAssetEvents: page([]),
   tasks: page([]),
   task: () => null,
