@@ -76,7 +76,8 @@ export async function readFailedTasks(db: Queryable, dagRunId: string): Promise<
 export const readAsked = (db: Queryable, taken: TakenNotification): Promise<JsonObject | null> =>
   readRow(
     db,
-    `select subject, body, jsonb_path_query_array(choices, '$[*].id') as choices, to_json(deadline_at) as deadline
+    `select subject, body, jsonb_path_query_array(choices, '$[*].id') as choices,
+       to_char(deadline_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as deadline
      from approvals where dag_run_id = $1 and task_id = $2 and map_index = $3 and try_number = $4`,
     [taken.dagRunId, taken.taskId, taken.mapIndex, taken.tryNumber],
   );

@@ -112,7 +112,11 @@ export function notifying(here: Here): void {
     });
 
     it('of an approval tell that somebody is asked, once, while the run waits', async () => {
-      const asked = { subject: '{{ approval.subject }}', choices: '{{ approval.choices }}' };
+      const asked = {
+        subject: '{{ approval.subject }}',
+        choices: '{{ approval.choices }}',
+        by: '{{ approval.deadline }}',
+      };
       const json = { ask: '{{ task.id }}', run: '{{ runId }}', event: '{{ event.type }}', ...asked };
       const tasks = {
         ask: { type: 'approval', with: { subject: 'Go?' }, notify: { onApproval: webhook({ path: '/ask', json }) } },
@@ -121,10 +125,11 @@ export function notifying(here: Here): void {
       const id = await here.api.start(await here.api.define(here.name('telling_whom'), tasks), { runId: 'asks' });
       const [told] = await until(id, 'DELIVERED');
       expect(told).toMatchObject({ level: 'task', trigger: 'onApproval', event: 'TaskAwaitingInput', taskId: 'ask' });
+      const by = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/) as string;
       expect(inbox.received.map(({ path, body }) => [path, body])).toEqual([
         [
           '/ask',
-          { ask: 'ask', run: 'asks', event: 'TaskAwaitingInput', subject: 'Go?', choices: ['approve', 'reject'] },
+          { ask: 'ask', run: 'asks', event: 'TaskAwaitingInput', subject: 'Go?', choices: ['approve', 'reject'], by },
         ],
       ]);
       expect((await here.api.view(id)).state).toBe('RUNNING');
