@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { type Member, taskOf } from '../support/api.js';
+import type { TaskView } from '../support/run-view.js';
 import { bash, STUBBORN } from '../support/bash-task.js';
 import { goneWithin } from '../support/gone-within.js';
 import type { Here } from '../support/here.js';
@@ -135,7 +136,7 @@ export function misbehavingTasks(here: Here): void {
 
     it('never hears TERM: a cancel ends its process group, after its grace', { timeout: 30_000 }, async () => {
       const { id, ms } = await afterCancel;
-      expect(taskOf(await here.api.view(id), 'stay')).toMatchObject({
+      expect(await endOfStay(here, id)).toMatchObject({
         state: 'FAILED',
         attempts: [{ outcome: 'CANCELLED', error: { type: 'Cancelled' } }],
       });
@@ -145,7 +146,7 @@ export function misbehavingTasks(here: Here): void {
 
     it('never hears TERM: executionTimeout is TIMED_OUT, and KILL after its grace', { timeout: 30_000 }, async () => {
       const { id, ms } = await afterTimeout;
-      expect(taskOf(await here.api.view(id), 'stay')).toMatchObject({
+      expect(await endOfStay(here, id)).toMatchObject({
         state: 'FAILED',
         attempts: [{ outcome: 'TIMED_OUT', error: { type: 'Timeout' } }],
       });
@@ -153,6 +154,13 @@ export function misbehavingTasks(here: Here): void {
       expect(ms).toBeLessThan(20_000);
     });
   });
+}
+
+/** The run and the attempt hear of the end one after the other. */
+async function endOfStay(here: Here, id: string): Promise<TaskView> {
+  const isOver = ({ state, attempts }: TaskView): boolean =>
+    state === 'FAILED' && attempts.every((one) => one.outcome !== null);
+  return taskOf(await here.api.until(id, (run) => isOver(taskOf(run, 'stay'))), 'stay');
 }
 
 interface Body {
