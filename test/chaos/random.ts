@@ -12,6 +12,9 @@ export function randomOf(seed: number): () => number {
 /** The instants of a scenario follow from the seed and its place. */
 export const randomFor = (seed: number, place: number): (() => number) => randomOf(seed * 1_000 + place);
 
+/** A generator of its own, by the next number of this one. */
+export const branchOf = (random: () => number): (() => number) => randomOf(Math.floor(random() * 2 ** 31));
+
 /** One of them. */
 export function drawn<T>(random: () => number, from: readonly T[]): T {
   const one = from[Math.floor(random() * from.length)];

@@ -1,6 +1,6 @@
 import type { Fault } from './faults.js';
 import { pause } from './patience.js';
-import { randomOf } from './random.js';
+import { branchOf } from './random.js';
 import type { Scenario } from './scenario.js';
 import type { Work } from './work.js';
 
@@ -11,7 +11,7 @@ export const under = (works: readonly Work[], faults: readonly Fault[], withinMs
   act: async (world, random) => {
     for (const work of works) await work.set?.(world);
     // each its own, drawn before anything goes on side by side: a seed repeats what each work does
-    const own = works.map(() => randomOf(Math.floor(random() * 2 ** 31)));
+    const own = works.map(() => branchOf(random));
     const begun = await Promise.all(works.map(async (work) => (await work.begin?.(world)) ?? []));
     const going = Promise.all(works.map((work, i) => work.go(world, begun[i] ?? [], own[i] ?? random)));
     const struck = async (): Promise<void> => {

@@ -43,7 +43,8 @@ export interface AssetEventInfo {
   readonly mapIndex: number | null;
   readonly watcher: string | null;
 }
-const EVENT = `fragment Info on AssetEvent { id asset partition extra at actor { name } dagId dagRunId runId taskId mapIndex watcher }`;
+/** For the nodes of any list of updates: `...Info`. */
+export const ASSET_EVENT = `fragment Info on AssetEvent { id asset partition extra at actor { name } dagId dagRunId runId taskId mapIndex watcher }`;
 
 export interface AssetDetails extends AssetSummary {
   readonly firstSeen: string;
@@ -53,7 +54,7 @@ export const SHOW_ASSET = operation<{ asset: AssetDetails | null }, { name: stri
   asset(name: $name) { ...Summary firstSeen events(first: 5) { nodes { ...Info } } }
 }
 ${SUMMARY}
-${EVENT}`);
+${ASSET_EVENT}`);
 
 export interface AssetEventFilter {
   readonly asset?: string;
@@ -68,7 +69,7 @@ export const LIST_ASSET_EVENTS = operation<
 >(`query ListAssetEvents($filter: AssetEventFilter, $first: Int, $after: String) {
   assetEvents(filter: $filter, first: $first, after: $after) { nodes { ...Info } pageInfo { hasNextPage endCursor } }
 }
-${EVENT}`);
+${ASSET_EVENT}`);
 
 export interface LineageInfo {
   readonly truncated: boolean;
@@ -110,7 +111,7 @@ export const EMIT = operation<
     ... on Refused { code message }
   }
 }
-${EVENT}`);
+${ASSET_EVENT}`);
 
 export const DEQUEUE = operation<
   {

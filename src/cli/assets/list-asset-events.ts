@@ -1,9 +1,9 @@
-import { notFound } from '../client/api-errors.js';
 import { readPages } from '../client/pages.js';
 import { instantText } from '../format/instant-text.js';
 import type { Cli, Handler } from '../invocation.js';
 import { findRun } from '../runs/find-run.js';
-import { type AssetEventFilter, type AssetEventInfo, LIST_ASSET_EVENTS, SHOW_ASSET } from './assets.operations.js';
+import { type AssetEventFilter, type AssetEventInfo, LIST_ASSET_EVENTS } from './assets.operations.js';
+import { findAsset } from './find-asset.js';
 import { makerText } from './reference-text.js';
 import { showList } from '../show-list.js';
 
@@ -27,15 +27,10 @@ export const listAssetEvents: Handler<readonly [asset: string | undefined], Opti
     const { assetEvents } = await cli.client.execute(LIST_ASSET_EVENTS, { filter, first, after });
     return assetEvents;
   });
-  if (asset !== undefined && read.nodes.length === 0) await demandKnown(cli, asset);
+  // a name with a typo is no asset without updates
+  if (asset !== undefined && read.nodes.length === 0) await findAsset(cli, asset);
   return showList(cli, read, options.limit, printOrSayNone);
 };
-
-/** A name with a typo is no asset without updates. */
-async function demandKnown(cli: Cli, name: string): Promise<void> {
-  const { asset } = await cli.client.execute(SHOW_ASSET, { name });
-  if (asset === null) throw notFound(`asset "${name}"`);
-}
 
 function printOrSayNone(cli: Cli, events: readonly AssetEventInfo[]): void {
   if (events.length === 0) cli.out.note('no update');

@@ -1,14 +1,13 @@
-import { notFound } from '../client/api-errors.js';
 import { EXIT } from '../exit-code.js';
 import { instantText } from '../format/instant-text.js';
 import type { Cli, Handler } from '../invocation.js';
-import { type AssetDetails, SHOW_ASSET } from './assets.operations.js';
+import type { AssetDetails } from './assets.operations.js';
+import { findAsset } from './find-asset.js';
 import { printAssetEvents } from './list-asset-events.js';
 import { referenceText } from './reference-text.js';
 
 export const showAsset: Handler<readonly [name: string], unknown> = async (cli, [name]) => {
-  const { asset } = await cli.client.execute(SHOW_ASSET, { name });
-  if (asset === null) throw notFound(`asset "${name}"`);
+  const asset = await findAsset(cli, name);
   if (cli.out.json) cli.out.document(asset);
   else printAsset(cli, asset);
   return EXIT.ok;

@@ -1,3 +1,4 @@
+import { counted } from '../../domain/runs/explain/words.js';
 import { instantText } from '../format/instant-text.js';
 import type { Cli } from '../invocation.js';
 import type { BackfillDetails, BackfillInfo } from './backfills.operations.js';
@@ -27,10 +28,7 @@ export function printBackfill({ out }: Cli, backfill: BackfillDetails): void {
     ['waits', backfill.waits ?? ''],
     ['from', instantText(backfill.from)],
     ['to', instantText(backfill.to)],
-    [
-      'progress',
-      backfill.dryRun ? `${backfill.total} ${backfill.total === 1 ? 'run' : 'runs'} to make` : progressText(backfill),
-    ],
+    ['progress', backfill.dryRun ? `${counted(backfill.total, 'run')} to make` : progressText(backfill)],
     ['order', backfill.runBackwards ? 'latest first' : 'earliest first'],
     ['active at a time', String(backfill.maxActiveRuns)],
     ['reprocess', backfill.reprocess],

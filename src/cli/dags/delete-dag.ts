@@ -1,3 +1,4 @@
+import { counted } from '../../domain/runs/explain/words.js';
 import { refusalFailure } from '../client/api-errors.js';
 import { EXIT } from '../exit-code.js';
 import { type Handler, mutationFields, type MutationOptions } from '../invocation.js';
@@ -7,6 +8,6 @@ export const deleteDag: Handler<readonly [dagId: string], MutationOptions> = asy
   const { deleteDag: result } = await cli.client.execute(DELETE_DAG, { dagId, ...mutationFields(options) });
   if (result.__typename !== 'DagDeleted') throw refusalFailure(result);
   if (cli.out.json) cli.out.document(result);
-  else cli.out.line(`${result.dagId} is deleted, with ${result.runs} ${result.runs === 1 ? 'run' : 'runs'}`);
+  else cli.out.line(`${result.dagId} is deleted, with ${counted(result.runs, 'run')}`);
   return EXIT.ok;
 };

@@ -1,3 +1,4 @@
+import { counted } from '../../domain/runs/explain/words.js';
 import { refusalFailure } from '../client/api-errors.js';
 import { EXIT } from '../exit-code.js';
 import { plainLine } from '../format/plain-text.js';
@@ -23,4 +24,4 @@ export const setPool: Handler<readonly [name: string, slots: number], Options> =
   return EXIT.ok;
 };
 
-const slotsText = (slots: number): string => (slots < 0 ? 'no limit' : slots === 1 ? '1 slot' : `${slots} slots`);
+const slotsText = (slots: number): string => (slots < 0 ? 'no limit' : counted(slots, 'slot'));

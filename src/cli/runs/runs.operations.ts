@@ -1,7 +1,7 @@
 import type { Refusal } from '../client/api-errors.js';
 import { operation } from '../client/operation.js';
 import type { Page } from '../client/pages.js';
-import type { AssetEventInfo } from '../assets/assets.operations.js';
+import { ASSET_EVENT, type AssetEventInfo } from '../assets/assets.operations.js';
 
 export interface RunSummary {
   readonly id: string;
@@ -81,9 +81,7 @@ export const SHOW_RUN = operation<{ dagRun: RunDetails | null }, { id: string }>
   dagRun(id: $id) {
     ...Summary
     version { number } dataInterval { start end } conf params clearNumber note cause { kind summary } partitionKey parent { taskId dagRun { dagId runId } }
-    triggeringAssetEvents(first: 5) {
-      totalCount nodes { id asset partition extra at actor { name } dagId dagRunId runId taskId mapIndex watcher } pageInfo { hasNextPage endCursor }
-    }
+    triggeringAssetEvents(first: 5) { totalCount nodes { ...Info } pageInfo { hasNextPage endCursor } }
     workflow { namespace workflowId runId }
     stateCounts { state count }
     deadlines { rule at metAt missedAt }
@@ -91,7 +89,8 @@ export const SHOW_RUN = operation<{ dagRun: RunDetails | null }, { id: string }>
     notificationsFailed: notifications(states: [FAILED], first: 0) { totalCount }
   }
 }
-${SUMMARY}`);
+${SUMMARY}
+${ASSET_EVENT}`);
 
 /** What the live table shows of a task instance. */
 export interface WatchedTask {

@@ -1,3 +1,4 @@
+import { counted } from '../../domain/runs/explain/words.js';
 import { makerText } from '../assets/reference-text.js';
 import { notFound } from '../client/api-errors.js';
 import { EXIT } from '../exit-code.js';
@@ -41,7 +42,7 @@ function printRun({ out, io }: Cli, run: RunDetails): void {
     ['ended', instantText(run.endedAt)],
     ['duration', spanText(run.startedAt, run.endedAt, io.now())],
     ['params', JSON.stringify(run.params)],
-    ['cleared', run.clearNumber === 0 ? '' : `${run.clearNumber} ${run.clearNumber === 1 ? 'time' : 'times'}`],
+    ['cleared', run.clearNumber === 0 ? '' : counted(run.clearNumber, 'time')],
     ['note', run.note ?? ''],
     ['triggered by', run.triggeredBy.name],
     ['because', run.cause.summary],

@@ -15,16 +15,13 @@ export function decideControl(draft: TurnDraft, fact: ControlFact): void {
   const cause: Cause = { actor: fact.actor, reason: fact.reason, causationId: controlCause(fact.number) };
   const { number, request } = fact;
   // the run may have been moved to another version for it, whose new tasks nobody has looked at, whatever is said of the clear itself
-  if (request.kind === 'clearTasks') lookAtAll(draft);
+  if (request.kind === 'clearTasks') draft.touchAll();
   const refusal = refusalOf(draft.index, draft.state, request);
   if (refusal !== null)
     return draft.record(cause, { type: 'ControlRefused', payload: { number, request, ...refusal } });
   draft.record(cause, { type: 'ControlApplied', payload: { number, request } });
   applyControl(draft, request, cause);
 }
-
-/** What has not begun may be due, though nothing above it has changed. */
-const lookAtAll = (draft: TurnDraft): void => draft.touchAll();
 
 function applyControl(draft: TurnDraft, request: ControlRequest, cause: Cause): void {
   switch (request.kind) {
@@ -42,7 +39,7 @@ function applyControl(draft: TurnDraft, request: ControlRequest, cause: Cause): 
       return draft.record(cause, { type: 'RunPaused', payload: { cause: 'control' } });
     case 'resumeRun':
       draft.record(cause, { type: 'RunResumed', payload: { cause: 'control' } });
-      return lookAtAll(draft);
+      return draft.touchAll();
     case 'setNote':
       return setNote(draft, request, cause);
     default:

@@ -79,7 +79,7 @@ export class TurnDraft {
     this.changed.set(position, touched);
   }
 
-  /** What was not looked at while the run had not begun, or was held, is looked at. */
+  /** What has not begun may be due, though nothing above it has changed: the run begins or goes on, or a person has changed it. */
   touchAll(): void {
     this.index.plan.tasks.forEach((_, position) => this.touch(position, -1));
   }

@@ -15,7 +15,7 @@ import { selectInstances } from './select-instances.js';
 export function clearTasks(draft: TurnDraft, select: Selection, cause: Cause): void {
   const { index, state } = draft;
   clearInstances(draft, clearScope(index, state, selectInstances(index, state, select)), cause);
-  if (!everyEntry(draft.state, (entry) => isFinished(entry.state))) reopenEnded(draft, cause);
+  if (isEnded(draft.state.phase) && !everyEntry(draft.state, ({ state }) => isFinished(state))) reopen(draft, cause);
 }
 
 /** @param triesLeft tries that each instance gets; without it, as many as a fresh one has */
@@ -28,12 +28,11 @@ export function clearInstances(
   const events = instances.map((at) => cleared(draft, at, triesLeft?.(at)));
   if (events.length === 0) return;
   draft.record(cause, ...events);
-  reopenEnded(draft, cause);
+  if (isEnded(draft.state.phase)) reopen(draft, cause);
 }
 
-function reopenEnded(draft: TurnDraft, cause: Cause): void {
-  if (isEnded(draft.state.phase)) draft.record(cause, { type: 'RunReopened', payload: { cause: CLEARED } });
-}
+const reopen = (draft: TurnDraft, cause: Cause): void =>
+  draft.record(cause, { type: 'RunReopened', payload: { cause: CLEARED } });
 
 function cleared(draft: TurnDraft, at: Instance, triesLeft?: number): NewEvent {
   const entry = draft.entry(at);
